@@ -1,0 +1,120 @@
+/**
+ * The command line: which command, with which flags, and the exit code. Never ends the process itself: what was written
+ * to a pipe would be cut off. Commands return their exit code; whatever they throw becomes a message here.
+ */
+import { distance } from 'fastest-levenshtein';
+import yargs, { type Argv } from 'yargs';
+import { bugReport } from './bug.ts';
+import { CHECK_FLAGS, check, checkFlags } from './commands/check.ts';
+import { init, initFlags } from './commands/init.ts';
+import { run, runFlags } from './commands/run.ts';
+import { schema, schemaFlags } from './commands/schema.ts';
+import { VALIDATE_FLAGS, validate, validateFlags } from './commands/validate.ts';
+import { EXIT, UsageError } from './exit-codes.ts';
+import type { Host } from './host.ts';
+import { EXPERIMENT_FLAGS, type RawFlags } from './settings.ts';
+import { packageVersion } from './version.ts';
+
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  readonly flags: (parser: Argv) => Argv;
+  readonly carryOut: (flags: RawFlags, host: Host) => Promise<number> | number;
+}
+
+const COMMANDS: readonly Command[] = [
+  { usage: 'run [FILE..]', summary: 'Run scenarios and compare their variants', flags: runFlags, carryOut: run },
+  {
+    usage: 'check [FILE..]',
+    summary: 'Run scenarios; the exit code says whether all expectations hold',
+    flags: checkFlags,
+    carryOut: check,
+  },
+  {
+    usage: 'validate [FILE..]',
+    summary: 'Report problems and warnings without running',
+    flags: validateFlags,
+    carryOut: validate,
+  },
+  { usage: 'schema', summary: 'Print the JSON Schema of scenario files', flags: schemaFlags, carryOut: schema },
+  { usage: 'init [NAME]', summary: 'Write a commented starter scenario', flags: initFlags, carryOut: init },
+];
+
+/** Carries out one command line; resolves to the exit code. */
+export async function runCommandLine(words: readonly string[], host: Host): Promise<number> {
+  try {
+    return await dispatch(words, host);
+  } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      host.stderr.write(`brownout: ${thrown.message}\n`);
+      return EXIT.usage;
+    }
+    host.stderr.write(bugReport(thrown, host.environment));
+    return EXIT.bug;
+  }
+}
+
+async function dispatch(words: readonly string[], host: Host): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const chosen: { command: Command; flags: RawFlags }[] = [];
+  const parser = parserFor(host, (command, flags) => chosen.push({ command, flags }));
+  if (words.length === 0) throw new UsageError(`say what to do\n\n${await parser.getHelp()}`);
+  await parser.parseAsync([...words], {}, (_error: unknown, _flags: unknown, output: string) => {
+    if (output !== '') host.stdout.write(`${output}\n`);
+  });
+  for (const { command, flags } of chosen) exitCode = await command.carryOut(flags, host);
+  return exitCode;
+}
+
+/** Commands only note that they were chosen: yargs would turn what they throw into usage errors. */
+function parserFor(host: Host, choose: (command: Command, flags: RawFlags) => void): Argv {
+  const parser = yargs()
+    .scriptName('brownout')
+    .usage('$0 <command>\n\nWhat fails, what helps: simulates a distributed system from one YAML file.')
+    .version(packageVersion())
+    .help()
+    .wrap(Math.min(100, host.stdout.columns ?? 80))
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .strictOptions()
+    .strictCommands()
+    .recommendCommands()
+    .demandCommand(1, 'say what to do: brownout --help lists the commands')
+    .parserConfiguration({
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'camel-case-expansion': false,
+    })
+    .fail((message, error) => {
+      throw usageErrorOf(message, error);
+    })
+    .epilogue(
+      'Exit codes: 0 fine, 1 an expectation fails, 2 wrong input, 3 an expectation is undecided, 70 a bug of ours, 130 interrupted.',
+    );
+  for (const command of COMMANDS)
+    parser.command(command.usage, command.summary, command.flags, flags => choose(command, flags as RawFlags));
+  return parser;
+}
+
+/** yargs reports wrong flags as messages, and as errors of its own class; anything else is not the user's doing. */
+function usageErrorOf(message: string | null, error: Error | undefined): Error {
+  if (error !== undefined && error.name !== 'YError') return error;
+  return new UsageError(withSuggestion(message ?? error?.message ?? 'the command line is wrong'));
+}
+
+/** yargs only recommends commands; the nearest flag is looked up here. */
+function withSuggestion(message: string): string {
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ') ?? [];
+  if (unknown.length === 0) return decapitalised(message);
+  return unknown
+    .map(name => {
+      const near = FLAGS.find(flag => distance(flag, name) <= Math.max(1, Math.floor(name.length / 3)));
+      return `unknown flag --${name}${near === undefined ? '' : ` (did you mean --${near}?)`}`;
+    })
+    .join('; ');
+}
+
+const FLAGS = ['help', 'version', ...Object.keys({ ...EXPERIMENT_FLAGS, ...CHECK_FLAGS, ...VALIDATE_FLAGS })];
+
+const decapitalised = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);

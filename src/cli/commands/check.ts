@@ -1,0 +1,63 @@
+/** `brownout check`: only whether the expectations hold, for CI. */
+import type { Argv } from 'yargs';
+import { renderJunit } from '../../report/junit.ts';
+import { renderVerdicts } from '../../report/terminal.ts';
+import { type VerdictLine, verdictsOf } from '../../report/verdicts.ts';
+import type { Result } from '../../results/result.ts';
+import { annotate } from '../annotations.ts';
+import { execute } from '../execute.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import { writeText } from '../files.ts';
+import type { Host } from '../host.ts';
+import { terminalOptions } from '../paint.ts';
+import { EXPERIMENT_FLAGS, type RawFlags, settingsOf, single, withFiles } from '../settings.ts';
+import { writeDocument } from './run.ts';
+
+export const CHECK_FLAGS = {
+  junit: { type: 'string', nargs: 1, requiresArg: true, group: 'Output:', describe: 'FILE: verdicts as JUnit XML' },
+} as const;
+
+export const checkFlags = (parser: Argv): Argv =>
+  withFiles(parser)
+    .options({ ...EXPERIMENT_FLAGS, ...CHECK_FLAGS })
+    .example('brownout check scenarios/*.yaml', 'exit code 0 when every expectation holds')
+    .example('brownout check a.yaml --junit verdicts.xml --out none', 'verdicts for a CI system');
+
+/** Resolves to the exit code. */
+export async function check(flags: RawFlags, host: Host): Promise<number> {
+  const settings = settingsOf(flags);
+  const junit = single(flags, 'junit');
+  const { results, exitCode } = await execute(settings, host, result => {
+    if (!settings.json) host.stdout.write(renderVerdicts(result, terminalOptions(host)));
+    annotate(host, failuresIn(result));
+  });
+  if (settings.json) writeDocument(results, settings, host);
+  const written = junit === null || results.length === 0 || junitWritten(junit, results, host);
+  if (exitCode !== EXIT.ok) return exitCode;
+  return written ? exitCodeOf(results.flatMap(verdictsOf)) : EXIT.usage;
+}
+
+function exitCodeOf(lines: readonly VerdictLine[]): number {
+  if (lines.some(({ verdict }) => verdict === 'fails')) return EXIT.fails;
+  return lines.some(({ verdict }) => verdict === 'undecided') ? EXIT.undecided : EXIT.ok;
+}
+
+function junitWritten(path: string, results: readonly Result[], host: Host): boolean {
+  try {
+    writeText(path, renderJunit(results));
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    host.stderr.write(`brownout: ${thrown.message}\n`);
+    return false;
+  }
+}
+
+const failuresIn = (result: Result) =>
+  verdictsOf(result)
+    .filter(({ verdict }) => verdict !== 'holds')
+    .map(({ variant, statement, verdict, observed }) => ({
+      severity: 'error' as const,
+      file: result.scenario.file ?? result.scenario.name,
+      message: `${variant}: ${statement} ${verdict === 'fails' ? 'fails' : 'is undecided'} (observed ${observed})`,
+    }));

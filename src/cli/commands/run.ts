@@ -1,0 +1,36 @@
+/** `brownout run`: every variant, side by side. */
+import type { Argv } from 'yargs';
+import { renderJson } from '../../report/json.ts';
+import { renderTerminal } from '../../report/terminal.ts';
+import type { Result } from '../../results/result.ts';
+import { execute } from '../execute.ts';
+import type { Host } from '../host.ts';
+import { terminalOptions } from '../paint.ts';
+import { EXPERIMENT_FLAGS, type RawFlags, type Settings, settingsOf, withFiles } from '../settings.ts';
+
+export const runFlags = (parser: Argv): Argv =>
+  withFiles(parser)
+    .options(EXPERIMENT_FLAGS)
+    .example('brownout run scenario.yaml', 'run it and compare its mitigations')
+    .example('brownout run a.yaml b.yaml --out none', 'two of them, no report files')
+    .example('brownout run a.yaml --set services.db.replicas=2 --seed 8', 'change the scenario and the seed')
+    .example('brownout run a.yaml --json | jq .variants[0].metrics', 'results for other programs');
+
+/** Resolves to the exit code. */
+export async function run(flags: RawFlags, host: Host): Promise<number> {
+  const settings = settingsOf(flags);
+  let shown = 0;
+  const { results, exitCode } = await execute(settings, host, result => {
+    if (settings.json) return;
+    if (shown++ > 0) host.stdout.write('\n');
+    host.stdout.write(renderTerminal(result, terminalOptions(host)));
+  });
+  if (settings.json) writeDocument(results, settings, host);
+  return exitCode;
+}
+
+/** An object for one file, an array for several; nothing when nothing could be run. */
+export function writeDocument(results: readonly Result[], { files }: Settings, host: Host): void {
+  if (results.length === 0) return;
+  host.stdout.write(renderJson(files.length === 1 ? (results[0] as Result) : results));
+}

@@ -1,0 +1,32 @@
+/** `brownout validate`: everything that is wrong or doubtful in scenario files, without running them. */
+import type { Argv } from 'yargs';
+import { EXIT } from '../exit-codes.ts';
+import type { Host } from '../host.ts';
+import { compileFile, errorsIn, showProblems, UNCHANGED } from '../scenarios.ts';
+import { filesOf, type RawFlags, withFiles } from '../settings.ts';
+
+export const VALIDATE_FLAGS = { json: { type: 'boolean', describe: 'problems as a JSON array on stdout' } } as const;
+
+export const validateFlags = (parser: Argv): Argv =>
+  withFiles(parser)
+    .options(VALIDATE_FLAGS)
+    .example('brownout validate scenarios/*.yaml', 'exit code 2 when a file has errors; warnings do not count')
+    .example('brownout validate a.yaml --json', 'for editors and other programs');
+
+/** Resolves to the exit code. */
+export function validate(flags: RawFlags, host: Host): number {
+  const files = filesOf(flags);
+  const problems = files.flatMap(file => compileFile(file, UNCHANGED).problems);
+  const errors = errorsIn(problems).length;
+  if (flags['json'] === true) host.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+  else {
+    showProblems(host, problems);
+    host.stdout.write(`${summary(files.length, errors, problems.length - errors)}\n`);
+  }
+  return errors > 0 ? EXIT.usage : EXIT.ok;
+}
+
+const summary = (files: number, errors: number, warnings: number): string =>
+  `${counted(files, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+
+const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

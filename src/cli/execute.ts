@@ -1,0 +1,139 @@
+/**
+ * Running compiled scenarios one after another: threads, progress, interruption, reports. Used by `run` and `check`,
+ * which differ in what they print and in their exit code.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ExperimentPlan } from '../experiment/plan.ts';
+import { createRunner } from '../experiment/pool.ts';
+import { runExperiment } from '../experiment/run.ts';
+import { renderJson } from '../report/json.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import type { Result } from '../results/result.ts';
+import { RunFault } from './bug.ts';
+import { EXIT, UsageError } from './exit-codes.ts';
+import { writeText } from './files.ts';
+import type { Host } from './host.ts';
+import { type InterruptWatch, watchInterrupt } from './interrupt.ts';
+import { progressFor } from './progress.ts';
+import { type Compiled, compileFile, errorsIn, showProblems } from './scenarios.ts';
+import type { Settings } from './settings.ts';
+import { packageVersion } from './version.ts';
+
+interface Runnable extends Compiled {
+  readonly plan: ExperimentPlan;
+}
+
+export interface Execution {
+  readonly results: readonly Result[];
+  /** `ok`, `interrupted`, or `usage` when the input is wrong or a report could not be written. */
+  readonly exitCode: number;
+}
+
+/**
+ * Compiles and runs all files. `onResult` is called with each result as it comes, before its reports are written, so
+ * that nothing that was computed is lost when they cannot be.
+ */
+export async function execute(settings: Settings, host: Host, onResult: (result: Result) => void): Promise<Execution> {
+  const compiled = settings.files.map(file => compileFile(file, settings));
+  const errors = compiled.flatMap(({ problems }) => errorsIn(problems));
+  if (errors.length > 0) {
+    showProblems(host, errors);
+    return { results: [], exitCode: EXIT.usage };
+  }
+  const runnable = compiled.filter((one): one is Runnable => one.plan !== null);
+  refuseSameReports(runnable, settings);
+  const watch = watchInterrupt(host);
+  try {
+    return await executeAll(runnable, { settings, host, watch, onResult });
+  } finally {
+    watch.end();
+  }
+}
+
+interface Surroundings {
+  readonly settings: Settings;
+  readonly host: Host;
+  readonly watch: InterruptWatch;
+  readonly onResult: (result: Result) => void;
+}
+
+async function executeAll(runnable: readonly Runnable[], surroundings: Surroundings): Promise<Execution> {
+  const { settings, host, watch, onResult } = surroundings;
+  const results: Result[] = [];
+  let unwritten = false;
+  for (const one of runnable) {
+    if (watch.stop.aborted) break;
+    const result = await executeOne(one, surroundings);
+    results.push(result);
+    onResult(result);
+    unwritten = !reportsWritten(result, settings, host) || unwritten;
+  }
+  const exitCode = watch.stop.aborted ? EXIT.interrupted : unwritten ? EXIT.usage : EXIT.ok;
+  return { results, exitCode };
+}
+
+async function executeOne(one: Runnable, { settings, host, watch }: Surroundings): Promise<Result> {
+  const { plan, file, sha256, problems } = one;
+  const runner = createRunner(settings.workers ?? Math.min(availableParallelism(), tasksIn(plan)));
+  const progress = progressFor(host, plan.name, settings.quiet);
+  try {
+    return await runExperiment(plan, {
+      runner,
+      version: packageVersion(),
+      scenario: { name: plan.name, title: plan.title, description: plan.description, file, sha256 },
+      warnings: problems.map(({ code, message, path }) => ({ code, message, path })),
+      onProgress: progress.update,
+      stop: watch.stop,
+    });
+  } catch (thrown) {
+    throw new RunFault(
+      { file, seed: plan.seed, replications: plan.replications, flags: shapingFlags(settings) },
+      thrown,
+    );
+  } finally {
+    progress.clear();
+    await runner.close();
+  }
+}
+
+const tasksIn = ({ variants, replications }: ExperimentPlan): number => variants.length * replications;
+
+/** The flags that changed the scenario, for a command that repeats the run. */
+const shapingFlags = ({ overrides, duration, warmup }: Settings): string[] => [
+  ...overrides.flatMap(override => ['--set', override]),
+  ...(duration === null ? [] : ['--duration', duration]),
+  ...(warmup === null ? [] : ['--warmup', warmup]),
+];
+
+/** Whether the reports were written, or none were asked for; says on stderr where they are or why they are not. */
+function reportsWritten(result: Result, { out, quiet }: Settings, host: Host): boolean {
+  if (out === null) return true;
+  const path = join(out, fileName(result.scenario.name));
+  try {
+    writeText(`${path}.md`, renderMarkdown(result));
+    writeText(`${path}.json`, renderJson(result));
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    host.stderr.write(`brownout: ${thrown.message}\n`);
+    return false;
+  }
+  if (!quiet) host.stderr.write(`Reports: ${path}.md, ${path}.json\n`);
+  return true;
+}
+
+function refuseSameReports(runnable: readonly Runnable[], { out }: Settings): void {
+  if (out === null) return;
+  const files = new Map<string, string>();
+  for (const { file, plan } of runnable) {
+    const other = files.get(fileName(plan.name));
+    if (other !== undefined)
+      throw new UsageError(
+        `${other} and ${file} are both named ${plan.name}, so one report would replace the other; use --out none`,
+      );
+    files.set(fileName(plan.name), file);
+  }
+}
+
+/** A scenario's name as a file name that stays in its folder. */
+const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'scenario';

@@ -1,0 +1,102 @@
+/**
+ * Reading scenarios and writing reports. Whatever can go wrong with a file is the user's business and ends in a
+ * UsageError that names the file; written files appear whole or not at all.
+ */
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UsageError } from './exit-codes.ts';
+
+/** A scenario is written by people; anything longer is a mistake. */
+const LARGEST = 1024 * 1024;
+
+/**
+ * The text of a UTF-8 file of at most 1 MiB.
+ * @throws UsageError when there is no such file, it is a folder, too long, or not UTF-8.
+ */
+export function readText(path: string): string {
+  const bytes = readBounded(path);
+  if (bytes.length > LARGEST) throw new UsageError(`${path}: longer than 1 MiB, which no scenario should be`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${path}: not UTF-8 text; save it as UTF-8`);
+  }
+}
+
+/** At most one byte more than allowed, so that a device without end is refused as well. */
+function readBounded(path: string): Uint8Array {
+  return explained(path, 'read', () => {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(LARGEST + 1);
+      let length = 0;
+      for (let read = -1; read !== 0 && length < bytes.length; length += read)
+        read = readSync(file, bytes, length, bytes.length - length, null);
+      return bytes.subarray(0, length);
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/**
+ * Writes a file, and its folder when that is missing, so that a reader sees the old text or the new one, never half of it,
+ * and two processes writing the same file do not mix. Devices and pipes are written to directly.
+ * @throws UsageError when it cannot be written.
+ */
+export function writeText(path: string, text: string): void {
+  explained(path, 'write', () => {
+    mkdirSync(dirname(path), { recursive: true });
+    if (isSpecial(path)) writeFileSync(path, text);
+    else replace(path, text);
+  });
+}
+
+function replace(path: string, text: string): void {
+  const temporary = join(dirname(path), `.brownout-${process.pid}-${randomUUID()}.tmp`);
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes a file that must not exist yet. @throws UsageError when it does, or cannot be written. */
+export function createText(path: string, text: string): void {
+  explained(path, 'write', () => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  });
+}
+
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'part of the path is a file, not a folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+  EEXIST: 'it exists already',
+  ENOTEMPTY: 'it is a folder',
+};
+
+function explained<T>(path: string, verb: 'read' | 'write', action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new UsageError(`${path}: cannot ${verb} it: ${REASONS[code] ?? code}`);
+  }
+}

@@ -1,0 +1,54 @@
+/** Scenario files to plans. Every file is read and compiled before anything runs, so that all problems come at once. */
+import { createHash } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
+import type { ExperimentPlan } from '../experiment/plan.ts';
+import { compileScenario } from '../scenario/compile.ts';
+import { type Problem, renderProblem } from '../scenario/problem.ts';
+import { annotate } from './annotations.ts';
+import { readText } from './files.ts';
+import type { Host } from './host.ts';
+import type { Settings } from './settings.ts';
+
+export interface Compiled {
+  readonly file: string;
+  readonly sha256: string;
+  /** null when there are errors. */
+  readonly plan: ExperimentPlan | null;
+  readonly problems: readonly Problem[];
+}
+
+/** What may change a scenario from outside. */
+export type Adjustments = Pick<Settings, 'seed' | 'replications' | 'duration' | 'warmup' | 'variants' | 'overrides'>;
+
+export const UNCHANGED: Adjustments = {
+  seed: null,
+  replications: null,
+  duration: null,
+  warmup: null,
+  variants: [],
+  overrides: [],
+};
+
+/** @throws UsageError when the file itself cannot be read; what is wrong inside it is in `problems`. */
+export function compileFile(file: string, adjustments: Adjustments): Compiled {
+  const text = readText(file);
+  const { seed, replications, duration, warmup, variants, overrides } = adjustments;
+  const { plan, problems } = compileScenario({
+    path: file,
+    text,
+    read: path => readText(resolve(dirname(file), path)),
+    overrides,
+    adjust: { seed, replications, duration, warmup },
+    variants,
+  });
+  return { file, sha256: createHash('sha256').update(text).digest('hex'), plan, problems };
+}
+
+/** Shows problems on stderr, and as annotations in GitHub Actions. */
+export function showProblems(host: Host, problems: readonly Problem[]): void {
+  for (const problem of problems) host.stderr.write(`${renderProblem(problem)}\n`);
+  annotate(host, problems);
+}
+
+export const errorsIn = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ severity }) => severity === 'error');

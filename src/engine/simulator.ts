@@ -1,0 +1,235 @@
+/**
+ * The clock and the future event list. An event is five numbers: time, sequence, actor, kind, argument. Events fire in
+ * order of (time, sequence): ties go to the one scheduled first.
+ *
+ * Two structures hold the future. A 4-ary heap over typed arrays holds whatever comes at irregular delays; only times
+ * are compared in its loops, sequences are looked up on a tie. Constant delays live in lanes (lane.ts): added to a
+ * monotone clock they are already in order, so a lane is a ring, and it takes part in the heap by its first event only.
+ * Nothing here allocates per event once the arrays have grown to the model's size.
+ *
+ * Time is a whole number of nanoseconds in a double: sums are exact for 104 days, ties are real ties.
+ */
+import { invariant } from './invariant.ts';
+import { CANCELLED, Lane, type LaneHost } from './lane.ts';
+
+/** Kinds of one actor are 0 .. KIND_LIMIT - 1. */
+export const KIND_BITS = 6;
+export const KIND_LIMIT = 1 << KIND_BITS;
+const KIND_MASK = KIND_LIMIT - 1;
+
+/** Marks a free entry of the event pool. */
+const FREE = -1;
+/** `what` of a lane's entry in the pool is LANE - index; anything at or below LANE is a lane. */
+const LANE = -3;
+
+/** Something that events happen to. Its constructor enrols it, so ids follow the order of construction. */
+export abstract class Actor {
+  readonly id: number;
+  protected readonly simulator: Simulator;
+
+  constructor(simulator: Simulator) {
+    this.simulator = simulator;
+    this.id = simulator.enrol(this);
+  }
+
+  abstract on(kind: number, argument: number): void;
+}
+
+export class Simulator implements LaneHost {
+  now = 0;
+  eventsFired = 0;
+  nextSequence = 0;
+
+  private readonly actors: Actor[] = [];
+  private readonly lanes: Lane[] = [];
+
+  // The heap: when, and which entry of the pool.
+  private times = new Float64Array(64);
+  private entries = new Int32Array(64);
+  private size = 0;
+
+  // The event pool: what is to happen. `what` is actor << KIND_BITS | kind.
+  private sequences = new Float64Array(64);
+  private whats = new Int32Array(64).fill(FREE);
+  private args = new Int32Array(64);
+  private free = new Int32Array(64);
+  private freeCount = 0;
+  private poolSize = 0;
+
+  private digestTime = 0x2545f491;
+  private digestWhat = 0x6c078965;
+
+  enrol(actor: Actor): number {
+    return this.actors.push(actor) - 1;
+  }
+
+  /**
+   * Schedules `kind` for `actor` after `delay` (whole nanoseconds, ≥ 0). Returns a ticket that `cancel` takes until the
+   * event fires; whoever keeps tickets drops them when it does.
+   */
+  schedule(delay: number, actor: number, kind: number, argument: number): number {
+    invariant(delay >= 0 && kind < KIND_LIMIT, 'an event is scheduled at or after now, with a known kind', this);
+    const entry = this.freeCount > 0 ? this.free[--this.freeCount]! : this.growPool();
+    this.sequences[entry] = this.nextSequence++;
+    this.whats[entry] = (actor << KIND_BITS) | kind;
+    this.args[entry] = argument;
+    this.insert(this.now + delay, entry);
+    return entry;
+  }
+
+  /** The event stays where it is and is skipped when its time comes: cheaper than keeping every position up to date. */
+  cancel(ticket: number): void {
+    invariant(this.whats[ticket]! >= 0, 'a cancelled event is pending', this);
+    this.whats[ticket] = CANCELLED;
+  }
+
+  /** The lane for events that always come `delay` after they are scheduled; one lane per distinct delay. */
+  lane(delay: number): Lane {
+    const known = this.lanes.find(lane => lane.delay === delay);
+    if (known) return known;
+    invariant(delay >= 0, 'a lane has a delay of at least 0', this);
+    const entry = this.freeCount > 0 ? this.free[--this.freeCount]! : this.growPool();
+    this.whats[entry] = LANE - this.lanes.length;
+    const lane = new Lane(this, delay, entry);
+    this.lanes.push(lane);
+    return lane;
+  }
+
+  /** Fires every event up to and including `until`, then sets the clock there. */
+  run(until: number): void {
+    while (this.size > 0 && this.times[0]! <= until) this.step();
+    this.now = until;
+  }
+
+  /** A fingerprint of every event fired so far, in order. */
+  get digest(): string {
+    return hex(this.digestTime) + hex(this.digestWhat);
+  }
+
+  /** A lane that was empty has a first event again. */
+  enterLane(lane: Lane): void {
+    this.sequences[lane.entry] = lane.headSequence();
+    this.insert(lane.headTime(), lane.entry);
+  }
+
+  private step(): void {
+    const entry = this.entries[0]!;
+    const what = this.whats[entry]!;
+    if (what >= 0) {
+      const time = this.times[0]!;
+      const argument = this.args[entry]!;
+      this.removeTop();
+      this.release(entry);
+      this.fire(time, what, argument);
+    } else if (what === CANCELLED) {
+      this.removeTop();
+      this.release(entry);
+    } else this.stepLane(this.lanes[LANE - what]!);
+  }
+
+  private stepLane(lane: Lane): void {
+    const time = lane.headTime();
+    const what = lane.headWhat();
+    const argument = lane.headArgument();
+    if (lane.advance()) {
+      this.sequences[lane.entry] = lane.headSequence();
+      this.siftDown(0, lane.headTime(), lane.entry);
+    } else this.removeTop();
+    if (what !== CANCELLED) this.fire(time, what, argument);
+  }
+
+  private fire(time: number, what: number, argument: number): void {
+    this.now = time;
+    this.eventsFired++;
+    // Two multiplicative hashes, one over the low bits of the times, one over what happened; each also stirs the other.
+    const folded = Math.imul(this.digestTime ^ (time | 0), 0x9e3779b1);
+    this.digestTime = folded ^ (folded >>> 15);
+    this.digestWhat = (Math.imul(this.digestWhat ^ what, 0x85ebca6b) + argument) ^ folded;
+    this.actors[what >> KIND_BITS]!.on(what & KIND_MASK, argument);
+  }
+
+  private release(entry: number): void {
+    this.whats[entry] = FREE;
+    this.free[this.freeCount++] = entry;
+  }
+
+  private insert(time: number, entry: number): void {
+    if (this.size === this.times.length) this.growHeap();
+    const times = this.times;
+    const entries = this.entries;
+    // A new event has the highest sequence of all, so on a tie it stays below: no look-up on the way up. A lane's head
+    // is the exception (it may have been scheduled long ago), hence the comparison for ties.
+    let hole = this.size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 2;
+      const parentTime = times[parent]!;
+      if (parentTime < time || (parentTime === time && this.isBefore(entries[parent]!, entry))) break;
+      times[hole] = parentTime;
+      entries[hole] = entries[parent]!;
+      hole = parent;
+    }
+    times[hole] = time;
+    entries[hole] = entry;
+  }
+
+  private isBefore(entry: number, other: number): boolean {
+    return this.sequences[entry]! < this.sequences[other]!;
+  }
+
+  private removeTop(): void {
+    const last = --this.size;
+    if (last > 0) this.siftDown(0, this.times[last]!, this.entries[last]!);
+  }
+
+  /** Puts (time, entry) into the hole at `from` or below it. */
+  private siftDown(from: number, time: number, entry: number): void {
+    const times = this.times;
+    const entries = this.entries;
+    const size = this.size;
+    let hole = from;
+    for (;;) {
+      let child = (hole << 2) + 1;
+      if (child >= size) break;
+      const end = child + 4 < size ? child + 4 : size;
+      let childTime = times[child]!;
+      for (let other = child + 1; other < end; other++) {
+        const otherTime = times[other]!;
+        if (otherTime < childTime || (otherTime === childTime && this.isBefore(entries[other]!, entries[child]!))) {
+          child = other;
+          childTime = otherTime;
+        }
+      }
+      if (time < childTime || (time === childTime && this.isBefore(entry, entries[child]!))) break;
+      times[hole] = childTime;
+      entries[hole] = entries[child]!;
+      hole = child;
+    }
+    times[hole] = time;
+    entries[hole] = entry;
+  }
+
+  private growHeap(): void {
+    this.times = widened(this.times, new Float64Array(this.times.length * 2));
+    this.entries = widened(this.entries, new Int32Array(this.entries.length * 2));
+  }
+
+  private growPool(): number {
+    if (this.poolSize === this.whats.length) {
+      const size = this.poolSize * 2;
+      this.sequences = widened(this.sequences, new Float64Array(size));
+      this.whats = widened(this.whats, new Int32Array(size));
+      this.args = widened(this.args, new Int32Array(size));
+      this.free = widened(this.free, new Int32Array(size));
+    }
+    return this.poolSize++;
+  }
+}
+
+function widened<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,180 @@
+/**
+ * A mergeable log-linear histogram of non-negative values (here: whole nanoseconds up to 2^53).
+ *
+ * Every octave [2^k, 2^(k+1)) is cut into 2^subBucketBits buckets of equal width, so a bucket's midpoint is within
+ * 1 / 2^(subBucketBits + 1) of any value in it: 0.4 % with the default 7 bits, 3.2 % with 4. Counts are whole numbers,
+ * hence merging is exact and its order does not matter. The bucket is read off the float itself: exponent and leading
+ * mantissa bits of an IEEE double, side by side, *are* the log-linear index.
+ *
+ * Count, sum, min and max are exact. Values below 1 share one bucket. Negative values and NaN are the caller's bug and
+ * are not looked for: this is the hottest line of a simulation.
+ */
+import type { HistogramData } from './histogram-data.ts';
+
+const EXPONENT_BIAS = 1023;
+const MANTISSA_BITS_IN_HIGH_WORD = 20;
+const BELOW_ONE = -1;
+
+const float = new Float64Array(1);
+const words = new Int32Array(float.buffer);
+float[0] = 1;
+/** Which of the two words carries the exponent depends on the machine's byte order. */
+const HIGH = words[1] === 0 ? 0 : 1;
+const LOW = 1 - HIGH;
+
+export class Histogram {
+  readonly subBucketBits: number;
+  count = 0;
+  sum = 0;
+  /** Infinity when empty. */
+  min = Number.POSITIVE_INFINITY;
+  /** -Infinity when empty. */
+  max = Number.NEGATIVE_INFINITY;
+  private belowOne = 0;
+  /** Counts of the octaves touched so far; its first entry is bucket `first`, always the start of an octave. */
+  private counts = new Float64Array(0);
+  private first = 0;
+  private readonly shift: number;
+  private readonly bias: number;
+
+  /** `subBucketBits` 1..20: the relative error of a quantile is at most 2^-(subBucketBits + 1). */
+  constructor(subBucketBits = 7) {
+    this.subBucketBits = subBucketBits;
+    this.shift = MANTISSA_BITS_IN_HIGH_WORD - subBucketBits;
+    this.bias = EXPONENT_BIAS << subBucketBits;
+  }
+
+  static fromData(data: HistogramData): Histogram {
+    const histogram = new Histogram(data.subBucketBits);
+    histogram.merge(data);
+    return histogram;
+  }
+
+  record(value: number): void {
+    this.count += 1;
+    this.sum += value;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    if (value < 1) {
+      this.belowOne += 1;
+      return;
+    }
+    float[0] = value;
+    const bucket = (words[HIGH]! >> this.shift) - this.bias;
+    let place = bucket - this.first;
+    if (place < 0 || place >= this.counts.length) place = this.cover(bucket);
+    this.counts[place]! += 1;
+  }
+
+  /** null when empty. */
+  get mean(): number | null {
+    return this.count === 0 ? null : this.sum / this.count;
+  }
+
+  /**
+   * Nearest-rank quantile: the value of rank ⌈share × count⌉ (at least 1), known to the midpoint of its bucket and
+   * clamped to [min, max]. `share` is 0..1; null when empty.
+   */
+  quantile(share: number): number | null {
+    if (this.count === 0) return null;
+    const rank = nearestRank(share, this.count);
+    if (rank === 1) return this.min;
+    if (rank === this.count) return this.max;
+    return clamp(this.valueOfRank(rank), this.min, this.max);
+  }
+
+  /** Adds what another histogram counted. It may be finer than this one; a coarser one is a RangeError. */
+  merge(data: HistogramData): void {
+    const coarsening = data.subBucketBits - this.subBucketBits;
+    if (coarsening < 0) throw new RangeError('a coarse histogram cannot be merged into a finer one');
+    this.count += data.count;
+    this.sum += data.sum;
+    if (data.min < this.min) this.min = data.min;
+    if (data.max > this.max) this.max = data.max;
+    for (let i = 0; i < data.buckets.length; i++) {
+      this.add(data.buckets[i]! >> coarsening, data.counts[i]!);
+    }
+  }
+
+  toData(): HistogramData {
+    let used = this.belowOne > 0 ? 1 : 0;
+    for (const count of this.counts) if (count > 0) used += 1;
+    const buckets = new Int32Array(used);
+    const counts = new Float64Array(used);
+    let at = 0;
+    const put = (bucket: number, count: number): void => {
+      if (count === 0) return;
+      buckets[at] = bucket;
+      counts[at] = count;
+      at += 1;
+    };
+    put(BELOW_ONE, this.belowOne);
+    for (let place = 0; place < this.counts.length; place++) put(this.first + place, this.counts[place]!);
+    const { subBucketBits, count, sum, min, max } = this;
+    return { subBucketBits, buckets, counts, count, sum, min, max };
+  }
+
+  /** Forgets every value and keeps the memory. */
+  clear(): void {
+    this.count = 0;
+    this.sum = 0;
+    this.min = Number.POSITIVE_INFINITY;
+    this.max = Number.NEGATIVE_INFINITY;
+    this.belowOne = 0;
+    this.counts.fill(0);
+  }
+
+  private add(bucket: number, count: number): void {
+    if (bucket < 0) {
+      this.belowOne += count;
+      return;
+    }
+    let place = bucket - this.first;
+    if (place < 0 || place >= this.counts.length) place = this.cover(bucket);
+    this.counts[place]! += count;
+  }
+
+  /** Extends the counts by whole octaves until they hold `bucket`; returns its place. */
+  private cover(bucket: number): number {
+    const bits = this.subBucketBits;
+    const octave = bucket >> bits;
+    const empty = this.counts.length === 0;
+    const from = empty ? octave : Math.min(octave, this.first >> bits);
+    const to = empty ? octave + 1 : Math.max(octave + 1, (this.first + this.counts.length) >> bits);
+    const grown = new Float64Array((to - from) << bits);
+    if (!empty) grown.set(this.counts, this.first - (from << bits));
+    this.counts = grown;
+    this.first = from << bits;
+    return bucket - this.first;
+  }
+
+  private valueOfRank(rank: number): number {
+    let seen = this.belowOne;
+    if (seen >= rank) return 0;
+    for (let place = 0; place < this.counts.length; place++) {
+      seen += this.counts[place]!;
+      if (seen >= rank) return this.midpoint(this.first + place);
+    }
+    return this.max;
+  }
+
+  private midpoint(bucket: number): number {
+    words[HIGH] = (bucket + this.bias) << this.shift;
+    words[LOW] = 0;
+    const low = float[0]!;
+    words[HIGH] = (bucket + 1 + this.bias) << this.shift;
+    return (low + float[0]!) / 2;
+  }
+}
+
+/**
+ * ⌈share × count⌉ within 1..count. The product is shaved by a few last bits first: 0.999 × 1000 is 999, but as doubles
+ * some such products land just above the whole number and would name the next rank.
+ */
+function nearestRank(share: number, count: number): number {
+  return clamp(Math.ceil(share * count * (1 - 4 * Number.EPSILON)), 1, count);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}

@@ -1,0 +1,111 @@
+/**
+ * The self-audit of a replication: laws that hold whatever the scenario says, checked over the whole run between figures
+ * that were counted independently of each other. A violation is a bug of ours.
+ */
+import { ANSWERED, QUEUED, TRAVELLING } from './call/attempt-table.ts';
+import { NOBODY } from './call/slots.ts';
+import type { EdgeMeter, ServiceMeter, SourceMeter } from './recorder.ts';
+import type { World } from './world.ts';
+
+/** Relative error allowed where sums of doubles are compared. */
+const TOLERANCE = 1e-9;
+
+export function audit(world: World): readonly string[] {
+  const { recorder } = world;
+  const census = new Census(world);
+  return [
+    ...recorder.sources.flatMap((source, index) => auditSource(source, census.requests[index]!)),
+    ...recorder.edges.flatMap(edge => auditEdge(edge, census)),
+    ...recorder.services.flatMap(service => auditService(service, census.at(service))),
+  ];
+}
+
+/** Conservation: every request born has ended or is still there. */
+function auditSource(source: SourceMeter, inFlight: number): readonly string[] {
+  if (source.everOffered === source.everEnded + inFlight) return [];
+  return [`${source.name}: ${source.everOffered} requests born, ${source.everEnded} ended, ${inFlight} in flight`];
+}
+
+/** Conservation: every call begun and every attempt sent came to one end, or is still there. */
+function auditEdge(edge: EdgeMeter, census: Census): readonly string[] {
+  const violations: string[] = [];
+  const { name } = edge;
+  const calls = census.calls.get(edge) ?? 0;
+  const attempts = census.attempts.get(edge) ?? 0;
+  const ended = edge.everEnded + edge.dropped;
+  const gone = edge.answered + edge.vanished + edge.withdrawn;
+  if (edge.everCalled !== ended + calls)
+    violations.push(`${name}: ${edge.everCalled} calls, ${ended} ended, ${calls} open`);
+  if (edge.everSent !== gone + attempts)
+    violations.push(`${name}: ${edge.everSent} attempts sent, ${gone} gone, ${attempts} in flight`);
+  return violations;
+}
+
+function auditService(service: ServiceMeter, here: Presence): readonly string[] {
+  const violations: string[] = [];
+  const { name } = service;
+  if (service.everArrived !== service.everLeft + here.count)
+    violations.push(`${name}: ${service.everArrived} arrived, ${service.everLeft} left, ${here.count} are there`);
+  // Little's law: the integral of a level over time is the sum of the times spent at it.
+  if (differ(service.busyTime, service.slotTimeOfAttempts + here.slotTime))
+    violations.push(`${name}: Little's law does not hold for the attempts in service`);
+  if (differ(service.queueTime, service.waitTimeOfAttempts + here.waitTime))
+    violations.push(`${name}: Little's law does not hold for the queue`);
+  if (service.slotTimeIsWork && differ(service.busyTime, service.workOfAttempts + here.slotTime))
+    violations.push(`${name}: the utilisation law does not hold`);
+  return violations;
+}
+
+function differ(one: number, other: number): boolean {
+  return Math.abs(one - other) > TOLERANCE * Math.max(1, one, other);
+}
+
+/** Attempts inside a service, and how long they have waited and held a slot so far. */
+interface Presence {
+  count: number;
+  waitTime: number;
+  slotTime: number;
+}
+
+/** Everybody who is still there when the run ends, counted from the tables. */
+class Census {
+  readonly requests: number[];
+  readonly calls = new Map<EdgeMeter, number>();
+  readonly attempts = new Map<EdgeMeter, number>();
+  private readonly presences = new Map<ServiceMeter, Presence>();
+
+  constructor(world: World) {
+    this.requests = world.recorder.sources.map(() => 0);
+    this.countCalls(world);
+    this.countAttempts(world);
+  }
+
+  at(service: ServiceMeter): Presence {
+    return this.presences.get(service) ?? { count: 0, waitTime: 0, slotTime: 0 };
+  }
+
+  private countCalls({ calls, chains }: World): void {
+    for (let call = 0; call < calls.chain.length; call++) {
+      const chain = calls.chain[call]!;
+      if (chain === NOBODY) continue;
+      const edge = chains[chain]!.meter;
+      this.calls.set(edge, (this.calls.get(edge) ?? 0) + 1);
+      if (edge.use === 'traffic') this.requests[calls.source[call]!]!++;
+    }
+  }
+
+  private countAttempts({ attempts, chains, simulator }: World): void {
+    for (let attempt = 0; attempt < attempts.used; attempt++) {
+      if (attempts.replica[attempt] === NOBODY) continue;
+      const edge = chains[attempts.chain[attempt]!]!.meter;
+      this.attempts.set(edge, (this.attempts.get(edge) ?? 0) + 1);
+      const state = attempts.state[attempt]!;
+      if (state === TRAVELLING || state >= ANSWERED) continue;
+      const presence = this.at(edge.target);
+      this.presences.set(edge.target, presence);
+      presence.count++;
+      if (state === QUEUED) presence.waitTime += simulator.now - attempts.arrivedAt[attempt]!;
+      if (attempts.slot[attempt] === 1) presence.slotTime += simulator.now - attempts.slotSince[attempt]!;
+    }
+  }
+}

@@ -1,0 +1,353 @@
+/**
+ * The client side of one edge in one process: the policies around its calls, the balancer that picks a replica, and the
+ * network in between. Outermost first: fallback, total timeout, retry, circuit breaker, rate limiter, bulkhead,
+ * per-attempt timeout, replica choice, network, service.
+ *
+ * `depth[call]` says how many policies have let the call in. A call ends exactly once, in `complete` or `drop`. An
+ * attempt may outlive its call: its answer is then stale, and the work that went into it is wasted.
+ */
+
+import type { Random } from '../../engine/random.ts';
+import { Actor, KIND_BITS, type Simulator } from '../../engine/simulator.ts';
+import type { Balancer } from '../balancer/balancer.ts';
+import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
+import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
+import type { Link } from '../network/link.ts';
+import { DEPENDENCY_FAILED, isSuccess, NO_HEALTHY_REPLICA, type Outcome } from '../outcome.ts';
+import type { EdgeMeter, Recorder } from '../recorder.ts';
+import type { World } from '../world.ts';
+import { ANSWERED, type AttemptTable, TRAVELLING, WITHDRAWN } from './attempt-table.ts';
+import type { CallTable } from './call-table.ts';
+import type { Callee, Caller, Place } from './parties.ts';
+import { NOBODY } from './slots.ts';
+import { TransportPatience } from './transport.ts';
+
+/** Kinds below are the policies' alarms, by index. */
+const ARRIVE = 32;
+const REPLY = 33;
+
+export interface ChainParts {
+  readonly meter: EdgeMeter;
+  readonly policies: readonly Policy[];
+  readonly balancer: Balancer;
+  /** What tells the balancer whom to leave out; null for nobody. */
+  readonly checker: { reset(): void } | null;
+  readonly link: Link;
+  readonly targets: readonly Callee[];
+  readonly caller: Caller;
+  readonly home: Place;
+  readonly cancellation: boolean;
+  /** Attempts carry a deadline: the parent's, or these limits from now if they are sooner. */
+  readonly deadline: boolean;
+  readonly attemptLimit: number;
+  readonly totalLimit: number;
+}
+
+export class Chain extends Actor implements PolicyHost {
+  override readonly simulator: Simulator;
+  readonly index: number;
+  readonly name: string;
+  readonly calls: CallTable;
+  readonly keyed: Random;
+  private readonly attempts: AttemptTable;
+  private readonly callees: readonly Callee[];
+  private readonly recorder: Recorder;
+  readonly meter: EdgeMeter;
+  private readonly policies: readonly Policy[];
+  private readonly patience: TransportPatience | null;
+  private readonly balancer: Balancer;
+  private readonly checker: { reset(): void } | null;
+  private readonly link: Link;
+  private readonly targets: readonly Callee[];
+  private readonly caller: Caller;
+  private readonly home: Place;
+  private readonly cancellation: boolean;
+  private readonly deadline: boolean;
+  private readonly attemptLimit: number;
+  private readonly totalLimit: number;
+
+  constructor(world: World, parts: ChainParts) {
+    super(world.simulator);
+    this.simulator = world.simulator;
+    this.index = world.chains.push(this) - 1;
+    this.name = parts.meter.name;
+    this.calls = world.calls;
+    this.attempts = world.attempts;
+    this.callees = world.callees;
+    this.keyed = world.keyed;
+    this.recorder = world.recorder;
+    this.meter = parts.meter;
+    this.balancer = parts.balancer;
+    this.checker = parts.checker;
+    this.link = parts.link;
+    this.targets = parts.targets;
+    this.caller = parts.caller;
+    this.home = parts.home;
+    this.cancellation = parts.cancellation;
+    this.deadline = parts.deadline;
+    this.attemptLimit = parts.attemptLimit;
+    this.totalLimit = parts.totalLimit;
+    const unlimited = parts.attemptLimit === Infinity && parts.totalLimit === Infinity;
+    this.patience = unlimited ? new TransportPatience() : null;
+    this.policies = this.patience ? [...parts.policies, this.patience] : parts.policies;
+    this.seatPolicies();
+  }
+
+  /** A new call, not yet begun: the caller sets `parent`, `tag` and the rest of the columns it owns. */
+  open(): number {
+    return this.calls.open(this.index, this.simulator.now);
+  }
+
+  begin(call: number): void {
+    this.meter.called();
+    this.descend(call);
+  }
+
+  override on(kind: number, argument: number): void {
+    if (kind === REPLY) this.receive(argument);
+    else if (kind === ARRIVE) this.deliver(argument);
+    else this.policies[kind]!.fire(argument);
+  }
+
+  alarm(index: number): number {
+    return (this.id << KIND_BITS) | index;
+  }
+
+  wakeAfter(delay: number, index: number, call: number): number {
+    return this.simulator.schedule(delay, this.id, index, call);
+  }
+
+  descend(call: number): void {
+    const policies = this.policies;
+    const depth = this.calls.depth;
+    for (let i = depth[call]!; i < policies.length; i++) {
+      const verdict = policies[i]!.admit(call);
+      if (verdict === ADMIT) continue;
+      if (verdict === HOLD) {
+        depth[call] = i + 1;
+        return;
+      }
+      depth[call] = i;
+      this.ascend(call, verdict);
+      return;
+    }
+    this.calls.depth[call] = policies.length;
+    this.send(call);
+  }
+
+  interrupt(call: number, index: number, outcome: Outcome): void {
+    this.abandonInside(call, index);
+    this.calls.depth[call] = index;
+    this.ascend(call, outcome);
+  }
+
+  restart(call: number, index: number): void {
+    this.abandonInside(call, index);
+    this.calls.depth[call] = index + 1;
+    this.descend(call);
+  }
+
+  /** The caller is gone, or wants no answer any more: the call ends without one. */
+  drop(call: number): void {
+    this.abandonInside(call, -1);
+    this.recorder.wasted(this.calls.source[call]!, this.calls.spent[call]!);
+    this.meter.dropped++;
+    this.calls.close(call);
+  }
+
+  /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
+  answer(attempt: number, outcome: Outcome, root: Outcome): void {
+    const attempts = this.attempts;
+    attempts.state[attempt] = ANSWERED;
+    attempts.outcome[attempt] = outcome;
+    attempts.root[attempt] = root;
+    if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
+    else if (this.link.instant) this.receive(attempt);
+    else this.travel(attempt, REPLY, REPLY_LATENCY);
+  }
+
+  /** The attempt will never be answered, and nobody is told. */
+  vanish(attempt: number): void {
+    const { attempts, calls } = this;
+    const call = attempts.call[attempt]!;
+    this.waste(attempt);
+    if (calls.generation[call] === attempts.generation[attempt]) {
+      calls.silent[call] = 1;
+      calls.attempt[call] = NOBODY;
+      this.patience?.arm(call);
+    }
+    this.meter.vanished++;
+    attempts.close(attempt);
+  }
+
+  /** The attempt was stopped on its caller's word. */
+  discard(attempt: number): void {
+    this.waste(attempt);
+    this.meter.withdrawn++;
+    this.attempts.close(attempt);
+  }
+
+  /** The process was started anew: it remembers nothing. */
+  reset(): void {
+    for (const policy of this.policies) policy.reset();
+    this.balancer.reset();
+    this.checker?.reset();
+  }
+
+  log(what: string, text: string): void {
+    this.recorder.log(what, this.name, text);
+  }
+
+  private seatPolicies(): void {
+    let memoryStart = 0;
+    this.policies.forEach((policy, index) => {
+      policy.join(this, index, memoryStart);
+      memoryStart += policy.memorySize;
+    });
+    this.calls.reserveMemory(memoryStart);
+  }
+
+  private ascend(call: number, failure: Outcome): void {
+    const policies = this.policies;
+    let outcome = failure;
+    for (let i = this.calls.depth[call]!; i > 0; i--) {
+      const verdict = policies[i - 1]!.settle(call, outcome);
+      if (verdict === HOLD) {
+        this.calls.depth[call] = i;
+        return;
+      }
+      outcome = verdict;
+    }
+    this.complete(call, outcome);
+  }
+
+  private complete(call: number, outcome: Outcome): void {
+    const calls = this.calls;
+    this.meter.ended(outcome);
+    const root = outcome === DEPENDENCY_FAILED ? calls.root[call]! : outcome;
+    this.caller.callEnded(call, outcome, root);
+    calls.close(call);
+  }
+
+  /** Policies inside `index` let go of the call, and so does the attempt in flight. */
+  private abandonInside(call: number, index: number): void {
+    const { calls, policies } = this;
+    for (let i = calls.depth[call]! - 1; i > index; i--) policies[i]!.abandon(call);
+    const replica = calls.replica[call]!;
+    if (replica !== NOBODY) this.giveUpAttempt(call, replica);
+    calls.disown(call);
+  }
+
+  private giveUpAttempt(call: number, replica: number): void {
+    const { calls, attempts } = this;
+    const attempt = calls.attempt[call]!;
+    calls.replica[call] = NOBODY;
+    this.balancer.ended(replica);
+    if (!this.cancellation || attempt === NOBODY) return;
+    calls.disown(call);
+    if (attempts.state[attempt] === TRAVELLING) attempts.state[attempt] = WITHDRAWN;
+    else this.targets[replica]!.withdraw(attempt);
+  }
+
+  private send(call: number): void {
+    const calls = this.calls;
+    const target = this.balancer.pick(call);
+    calls.replica[call] = target;
+    if (target === NOBODY) {
+      this.ascend(call, NO_HEALTHY_REPLICA);
+      return;
+    }
+    const attempt = this.openAttempt(call, this.targets[target]!.index);
+    this.balancer.begun(target);
+    this.meter.sent();
+    if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
+    else if (this.link.instant) this.targets[target]!.accept(attempt);
+    else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
+  }
+
+  private openAttempt(call: number, replica: number): number {
+    const { calls, attempts } = this;
+    const attempt = attempts.open();
+    const before = calls.sent[call]!;
+    calls.sent[call] = before + 1;
+    calls.attempt[call] = attempt;
+    attempts.call[attempt] = call;
+    attempts.generation[attempt] = calls.generation[call]!;
+    attempts.chain[attempt] = this.index;
+    attempts.replica[attempt] = replica;
+    attempts.keyLow[attempt] = childKey(calls.keyLow[call]!, before);
+    attempts.keyHigh[attempt] = calls.keyHigh[call]!;
+    attempts.operation[attempt] = calls.operation[call]!;
+    attempts.priority[attempt] = calls.priority[call]!;
+    const source = calls.source[call]!;
+    const first = before === 0 ? calls.first[call]! : 0;
+    attempts.source[attempt] = source;
+    attempts.first[attempt] = first;
+    attempts.deadline[attempt] = this.deadline ? this.deadlineOf(call) : Infinity;
+    this.recorder.sent(source, first);
+    return attempt;
+  }
+
+  private deadlineOf(call: number): number {
+    const perAttempt = this.simulator.now + this.attemptLimit;
+    const perCall = this.calls.startedAt[call]! + this.totalLimit;
+    const inherited = this.calls.deadline[call]!;
+    return Math.min(inherited, perAttempt, perCall);
+  }
+
+  private isLost(attempt: number, purpose: number): boolean {
+    const { home, attempts } = this;
+    const replica = this.targetOf(attempt);
+    if (home.island !== replica.island) return true;
+    const passing = this.link.passing * (1 - replica.loss) * (1 - home.loss);
+    if (passing === 1) return false;
+    this.keyed.rekey(attempts.keyLow[attempt]!, attempts.keyHigh[attempt]!, purpose);
+    return this.keyed.uniform() >= passing;
+  }
+
+  private waste(attempt: number): void {
+    this.recorder.wasted(this.attempts.source[attempt]!, this.attempts.spent[attempt]!);
+    this.meter.target.wastedWork += this.attempts.ownWork[attempt]!;
+  }
+
+  private targetOf(attempt: number): Callee {
+    return this.callees[this.attempts.replica[attempt]!]!;
+  }
+
+  private travel(attempt: number, kind: number, purpose: number): void {
+    const link = this.link;
+    if (link.lane !== null && link.undisturbed) {
+      link.lane.schedule((this.id << KIND_BITS) | kind, attempt);
+      return;
+    }
+    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, purpose);
+    this.simulator.schedule(link.delay(this.keyed), this.id, kind, attempt);
+  }
+
+  private deliver(attempt: number): void {
+    if (this.attempts.state[attempt] === WITHDRAWN) this.discard(attempt);
+    else this.targetOf(attempt).accept(attempt);
+  }
+
+  /** The answer is here: taken up if the call still waits for this attempt, wasted if not. */
+  private receive(attempt: number): void {
+    const { attempts, calls } = this;
+    const call = attempts.call[attempt]!;
+    const outcome = attempts.outcome[attempt]!;
+    const spent = attempts.spent[attempt]!;
+    const isCurrent = calls.generation[call] === attempts.generation[attempt];
+    const root = attempts.root[attempt]!;
+    this.meter.answered++;
+    if (isCurrent && isSuccess(outcome)) {
+      calls.spent[call] = calls.spent[call]! + spent;
+      this.meter.target.usefulWork += attempts.ownWork[attempt]!;
+    } else this.waste(attempt);
+    attempts.close(attempt);
+    if (!isCurrent) return;
+    this.balancer.ended(calls.replica[call]!);
+    calls.replica[call] = NOBODY;
+    calls.attempt[call] = NOBODY;
+    calls.root[call] = root;
+    this.ascend(call, outcome);
+  }
+}

@@ -1,0 +1,27 @@
+/** The two ends of a call, as the chain between them sees them. */
+import type { Outcome } from '../outcome.ts';
+
+/** Where messages leave from and arrive. */
+export interface Place {
+  /** Places on different islands cannot reach each other; 0 is where everybody is unless a partition says otherwise. */
+  readonly island: number;
+  /** Share of the messages to and from here that is lost. */
+  readonly loss: number;
+}
+
+export interface Caller {
+  /**
+   * The call is over. Its columns can still be read; its slot is given back when this returns. `root` is the outcome at
+   * the bottom of the call tree, the same as `outcome` unless a dependency failed.
+   */
+  callEnded(call: number, outcome: Outcome, root: Outcome): void;
+}
+
+export interface Callee extends Place {
+  /** Index over all replicas of the world. */
+  readonly index: number;
+  /** An attempt has arrived. Answers through its chain, now or later, or lets it vanish. */
+  accept(attempt: number): void;
+  /** The caller has given up and says so: whatever is still to be done for the attempt is dropped. */
+  withdraw(attempt: number): void;
+}

@@ -1,0 +1,2 @@
+/** In a column of slots: none. */
+export const NOBODY = -1;

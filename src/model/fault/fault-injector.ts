@@ -1,0 +1,78 @@
+/**
+ * When a fault strikes and when it ends. One injector strikes one group of targets; what it does to them is one of the
+ * effects beside this file.
+ */
+import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
+import type { Random } from '../../engine/random.ts';
+import { Actor } from '../../engine/simulator.ts';
+import type { FaultSchedule } from '../plan.ts';
+import type { Recorder } from '../recorder.ts';
+import type { World } from '../world.ts';
+import type { Effect } from './effect.ts';
+
+const STRIKE = 0;
+const END = 1;
+
+export interface Episode {
+  readonly start: number;
+  end: number;
+}
+
+export interface FaultInjectorParts {
+  readonly name: string;
+  readonly schedule: FaultSchedule;
+  readonly effect: Effect;
+  /** In words, for the log: "crash of orders[0]". */
+  readonly text: string;
+  readonly luck: Random;
+}
+
+export class FaultInjector extends Actor {
+  readonly name: string;
+  readonly episodes: Episode[] = [];
+  private readonly parts: FaultInjectorParts;
+  private readonly recorder: Recorder;
+  private readonly timeToFailure: Distribution | null;
+  private readonly timeToRepair: Distribution | null;
+
+  constructor(world: World, parts: FaultInjectorParts) {
+    super(world.simulator);
+    this.name = parts.name;
+    this.parts = parts;
+    this.recorder = world.recorder;
+    const { schedule } = parts;
+    this.timeToFailure = schedule.kind === 'random' ? buildDistribution(schedule.timeToFailure) : null;
+    this.timeToRepair = schedule.kind === 'random' ? buildDistribution(schedule.timeToRepair) : null;
+  }
+
+  start(): void {
+    const { schedule } = this.parts;
+    if (schedule.kind === 'scheduled') this.simulator.schedule(schedule.at, this.id, STRIKE, 0);
+    else this.simulator.schedule(this.timeToFailure!.duration(this.parts.luck), this.id, STRIKE, 0);
+  }
+
+  override on(kind: number): void {
+    if (kind === STRIKE) this.strike();
+    else this.end();
+  }
+
+  private strike(): void {
+    const { schedule, luck } = this.parts;
+    this.episodes.push({ start: this.simulator.now, end: Infinity });
+    this.recorder.log('fault-start', this.name, this.parts.text);
+    this.parts.effect.begin();
+    const length = schedule.kind === 'scheduled' ? schedule.length : this.timeToRepair!.duration(luck);
+    if (length < Infinity) this.simulator.schedule(length, this.id, END, 0);
+    if (schedule.kind === 'scheduled' && schedule.every !== null)
+      this.simulator.schedule(schedule.every, this.id, STRIKE, 0);
+  }
+
+  private end(): void {
+    const { schedule, luck } = this.parts;
+    const open = this.episodes.find(episode => episode.end === Infinity);
+    if (open) open.end = this.simulator.now;
+    this.recorder.log('fault-end', this.name, this.parts.text);
+    this.parts.effect.end();
+    if (schedule.kind === 'random') this.simulator.schedule(this.timeToFailure!.duration(luck), this.id, STRIKE, 0);
+  }
+}

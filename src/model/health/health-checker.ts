@@ -1,0 +1,121 @@
+/**
+ * Active health checks of one client process: it probes every replica at its own pace and tells its balancer what it
+ * believes. A probe of a process that is up comes back at once, or is refused at once when the port is closed; a hung or
+ * unreachable one costs the whole timeout. Probes that cost work are ordinary attempts: they wait for a slot and take
+ * one, so an overloaded replica can fail its probes.
+ */
+import type { Lane } from '../../engine/lane.ts';
+import type { Random } from '../../engine/random.ts';
+import { Actor, KIND_BITS } from '../../engine/simulator.ts';
+import type { Balancer } from '../balancer/balancer.ts';
+import type { Caller, Place } from '../call/parties.ts';
+import { isSuccess, type Outcome } from '../outcome.ts';
+import type { HealthCheckPlan } from '../plan.ts';
+import type { World } from '../world.ts';
+
+const PROBE = 0;
+const TIMED_OUT = 1;
+
+export interface Probed extends Place {
+  readonly name: string;
+  probe(): 'answers' | 'refuses' | 'silent';
+}
+
+/** Sends a probe that costs work; the checker hears of its end as its caller. */
+export type CostlyProbe = (replica: number) => void;
+
+export interface HealthCheckerParts {
+  readonly plan: HealthCheckPlan;
+  /** `caller->callee`, for the log. */
+  readonly name: string;
+  readonly balancer: Balancer;
+  readonly targets: readonly Probed[];
+  readonly home: Place;
+  readonly luck: Random;
+}
+
+export class HealthChecker extends Actor implements Caller {
+  /** Set by the system when probes cost work. */
+  costlyProbe: CostlyProbe | null = null;
+  private readonly world: World;
+  private readonly parts: HealthCheckerParts;
+  private readonly period: Lane;
+  private readonly patience: Lane;
+  private readonly isOut: Uint8Array;
+  /** Probes in a row that spoke against what is believed of the replica. */
+  private readonly against: Int32Array;
+
+  constructor(world: World, parts: HealthCheckerParts) {
+    super(world.simulator);
+    this.world = world;
+    this.parts = parts;
+    this.period = world.simulator.lane(parts.plan.interval);
+    this.patience = world.simulator.lane(parts.plan.timeout);
+    this.isOut = new Uint8Array(parts.targets.length);
+    this.against = new Int32Array(parts.targets.length);
+  }
+
+  /** Each replica is first probed at a random moment of the first interval, as processes started at random do. */
+  start(): void {
+    this.parts.targets.forEach((_, replica) => {
+      const offset = Math.floor(this.parts.luck.uniform() * this.parts.plan.interval);
+      this.simulator.schedule(offset, this.id, PROBE, replica);
+    });
+  }
+
+  override on(kind: number, replica: number): void {
+    if (kind === TIMED_OUT) this.heard(replica, false);
+    else {
+      this.period.schedule((this.id << KIND_BITS) | PROBE, replica);
+      if (this.costlyProbe) this.costlyProbe(replica);
+      else this.probe(replica);
+    }
+  }
+
+  callEnded(call: number, outcome: Outcome): void {
+    this.heard(this.world.calls.parent[call]!, isSuccess(outcome));
+  }
+
+  /** The process was started anew and believes in every replica again. */
+  reset(): void {
+    this.against.fill(0);
+    for (let replica = 0; replica < this.isOut.length; replica++) if (this.isOut[replica] === 1) this.takeBack(replica);
+  }
+
+  private probe(replica: number): void {
+    const target = this.parts.targets[replica]!;
+    const answer = target.island === this.parts.home.island ? target.probe() : 'silent';
+    if (answer === 'silent') this.patience.schedule((this.id << KIND_BITS) | TIMED_OUT, replica);
+    else this.heard(replica, answer === 'answers');
+  }
+
+  private heard(replica: number, isHealthy: boolean): void {
+    const believed = this.isOut[replica] === 0;
+    if (isHealthy === believed) {
+      this.against[replica] = 0;
+      return;
+    }
+    const { unhealthyThreshold, healthyThreshold } = this.parts.plan;
+    this.against[replica]!++;
+    if (this.against[replica]! < (believed ? unhealthyThreshold : healthyThreshold)) return;
+    this.against[replica] = 0;
+    if (believed) this.takeOut(replica);
+    else this.takeBack(replica);
+  }
+
+  private takeOut(replica: number): void {
+    this.isOut[replica] = 1;
+    this.parts.balancer.exclude(replica);
+    this.world.recorder.log(
+      'replica-out',
+      this.parts.name,
+      `${this.parts.targets[replica]!.name} failed its health checks`,
+    );
+  }
+
+  private takeBack(replica: number): void {
+    this.isOut[replica] = 0;
+    this.parts.balancer.include(replica);
+    this.world.recorder.log('replica-in', this.parts.name, `${this.parts.targets[replica]!.name} is healthy again`);
+  }
+}

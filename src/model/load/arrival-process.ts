@@ -1,0 +1,130 @@
+/**
+ * When requests come in an open loop. The rate is a piecewise linear function of time, optionally repeating; arrivals
+ * are those of a unit-rate process seen through the inverse of the cumulated rate (so a Poisson process with that rate,
+ * or evenly spaced requests). One draw per arrival, whatever the rate: a surge in one variant does not shift the luck
+ * of the requests.
+ *
+ * Within a segment of rate a + s·x the time x that gathers `need` arrivals solves a·x + s·x²/2 = need:
+ *   x = 2·need / (a + √(a² + 2·s·need)),
+ * the form of the root that stays exact when s is 0 or small.
+ */
+import type { RatePoint } from '../plan.ts';
+
+const NANOSECONDS = 1e9;
+
+/** A place in the profile: the time, not rounded (so that rounding arrivals does not add up), and the segment it is in. */
+interface Cursor {
+  at: number;
+  segment: number;
+  round: number;
+}
+
+export class ArrivalProcess {
+  private readonly points: readonly RatePoint[];
+  private readonly period: number | null;
+  private factor = 1;
+  /** Arrivals, as an area under the rate, between the last arrival (or change of factor) and the next. */
+  private need = 0;
+  private last: Cursor = { at: 0, segment: 0, round: 0 };
+  private coming: Cursor = { at: 0, segment: 0, round: 0 };
+
+  /** Points start at 0; the last one holds its rate for ever, or until the period is over. */
+  constructor(points: readonly RatePoint[], period: number | null) {
+    this.points = points;
+    this.period = period;
+  }
+
+  /** The time of the arrival after the last one announced; `need` is its distance in the unit-rate process. */
+  next(need: number): number {
+    const { last, coming } = this;
+    this.last = coming;
+    this.coming = last;
+    this.need = need;
+    return this.announce();
+  }
+
+  /** From `now` on the rate is `factor` times the profile. Returns the new time of the arrival already announced. */
+  scale(now: number, factor: number): number {
+    const cursor = this.last;
+    while (this.endOf(cursor) <= now) this.need -= this.leaveSegment(cursor);
+    this.need = Math.max(0, this.need - this.areaUntil(cursor, now));
+    cursor.at = now;
+    this.factor = factor;
+    return this.announce();
+  }
+
+  /** Moves `coming` from the last arrival to the next, and returns its time: Infinity when there is none. */
+  private announce(): number {
+    const cursor = this.coming;
+    cursor.at = this.last.at;
+    cursor.segment = this.last.segment;
+    cursor.round = this.last.round;
+    let left = this.need;
+    let roundsWithout = 0;
+    for (;;) {
+      const end = this.endOf(cursor);
+      const within = this.timeToGather(cursor, left);
+      if (cursor.at + within <= end) {
+        cursor.at += within;
+        return cursor.at;
+      }
+      if (end === Infinity || roundsWithout > 1) {
+        cursor.at = Infinity;
+        return Infinity;
+      }
+      const area = this.leaveSegment(cursor);
+      left -= area;
+      if (area > 0) roundsWithout = 0;
+      else if (cursor.segment === 0) roundsWithout++;
+    }
+  }
+
+  /** Goes to the start of the next segment; returns the arrivals gathered on the way. */
+  private leaveSegment(cursor: Cursor): number {
+    const end = this.endOf(cursor);
+    const area = this.areaUntil(cursor, end);
+    cursor.at = end;
+    cursor.segment++;
+    if (cursor.segment === this.points.length) {
+      cursor.segment = 0;
+      cursor.round++;
+    }
+    return area;
+  }
+
+  private timeToGather(cursor: Cursor, need: number): number {
+    const rate = this.rateAt(cursor);
+    const slope = this.slopeOf(cursor.segment);
+    const discriminant = rate * rate + 2 * slope * need;
+    if (discriminant < 0 || (rate === 0 && slope <= 0)) return Infinity;
+    return need === 0 ? 0 : (2 * need) / (rate + Math.sqrt(discriminant));
+  }
+
+  private areaUntil(cursor: Cursor, end: number): number {
+    const length = end - cursor.at;
+    return this.rateAt(cursor) * length + (this.slopeOf(cursor.segment) * length * length) / 2;
+  }
+
+  private endOf(cursor: Cursor): number {
+    const next = this.points[cursor.segment + 1];
+    const roundStart = (this.period ?? 0) * cursor.round;
+    if (next) return next.at + roundStart;
+    return this.period === null ? Infinity : this.period + roundStart;
+  }
+
+  /** Change of rate, arrivals per nanosecond per nanosecond. */
+  private slopeOf(segment: number): number {
+    const from = this.points[segment]!;
+    const to = this.points[segment + 1];
+    if (!to || to.at === from.at) return 0;
+    return ((to.perSecond - from.perSecond) / NANOSECONDS / (to.at - from.at)) * this.factor;
+  }
+
+  /** Arrivals per nanosecond. */
+  private rateAt(cursor: Cursor): number {
+    const point = this.points[cursor.segment]!;
+    const into = cursor.at - point.at - (this.period ?? 0) * cursor.round;
+    const rate = (point.perSecond / NANOSECONDS) * this.factor + this.slopeOf(cursor.segment) * into;
+    return rate > 0 ? rate : 0;
+  }
+}

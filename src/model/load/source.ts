@@ -1,0 +1,237 @@
+/**
+ * Traffic: requests born in an open loop (whatever happens to them, the next one comes) or a closed loop (a user thinks,
+ * asks, waits for the answer, thinks again). Latency counts from the intended arrival. Requests are dealt to the source's
+ * client processes in turn; a user of a closed loop keeps to one.
+ */
+import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
+import { Exponential } from '../../engine/distributions/exponential.ts';
+import { mix, Random } from '../../engine/random.ts';
+import { Actor } from '../../engine/simulator.ts';
+import type { CallTable } from '../call/call-table.ts';
+import type { Chain } from '../call/chain.ts';
+import type { Caller } from '../call/parties.ts';
+import { childKey, MIX, THINK } from '../draws.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ArrivalsPlan, TrafficPlan } from '../plan.ts';
+import type { SourceMeter } from '../recorder.ts';
+import type { World } from '../world.ts';
+import { ArrivalProcess } from './arrival-process.ts';
+
+export interface SourceParts {
+  readonly plan: TrafficPlan;
+  /** Its number among the sources. */
+  readonly number: number;
+  readonly meter: SourceMeter;
+  /** Stirred into a request's key to give its first call's. */
+  readonly salt: number;
+}
+
+/** What all traffic has in common: giving birth to requests and hearing of their end. */
+export abstract class Source extends Actor implements Caller {
+  /** One per client process; set once by the system. */
+  clients: readonly Chain[] = [];
+  protected readonly plan: TrafficPlan;
+  protected readonly calls: CallTable;
+  protected readonly keyed: Random;
+  private readonly number: number;
+  private readonly meter: SourceMeter;
+  private readonly salt: number;
+  private readonly weights: number;
+
+  constructor(world: World, parts: SourceParts) {
+    super(world.simulator);
+    this.plan = parts.plan;
+    this.calls = world.calls;
+    this.keyed = world.keyed;
+    this.number = parts.number;
+    this.meter = parts.meter;
+    this.salt = parts.salt;
+    this.weights = parts.plan.mix.reduce((sum, part) => sum + part.weight, 0);
+  }
+
+  abstract start(): void;
+
+  /** Offered load is multiplied by `factor` until `ebb` takes it back. */
+  abstract surge(factor: number): void;
+  abstract ebb(factor: number): void;
+
+  callEnded(call: number, outcome: Outcome, root: Outcome): void {
+    const calls = this.calls;
+    this.meter.ended(calls.startedAt[call]!, this.simulator.now, outcome, root, calls.spent[call]!);
+    this.requestEnded(call);
+  }
+
+  protected abstract requestEnded(call: number): void;
+
+  protected bear(client: number, keyLow: number, keyHigh: number, user: number): void {
+    const calls = this.calls;
+    const chain = this.clients[client]!;
+    const call = chain.open();
+    calls.keyLow[call] = childKey(keyLow, this.salt);
+    calls.keyHigh[call] = childKey(keyHigh, this.salt);
+    calls.parent[call] = user;
+    calls.operation[call] =
+      this.plan.mix.length === 1 ? this.plan.mix[0]!.operation : this.pickOperation(keyLow, keyHigh);
+    calls.source[call] = this.number;
+    calls.priority[call] = this.plan.priority;
+    calls.first[call] = 1;
+    this.meter.born(this.simulator.now);
+    chain.begin(call);
+  }
+
+  private pickOperation(keyLow: number, keyHigh: number): number {
+    this.keyed.rekey(keyLow, keyHigh, MIX);
+    let left = this.keyed.uniform() * this.weights;
+    for (const part of this.plan.mix) {
+      left -= part.weight;
+      if (left < 0) return part.operation;
+    }
+    return this.plan.mix.at(-1)!.operation;
+  }
+}
+
+export function buildSource(world: World, parts: SourceParts): Source {
+  const { arrivals } = parts.plan;
+  if (arrivals.kind === 'open') return new OpenSource(world, parts, arrivals);
+  return new ClosedSource(world, parts, arrivals);
+}
+
+const UNIT = new Exponential(1);
+
+class OpenSource extends Source {
+  private readonly process: ArrivalProcess;
+  private readonly isPoisson: boolean;
+  private readonly spacing: Random;
+  private readonly keys: Random;
+  private ticket = -1;
+  private factor = 1;
+  private turn = 0;
+
+  constructor(world: World, parts: SourceParts, arrivals: Extract<ArrivalsPlan, { kind: 'open' }>) {
+    super(world, parts);
+    this.process = new ArrivalProcess(arrivals.rate, arrivals.period);
+    this.isPoisson = arrivals.pacing === 'poisson';
+    this.spacing = Random.named(`${world.seed}/traffic/${parts.plan.name}/arrivals`);
+    this.keys = Random.named(`${world.seed}/traffic/${parts.plan.name}/keys`);
+  }
+
+  override start(): void {
+    this.await(this.process.next(this.distance()));
+  }
+
+  override on(): void {
+    this.await(this.process.next(this.distance()));
+    const client = this.turn;
+    this.turn = client + 1 === this.clients.length ? 0 : client + 1;
+    this.bear(client, this.keys.next32() | 0, this.keys.next32() | 0, 0);
+  }
+
+  override surge(factor: number): void {
+    this.changeRate(this.factor * factor);
+  }
+
+  override ebb(factor: number): void {
+    this.changeRate(this.factor / factor);
+  }
+
+  protected override requestEnded(): void {}
+
+  private changeRate(factor: number): void {
+    this.factor = factor;
+    if (this.ticket >= 0) this.simulator.cancel(this.ticket);
+    this.await(this.process.scale(this.simulator.now, factor));
+  }
+
+  private distance(): number {
+    return this.isPoisson ? UNIT.sample(this.spacing) : 1;
+  }
+
+  private await(time: number): void {
+    const now = this.simulator.now;
+    this.ticket = time === Infinity ? -1 : this.simulator.schedule(Math.max(0, Math.round(time) - now), this.id, 0, 0);
+  }
+}
+
+const THOUGHT = 0;
+
+class ClosedSource extends Source {
+  private readonly thinkTime: Distribution;
+  private users: number;
+  private readonly base: number;
+  private readonly luck: Random;
+  /** Per user: a random key of its own, and how many requests it has made. */
+  private keysLow: Int32Array;
+  private keysHigh: Int32Array;
+  private asked: Int32Array;
+  /** Users beyond this number leave after their next answer. */
+  private present: number;
+
+  constructor(world: World, parts: SourceParts, arrivals: Extract<ArrivalsPlan, { kind: 'closed' }>) {
+    super(world, parts);
+    this.thinkTime = buildDistribution(arrivals.thinkTime);
+    this.base = arrivals.users;
+    this.users = 0;
+    this.present = arrivals.users;
+    this.luck = Random.named(`${world.seed}/traffic/${parts.plan.name}/users`);
+    this.keysLow = new Int32Array(arrivals.users);
+    this.keysHigh = new Int32Array(arrivals.users);
+    this.asked = new Int32Array(arrivals.users);
+  }
+
+  override start(): void {
+    this.welcome(this.base);
+  }
+
+  override on(_thought: number, user: number): void {
+    const count = this.asked[user]!++;
+    const keyLow = mix(this.keysLow[user]!, count);
+    this.bear(user % this.clients.length, keyLow, this.keysHigh[user]!, user);
+  }
+
+  /** A surge brings that many times the users; when it ends, the extra ones leave after their answer. */
+  override surge(factor: number): void {
+    this.present = Math.round(this.present * factor);
+    for (const user of this.absent.splice(0)) {
+      if (user < this.present) this.think(user);
+      else this.absent.push(user);
+    }
+    this.welcome(this.present);
+  }
+
+  override ebb(factor: number): void {
+    this.present = Math.round(this.present / factor);
+  }
+
+  private absent: number[] = [];
+
+  protected override requestEnded(call: number): void {
+    const user = this.calls.parent[call]!;
+    if (user < this.present) this.think(user);
+    else this.absent.push(user);
+  }
+
+  private welcome(total: number): void {
+    if (total > this.asked.length) this.makeRoom(total);
+    for (; this.users < total; this.users++) {
+      this.keysLow[this.users] = this.luck.next32() | 0;
+      this.keysHigh[this.users] = this.luck.next32() | 0;
+      this.think(this.users);
+    }
+  }
+
+  private makeRoom(total: number): void {
+    const longer = (column: Int32Array): Int32Array => {
+      const wide = new Int32Array(total);
+      wide.set(column);
+      return wide;
+    };
+    this.keysLow = longer(this.keysLow);
+    this.keysHigh = longer(this.keysHigh);
+    this.asked = longer(this.asked);
+  }
+
+  private think(user: number): void {
+    this.keyed.rekey(mix(this.keysLow[user]!, this.asked[user]!), this.keysHigh[user]!, THINK);
+    this.simulator.schedule(this.thinkTime.duration(this.keyed), this.id, THOUGHT, user);
+  }
+}

@@ -1,0 +1,47 @@
+/** Graceful degradation: what cannot be had is replaced by something that can - a cached page, an empty list. */
+import { NOBODY } from '../call/slots.ts';
+import { DEGRADED, isSuccess } from '../outcome.ts';
+import { ADMIT, defineMitigation, HOLD, Policy } from './policy.ts';
+
+/** Scenario key `fallback`: a failed call is answered `degraded` after `latency`. */
+export interface FallbackSettings {
+  readonly latency: number;
+}
+
+export const fallback = defineMitigation<FallbackSettings>({
+  kind: 'fallback',
+  order: 10,
+  build: settings => new Fallback(settings),
+});
+
+class Fallback extends Policy {
+  /** Ticket of the fallback being prepared. */
+  override readonly memorySize = 1;
+  private readonly latency: number;
+
+  constructor(settings: FallbackSettings) {
+    super();
+    this.latency = settings.latency;
+  }
+
+  override admit(call: number): number {
+    this.memory(0)[call] = NOBODY;
+    return ADMIT;
+  }
+
+  override settle(call: number, outcome: number): number {
+    if (isSuccess(outcome)) return outcome;
+    if (this.latency === 0) return DEGRADED;
+    this.memory(0)[call] = this.host.wakeAfter(this.latency, this.index, call);
+    return HOLD;
+  }
+
+  override fire(call: number): void {
+    this.host.interrupt(call, this.index, DEGRADED);
+  }
+
+  override abandon(call: number): void {
+    const ticket = this.memory(0)[call]!;
+    if (ticket !== NOBODY) this.host.simulator.cancel(ticket);
+  }
+}

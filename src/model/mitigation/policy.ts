@@ -1,0 +1,86 @@
+/**
+ * One mitigation around a call. Policies are nested outermost first and walked instead of nested: the chain asks each
+ * `admit` on the way in and tells each `settle` on the way out; a policy outside that gives up makes the chain `abandon`
+ * those inside; a policy's own alarm comes back as `fire`. A policy that keeps a call (a retry that waits, a bulkhead
+ * that queues) answers HOLD and lets the chain go on later.
+ */
+import type { Random } from '../../engine/random.ts';
+import type { Simulator } from '../../engine/simulator.ts';
+import type { CallTable } from '../call/call-table.ts';
+import type { Outcome } from '../outcome.ts';
+
+/** `admit`: go on inwards. Any other answer but HOLD is the outcome the call ends with, there and then. */
+export const ADMIT = -1;
+/** The policy keeps the call and will resume it. */
+export const HOLD = -2;
+
+/** What a policy may ask of the chain it is part of. */
+export interface PolicyHost {
+  readonly simulator: Simulator;
+  readonly calls: CallTable;
+  readonly keyed: Random;
+  /** `caller->callee`, for the log. */
+  readonly name: string;
+  /** The event `fire(call)` of the policy at `index`, as lanes want it. */
+  alarm(index: number): number;
+  /** Fires the policy at `index` after `delay`; returns a ticket for `simulator.cancel`. */
+  wakeAfter(delay: number, index: number, call: number): number;
+  /** Goes on inwards with a call that was held. */
+  descend(call: number): void;
+  /** The policy at `index` ends the call with `outcome`: those inside let go, those outside hear of it. */
+  interrupt(call: number, index: number, outcome: Outcome): void;
+  /** The policy at `index` lets go of what is inside it and goes in again. */
+  restart(call: number, index: number): void;
+  log(what: string, text: string): void;
+}
+
+export abstract class Policy {
+  /** Columns of per-call memory this policy needs. */
+  readonly memorySize: number = 0;
+  protected host!: PolicyHost;
+  protected index = -1;
+  private memoryStart = 0;
+
+  /** Takes its place in a chain. Called once; overriding methods call this first. */
+  join(host: PolicyHost, index: number, memoryStart: number): void {
+    this.host = host;
+    this.index = index;
+    this.memoryStart = memoryStart;
+  }
+
+  admit(_call: number): number {
+    return ADMIT;
+  }
+
+  /** The outcome to pass outwards, or HOLD. */
+  settle(_call: number, outcome: Outcome): number {
+    return outcome;
+  }
+
+  abandon(_call: number): void {}
+
+  fire(_call: number): void {}
+
+  /** The process this policy lives in died and was started again. No call is inside it. */
+  reset(): void {}
+
+  /** The k-th column of this policy's per-call memory. Columns grow: do not keep them. */
+  protected memory(k: number): Float64Array {
+    return this.host.calls.memory[this.memoryStart + k]!;
+  }
+}
+
+/** What the policy's file declares: its name in plans, its place in the chain, and how to build it. */
+export interface Mitigation<Settings extends object = object> {
+  readonly kind: string;
+  /** Chains are sorted by this, lowest outermost. */
+  readonly order: number;
+  build(settings: Settings): Policy;
+  /** The longest an attempt or a call may take under these settings, for deadlines; absent when it sets no limit. */
+  limit?(settings: Settings): { readonly attempt?: number; readonly total?: number };
+}
+
+/** Gives a definition its types; the registry (all.ts) lists every definition by this call. */
+export function defineMitigation<Settings extends object>(definition: Mitigation<Settings>): Mitigation<Settings> {
+  return definition;
+}

@@ -1,0 +1,82 @@
+/**
+ * The network between a caller and its callee, one object per edge and shared by the caller's replicas. Each direction
+ * of a message takes its own draw of the one-way latency and can be lost. A lost message makes no sound.
+ */
+import type { Distribution } from '../../engine/distribution.ts';
+import type { Lane } from '../../engine/lane.ts';
+import type { Random } from '../../engine/random.ts';
+import type { Simulator } from '../../engine/simulator.ts';
+
+export class Link {
+  readonly name: string;
+  /** One-way latency when it is always the same and not 0: such hops need no sorting. */
+  readonly lane: Lane | null;
+  /** True when there is nothing to wait for: a hop is then a direct call. */
+  instant: boolean;
+  /** Share of messages that get through. */
+  passing: number;
+  private readonly latency: Distribution | null;
+  private readonly baseLoss: number;
+  private readonly losses: number[] = [];
+  private cuts = 0;
+  private added = 0;
+  private factor = 1;
+
+  constructor(simulator: Simulator, name: string, latency: Distribution | null, loss: number) {
+    this.name = name;
+    this.latency = latency;
+    this.baseLoss = loss;
+    this.instant = latency === null;
+    this.lane = latency !== null && latency.scv === 0 ? simulator.lane(Math.round(latency.mean)) : null;
+    this.passing = 1 - loss;
+  }
+
+  /** True while delays are what they are at rest, so that the lane may be used. */
+  get undisturbed(): boolean {
+    return this.added === 0 && this.factor === 1;
+  }
+
+  /** One-way delay in whole nanoseconds. */
+  delay(random: Random): number {
+    const base = this.latency === null ? 0 : this.latency.duration(random);
+    return Math.round(base * this.factor + this.added);
+  }
+
+  cut(): void {
+    this.cuts++;
+    this.weighLosses();
+  }
+
+  mend(): void {
+    this.cuts--;
+    this.weighLosses();
+  }
+
+  /** A further share of messages is lost, on top of any other. */
+  lose(share: number): void {
+    this.losses.push(share);
+    this.weighLosses();
+  }
+
+  stopLosing(share: number): void {
+    this.losses.splice(this.losses.indexOf(share), 1);
+    this.weighLosses();
+  }
+
+  slowBy(factor: number, added: number): void {
+    this.factor *= factor;
+    this.added += added;
+    this.instant = this.latency === null && this.added === 0;
+  }
+
+  recoverSpeed(factor: number, added: number): void {
+    this.factor /= factor;
+    this.added -= added;
+    this.instant = this.latency === null && this.added === 0;
+  }
+
+  private weighLosses(): void {
+    const left = this.losses.reduce((passing, share) => passing * (1 - share), 1 - this.baseLoss);
+    this.passing = this.cuts > 0 ? 0 : left;
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The world as plain data: what `scenario` writes and `System` builds. Everything here crosses threads, so there are no
+ * functions, and references between parts are indices into the lists of this plan. Times are nanoseconds (names carry
+ * no unit), rates are per second and say so, shares are 0..1. Defaults are not decided here: every member is present.
+ */
+import type { DistributionSpec } from '../engine/distribution-spec.ts';
+
+export interface WorldPlan {
+  /** End of the run, warm-up included. */
+  readonly duration: number;
+  /** Requests born before this are served but not measured. */
+  readonly warmup: number;
+  /** Width of the windows of every time series. */
+  readonly window: number;
+  /** Share of requests of a window that must succeed for the window to count as available. */
+  readonly objective: number;
+  readonly services: readonly ServicePlan[];
+  readonly traffic: readonly TrafficPlan[];
+  readonly faults: readonly FaultPlan[];
+}
+
+export interface ServicePlan {
+  readonly name: string;
+  /** `load-balancer` forwards: it passes its callee's cause of failure on instead of `dependency-failed`. */
+  readonly kind: 'service' | 'load-balancer';
+  readonly replicas: number;
+  /** Requests in progress per replica; Infinity for no limit. */
+  readonly concurrency: number;
+  readonly threading: 'blocking' | 'async';
+  readonly queue: QueuePlan;
+  /** Token bucket per replica in front of the queue, metered on what it admits; null for none. */
+  readonly rateLimit: { readonly ratePerSecond: number; readonly burst: number } | null;
+  /** Time from a repair or start to serving. */
+  readonly startup: DistributionSpec | null;
+  /** At least one; the first is the default operation. */
+  readonly operations: readonly OperationPlan[];
+  /** The client side of every dependency, one state per replica (or shared, see `scope`). */
+  readonly edges: readonly EdgePlan[];
+}
+
+export interface QueuePlan {
+  /** Places for waiting requests per replica; Infinity for unbounded. */
+  readonly capacity: number;
+  /** `priority` serves the highest priority first, first come first served within one. */
+  readonly discipline: 'fifo' | 'lifo' | 'priority';
+  /** A request that has waited this long is refused with `load-shed`; Infinity for no limit. */
+  readonly maxWait: number;
+}
+
+export interface OperationPlan {
+  readonly name: string;
+  readonly work: DistributionSpec;
+  /** Share of executions that answer `error` after their work, faults aside. */
+  readonly errors: number;
+  /** What one request does, in order. Shares of work add up to 1 (or there is none). */
+  readonly flow: readonly StepPlan[];
+}
+
+export type StepPlan =
+  | { readonly kind: 'work'; readonly share: number }
+  /** One call, or several made at the same time and awaited together. */
+  | { readonly kind: 'calls'; readonly calls: readonly CallPlan[] };
+
+export interface CallPlan {
+  /** Index into the service's `edges`. */
+  readonly edge: number;
+  /** Index into the target's `operations`. */
+  readonly operation: number;
+  /** Chance that a request makes this call. */
+  readonly probability: number;
+  /** Its failure degrades the answer and no more. */
+  readonly optional: boolean;
+}
+
+export interface EdgePlan {
+  /** `caller->callee`, the key of reports and the name of its random draws. */
+  readonly name: string;
+  /** Index into `services`. */
+  readonly target: number;
+  /** One-way network latency; null for none. */
+  readonly latency: DistributionSpec | null;
+  /** Share of messages lost in each direction. */
+  readonly loss: number;
+  /** The mitigations around the call, in any order: the chain sorts them. */
+  readonly policies: readonly PolicyPlan[];
+  readonly balancer: BalancerPlan;
+  /** What the balancer knows; null for all configured replicas at all times. */
+  readonly healthCheck: HealthCheckPlan | null;
+  /** A caller that gives up also stops the callee. */
+  readonly cancellation: boolean;
+  /** Attempts carry the caller's deadline; the callee drops work whose deadline has passed before starting it. */
+  readonly deadline: boolean;
+  /** Policies, budget, balancer and health checks: one state per caller replica, or one for the whole service. */
+  readonly scope: 'replica' | 'service';
+}
+
+/** A mitigation by the `kind` its definition in model/mitigation declares; `settings` is that file's Settings type. */
+export interface PolicyPlan {
+  readonly kind: string;
+  readonly settings: object;
+}
+
+export interface BalancerPlan {
+  readonly kind: 'random' | 'round-robin' | 'weighted' | 'least-requests' | 'power-of-two-choices';
+  /** One per replica of the target, only for `weighted`. */
+  readonly weights: readonly number[];
+}
+
+export interface HealthCheckPlan {
+  readonly interval: number;
+  readonly timeout: number;
+  /** Probes in a row that must fail before a replica is taken out. */
+  readonly unhealthyThreshold: number;
+  /** Probes in a row that must succeed before it is taken back. */
+  readonly healthyThreshold: number;
+  /** Work each probe costs the replica (it takes a slot and waits for one); null for a probe that costs nothing. */
+  readonly work: DistributionSpec | null;
+}
+
+export interface TrafficPlan {
+  readonly name: string;
+  readonly edge: EdgePlan;
+  /** Index into the target's `operations`, drawn by weight for each request. */
+  readonly mix: readonly { readonly operation: number; readonly weight: number }[];
+  /** Independent client processes the requests are dealt to in turn; each has its own policies and balancer. */
+  readonly clients: number;
+  /** Higher is more important; used by priority queues. */
+  readonly priority: number;
+  readonly arrivals: ArrivalsPlan;
+}
+
+export type ArrivalsPlan =
+  | {
+      readonly kind: 'open';
+      readonly pacing: 'poisson' | 'constant';
+      /** Rate over time, linear between points; two points at one time are a jump; the last rate holds. Starts at 0. */
+      readonly rate: readonly RatePoint[];
+      /** Length of one round when the profile repeats (a day, a sine); null when it does not. */
+      readonly period: number | null;
+    }
+  | { readonly kind: 'closed'; readonly users: number; readonly thinkTime: DistributionSpec };
+
+export interface RatePoint {
+  readonly at: number;
+  readonly perSecond: number;
+}
+
+export interface FaultPlan {
+  readonly name: string;
+  readonly schedule: FaultSchedule;
+  readonly effect: FaultEffect;
+  /** Each group is struck as one. Scheduled faults have one group; random faults one per independent unit. */
+  readonly groups: readonly FaultTarget[];
+}
+
+export type FaultSchedule =
+  /** `length` may be Infinity. `every` repeats it from start to start; null for once. */
+  | { readonly kind: 'scheduled'; readonly at: number; readonly length: number; readonly every: number | null }
+  /** Alternating renewal: up for `timeToFailure`, down for `timeToRepair`, from time 0. */
+  | {
+      readonly kind: 'random';
+      readonly timeToFailure: DistributionSpec;
+      readonly timeToRepair: DistributionSpec;
+    };
+
+/** Effects name verbs of the actors they strike; `silent` faults answer nothing instead of refusing. */
+export type FaultEffect =
+  | { readonly kind: 'crash'; readonly silent: boolean }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'slow'; readonly factor: number; readonly added: number }
+  | { readonly kind: 'errors'; readonly share: number }
+  | { readonly kind: 'partition' }
+  | { readonly kind: 'loss'; readonly share: number }
+  /** Share of the slots that is lost. */
+  | { readonly kind: 'capacity'; readonly share: number }
+  | { readonly kind: 'surge'; readonly factor: number };
+
+export interface FaultTarget {
+  readonly replicas: readonly { readonly service: number; readonly replica: number }[];
+  /** Network links: an edge of a service, or of a traffic source when `service` is null. */
+  readonly links: readonly { readonly service: number | null; readonly edge: number }[];
+  readonly sources: readonly number[];
+}

@@ -1,0 +1,107 @@
+/**
+ * What one replication of one variant measured, as plain data that crosses threads. Times are nanoseconds. "Measured"
+ * means born (requests) or happening (work, gauges) after the warm-up; series cover the whole run.
+ */
+import type { HistogramData } from '../measure/histogram-data.ts';
+
+export interface ReplicationRecord {
+  readonly digest: string;
+  readonly events: number;
+  readonly sources: readonly SourceRecord[];
+  readonly services: readonly ServiceRecord[];
+  readonly edges: readonly EdgeRecord[];
+  readonly faults: readonly FaultRecord[];
+  readonly log: readonly LogEntry[];
+  /** How many log entries did not fit. */
+  readonly logDropped: number;
+  /** Violated invariants, in words; empty when the run is sound. */
+  readonly violations: readonly string[];
+}
+
+export interface SourceRecord {
+  readonly name: string;
+  readonly offered: number;
+  readonly ok: number;
+  readonly degraded: number;
+  readonly failed: number;
+  readonly inFlight: number;
+  /** By outcome code (model/outcome.ts). */
+  readonly causes: readonly number[];
+  readonly rootCauses: readonly number[];
+  /** Sojourn time of requests that ended ok or degraded. */
+  readonly latency: HistogramData;
+  /** Sojourn time of all finished requests. */
+  readonly latencyAll: HistogramData;
+  /** Attempts anywhere in the system on behalf of this source, and those that are nobody's retry. */
+  readonly attempts: number;
+  readonly firstTries: number;
+  /** Work (slot time spent serving) whose result reached a successful request, and the rest. */
+  readonly usefulWork: number;
+  readonly wastedWork: number;
+  /** Per window of the request's intended arrival (offered) or of its end (the rest). */
+  readonly windows: {
+    readonly offered: Float64Array;
+    readonly ok: Float64Array;
+    readonly degraded: Float64Array;
+    readonly failed: Float64Array;
+    /** Sojourn times of the ok and degraded requests that ended in the window; null for none. */
+    readonly latency: readonly (HistogramData | null)[];
+  };
+}
+
+export interface ServiceRecord {
+  readonly name: string;
+  readonly replicas: number;
+  /** Slots of all replicas; Infinity when unlimited. */
+  readonly slots: number;
+  readonly arrivals: number;
+  readonly completions: number;
+  /** Arrivals refused, by outcome code. */
+  readonly refused: readonly number[];
+  /** Attempts that arrived and are nobody's retry. */
+  readonly firstTries: number;
+  /** Time averages over the measured part. */
+  readonly inService: number;
+  readonly queueLength: number;
+  /** From arrival to the start of service, of those that started. */
+  readonly waiting: HistogramData;
+  /** From arrival to the answer, of those completed. */
+  readonly sojourn: HistogramData;
+  readonly usefulWork: number;
+  readonly wastedWork: number;
+  /** Replica time paid for. */
+  readonly replicaTime: number;
+  readonly windows: {
+    /** Time averages within each window. */
+    readonly queueLength: Float64Array;
+    readonly inService: Float64Array;
+    readonly up: Float64Array;
+    readonly arrivals: Float64Array;
+    readonly firstTries: Float64Array;
+  };
+}
+
+export interface EdgeRecord {
+  /** `caller->callee` */
+  readonly name: string;
+  readonly calls: number;
+  readonly attempts: number;
+  /** Failed calls by outcome code. */
+  readonly causes: readonly number[];
+  /** Summed over the caller's breakers; null when the edge has none. openShare is the mean share of time not closed. */
+  readonly breaker: { readonly opened: number; readonly openShare: number } | null;
+}
+
+export interface FaultRecord {
+  readonly name: string;
+  /** Episodes in order; `end` is Infinity when it outlasts the run. */
+  readonly episodes: readonly { readonly start: number; readonly end: number }[];
+}
+
+export interface LogEntry {
+  readonly at: number;
+  /** fault-start, fault-end, breaker-open, breaker-half-open, breaker-closed, replica-out, replica-in ... */
+  readonly what: string;
+  readonly subject: string;
+  readonly text: string;
+}

@@ -1,0 +1,242 @@
+/**
+ * Builds the world of one replication from its plan, runs it, and hands over what was measured. This is the only place
+ * that knows all families of actors; they know calls, outcomes and the recorder, not each other.
+ */
+import { buildDistribution } from '../engine/distribution.ts';
+import { Random } from '../engine/random.ts';
+import { Simulator } from '../engine/simulator.ts';
+import { audit } from './audit.ts';
+import { AttemptTable } from './call/attempt-table.ts';
+import { CallTable } from './call/call-table.ts';
+import { buildClient, type ClientSide } from './client.ts';
+import { callSalt } from './draws.ts';
+import { buildEffect, type Struck } from './fault/effect.ts';
+import { FaultInjector } from './fault/fault-injector.ts';
+import { buildSource, type Source } from './load/source.ts';
+import { Link } from './network/link.ts';
+import type { EdgePlan, FaultPlan, FaultTarget, ServicePlan, TrafficPlan, WorldPlan } from './plan.ts';
+import type { FaultRecord, ReplicationRecord } from './record.ts';
+import { Recorder, type ServiceMeter } from './recorder.ts';
+import { buildOperation, type Operation } from './service/operation.ts';
+import { Replica } from './service/replica.ts';
+import { reportEdges, reportServices } from './tables.ts';
+import type { World } from './world.ts';
+
+/** Runs one replication. `seed` names its luck, e.g. `7/0`: the same seed gives every variant the same luck. */
+export function runReplication(plan: WorldPlan, seed: string): ReplicationRecord {
+  const system = new System(plan, seed);
+  system.run();
+  return system.record();
+}
+
+/** One service as built. */
+export interface Site {
+  readonly plan: ServicePlan;
+  readonly meter: ServiceMeter;
+  readonly operations: Operation[];
+  readonly replicas: readonly Replica[];
+}
+
+/** One edge as built: what its clients share, and the clients. */
+export interface Edge {
+  readonly plan: EdgePlan;
+  readonly link: Link;
+  readonly clients: readonly ClientSide[];
+}
+
+export class System {
+  private readonly plan: WorldPlan;
+  private readonly world: World;
+  private readonly sites: readonly Site[];
+  /** By service, in the plan's order. */
+  private readonly serviceEdges: readonly (readonly Edge[])[];
+  private readonly sources: readonly Source[];
+  private readonly sourceEdges: readonly Edge[];
+  private readonly injectors: readonly FaultInjector[];
+
+  constructor(plan: WorldPlan, seed: string) {
+    this.plan = plan;
+    this.world = buildWorld(plan, seed);
+    this.sites = plan.services.map(service => this.buildSite(service));
+    this.serviceEdges = this.sites.map(site => this.connect(site));
+    const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
+    this.sources = built.map(({ source }) => source);
+    this.sourceEdges = built.map(({ edge }) => edge);
+    this.injectors = plan.faults.flatMap((fault, index) => this.buildFault(fault, index));
+  }
+
+  get simulator(): Simulator {
+    return this.world.simulator;
+  }
+
+  /** Starts everybody and runs to the end of the plan. */
+  run(): void {
+    this.start();
+    this.world.simulator.run(this.plan.duration);
+  }
+
+  start(): void {
+    for (const edge of this.allEdges()) for (const client of edge.clients) client.checker?.start();
+    for (const injector of this.injectors) injector.start();
+    for (const source of this.sources) source.start();
+  }
+
+  /** What was measured, up to now. */
+  record(): ReplicationRecord {
+    const { recorder, simulator } = this.world;
+    return {
+      digest: simulator.digest,
+      events: simulator.eventsFired,
+      sources: recorder.sources.map(source => source.record()),
+      services: reportServices(recorder, simulator.now),
+      edges: reportEdges(recorder, this.allEdges(), simulator.now),
+      faults: this.plan.faults.map(fault => this.recordFault(fault)),
+      log: recorder.entries,
+      logDropped: recorder.logDropped,
+      violations: audit(this.world),
+    };
+  }
+
+  private buildSite(plan: ServicePlan): Site {
+    const { services, traffic } = this.plan;
+    const meter = this.world.recorder.service(plan.name, plan.replicas * plan.concurrency, plan.replicas);
+    const operations = plan.operations.map(operation => buildOperation(operation, plan, services));
+    const priorities = [...new Set([0, ...traffic.map(source => source.priority)])].sort((a, b) => b - a);
+    const replicas = Array.from(
+      { length: plan.replicas },
+      (_, number) =>
+        new Replica(this.world, {
+          plan,
+          number,
+          operations,
+          meter,
+          startup: plan.startup && buildDistribution(plan.startup),
+          priorities,
+          luck: Random.named(`${this.world.seed}/startup/${plan.name}/${number}`),
+        }),
+    );
+    if (operations.some(operation => operation.flow.some(step => step.calls.length > 0))) meter.slotTimeIsWork = false;
+    return { plan, meter, operations, replicas };
+  }
+
+  /** Builds the client side of every edge of a service: one per replica, or one for all. */
+  private connect(site: Site): readonly Edge[] {
+    const edges = site.plan.edges.map(plan => {
+      const target = this.sites[plan.target]!;
+      const link = this.buildLink(plan);
+      const meter = this.world.recorder.edge(plan.name, target.meter, 'dependency');
+      const shared = plan.scope === 'service';
+      const clients = (shared ? site.replicas.slice(0, 1) : site.replicas).map((replica, number) =>
+        buildClient(this.world, {
+          plan,
+          meter,
+          link,
+          target,
+          number,
+          home: replica,
+          caller: shared ? this.dispatcher(site) : replica,
+        }),
+      );
+      return { plan, link, clients };
+    });
+    site.replicas.forEach((replica, number) => {
+      const chainOf = (edge: Edge) => (edge.clients[number] ?? edge.clients[0]!).chain;
+      replica.connect(edges.map(chainOf), edges.filter(edge => edge.plan.scope === 'replica').map(chainOf));
+    });
+    return edges;
+  }
+
+  /** Hands the end of a call made over a shared chain to the replica that made it. */
+  private dispatcher(site: Site): { callEnded: Replica['callEnded'] } {
+    const { calls, attempts } = this.world;
+    const first = site.replicas[0]!.index;
+    return {
+      callEnded: (call, outcome, root) => {
+        const replica = attempts.replica[calls.parent[call]!]! - first;
+        site.replicas[replica]!.callEnded(call, outcome, root);
+      },
+    };
+  }
+
+  private buildTraffic(plan: TrafficPlan, number: number): { source: Source; edge: Edge } {
+    const target = this.sites[plan.edge.target]!;
+    const meter = this.world.recorder.edge(plan.edge.name, target.meter, 'traffic');
+    const link = this.buildLink(plan.edge);
+    const source = buildSource(this.world, {
+      plan,
+      number,
+      meter: this.world.recorder.source(plan.name),
+      salt: target.plan.kind === 'load-balancer' ? 0 : callSalt(target.plan.name, 0),
+    });
+    const outside = { island: 0, loss: 0 };
+    const clients = Array.from({ length: plan.clients }, (_, client) =>
+      buildClient(this.world, { plan: plan.edge, meter, link, target, number: client, home: outside, caller: source }),
+    );
+    source.clients = clients.map(client => client.chain);
+    return { source, edge: { plan: plan.edge, link, clients } };
+  }
+
+  private buildLink(plan: EdgePlan): Link {
+    return new Link(this.world.simulator, plan.name, plan.latency && buildDistribution(plan.latency), plan.loss);
+  }
+
+  private buildFault(plan: FaultPlan, index: number): readonly FaultInjector[] {
+    return plan.groups.map((group, number) => {
+      const struck = this.resolve(group);
+      return new FaultInjector(this.world, {
+        name: plan.name,
+        schedule: plan.schedule,
+        effect: buildEffect(plan.effect, struck, 1 + index),
+        text: `${plan.effect.kind} of ${this.describe(group, struck)}`,
+        luck: Random.named(`${this.world.seed}/faults/${plan.name}/${number}`),
+      });
+    });
+  }
+
+  private resolve(group: FaultTarget): Struck {
+    return {
+      replicas: group.replicas.map(({ service, replica }) => this.sites[service]!.replicas[replica]!),
+      links: group.links.map(({ service, edge }) =>
+        service === null ? this.sourceEdges[edge]!.link : this.serviceEdges[service]![edge]!.link,
+      ),
+      sources: group.sources.map(source => this.sources[source]!),
+    };
+  }
+
+  private describe(group: FaultTarget, struck: Struck): string {
+    const services = [...new Set(group.replicas.map(({ service }) => service))].map(service => {
+      const { plan } = this.sites[service]!;
+      const hit = group.replicas.filter(unit => unit.service === service);
+      if (hit.length === plan.replicas) return plan.name;
+      return hit.length === 1 ? `${plan.name}[${hit[0]!.replica}]` : `${hit.length} of ${plan.replicas} ${plan.name}`;
+    });
+    const sources = group.sources.map(source => this.plan.traffic[source]!.name);
+    return [...services, ...struck.links.map(link => link.name), ...sources].join(', ');
+  }
+
+  private recordFault(plan: FaultPlan): FaultRecord {
+    const episodes = this.injectors
+      .filter(injector => injector.name === plan.name)
+      .flatMap(injector => injector.episodes)
+      .sort((a, b) => a.start - b.start);
+    return { name: plan.name, episodes };
+  }
+
+  private allEdges(): readonly Edge[] {
+    return [...this.serviceEdges.flat(), ...this.sourceEdges];
+  }
+}
+
+function buildWorld(plan: WorldPlan, seed: string): World {
+  const simulator = new Simulator();
+  return {
+    simulator,
+    calls: new CallTable(),
+    attempts: new AttemptTable(),
+    keyed: new Random(),
+    recorder: new Recorder(simulator, plan),
+    chains: [],
+    callees: [],
+    seed,
+  };
+}

@@ -1,0 +1,23 @@
+/** What every actor of one replication shares. */
+import type { Random } from '../engine/random.ts';
+import type { Simulator } from '../engine/simulator.ts';
+import type { AttemptTable } from './call/attempt-table.ts';
+import type { CallTable } from './call/call-table.ts';
+import type { Chain } from './call/chain.ts';
+import type { Callee } from './call/parties.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface World {
+  readonly simulator: Simulator;
+  readonly calls: CallTable;
+  readonly attempts: AttemptTable;
+  /** Rekeyed before every draw: never a stream of its own. */
+  readonly keyed: Random;
+  readonly recorder: Recorder;
+  /** By index, as `calls.chain` and `attempts.chain` name them. */
+  readonly chains: Chain[];
+  /** Every replica of every service, as `attempts.replica` names them. */
+  readonly callees: Callee[];
+  /** Name of the replication's streams: `<seed>/<replication>`. */
+  readonly seed: string;
+}

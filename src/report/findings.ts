@@ -1,0 +1,207 @@
+/**
+ * The sentences that matter, written from the numbers only and in the order of the questions people ask: what happens
+ * without help, does it come back, what helps most, what else helps, what makes no difference, what it costs, and how
+ * far to trust this. The terminal and the Markdown report say the same sentences.
+ */
+import type { Difference, Result, VariantResult } from '../results/result.ts';
+import { availabilityBetween, endOf } from './availability.ts';
+import { amount, changeOf, clock, figureOf, intervalOf, type Quantity, share, span, written } from './numbers.ts';
+import { availabilityEffect, baselineOf, bestOf, costsDiffer, effectOf, ranked } from './order.ts';
+import { recoveryFigure, recoveryOf, replicationsOf } from './recovery.ts';
+
+export interface Finding {
+  readonly topic:
+    | 'baseline'
+    | 'recovery'
+    | 'load'
+    | 'best'
+    | 'better'
+    | 'worse'
+    | 'none'
+    | 'latency'
+    | 'cost'
+    | 'caution';
+  readonly tone: 'good' | 'bad' | 'plain' | 'doubtful';
+  /** One or two whole sentences. Names in it are the scenario's own text. */
+  readonly text: string;
+}
+
+export function findingsOf(result: Result): Finding[] {
+  const baseline = baselineOf(result);
+  if (baseline === undefined) return [];
+  const findings = [...baselineFindings(baseline, result)];
+  if (result.variants.length > 1) findings.push(...comparisonFindings(baseline, result));
+  return [...findings, ...cautions(result)];
+}
+
+function baselineFindings(baseline: VariantResult, result: Result): Finding[] {
+  const { availability, latency } = baseline.metrics;
+  const who = subjectOf(baseline, result);
+  if (availability === null) return [{ topic: 'baseline', tone: 'doubtful', text: `${who}: no request ended.` }];
+  const p99 =
+    latency.p99 === null ? '' : `; 99 % of the answers come within ${amount(figureOf(latency.p99, 'duration'))}`;
+  const text = `${who} answers ${written(figureOf(availability, 'share'))} of the requests${p99}.`;
+  return [{ topic: 'baseline', tone: 'plain', text }, ...recoveryFindings(baseline, result), ...loadFindings(baseline)];
+}
+
+const subjectOf = (variant: VariantResult, result: Result): string =>
+  variant === baselineOf(result) ? (result.variants.length > 1 ? 'The baseline' : 'The system') : variant.name;
+
+function recoveryFindings(variant: VariantResult, result: Result): Finding[] {
+  return Object.entries(variant.faults).flatMap(([name, fault]): Finding[] => {
+    const recovery = recoveryOf(fault);
+    if (recovery.kind === 'unknown') return [];
+    if (recovery.kind === 'never') return [neverRecovers(variant, name, result)];
+    const figure = written(recoveryFigure(recovery));
+    const some = fault.neverShare ?? 0;
+    const exception = some > 0 ? `; in ${replicationsOf(some, variant)} it never does` : '';
+    const text = `${subjectOf(variant, result)} recovers ${figure} after ${name} ends${exception}.`;
+    return [{ topic: 'recovery', tone: some > 0 ? 'bad' : 'good', text }];
+  });
+}
+
+function neverRecovers(variant: VariantResult, name: string, result: Result): Finding {
+  const never = replicationsOf(variant.faults[name]?.neverShare ?? 0, variant);
+  const metastable =
+    variant.metastableShare > 0
+      ? ` Metastable in ${replicationsOf(variant.metastableShare, variant)}: the trigger is gone, the overload feeds itself.`
+      : '';
+  const text = `${subjectOf(variant, result)} never recovers from ${name} (${never})${afterwards(variant, name)}.${metastable}`;
+  return { topic: 'recovery', tone: 'bad', text };
+}
+
+const LATER = 60_000;
+const GLANCE = 10_000;
+
+/** How many requests succeed a while after a fault ended once; nothing when it came back or the run ends too soon. */
+function afterwards({ faults, series }: VariantResult, name: string): string {
+  const fault = faults[name];
+  if (fault === undefined || fault.end === null || fault.episodes !== 1) return '';
+  const wait = Math.min(LATER, (endOf(series) - fault.end) / 2);
+  if (wait < series.window) return '';
+  const later = succeeding(availabilityBetween(series, fault.end + wait, fault.end + wait + GLANCE));
+  const last = succeeding(availabilityBetween(series, endOf(series) - GLANCE, endOf(series)));
+  const moment = `${span(Math.round(wait / 1000) * 1000)} after it ended`;
+  const end = `at the end of the run (${clock(endOf(series))})`;
+  return later === last ? `: ${moment} and still ${end} ${last}` : `: ${moment} ${later}, ${end} ${last}`;
+}
+
+const succeeding = (availability: number | null): string =>
+  availability === null ? 'no request ends' : `${share(availability)} of the requests succeed`;
+
+const WORTH_MENTIONING = 1.05;
+
+function loadFindings({ metrics: { amplification, wastedWork } }: VariantResult): Finding[] {
+  if (amplification === null || amplification.mean < WORTH_MENTIONING) return [];
+  const wasted =
+    wastedWork === null || wastedWork.mean < 0.01
+      ? ''
+      : `; ${amount(figureOf(wastedWork, 'share'))} of the work done is for answers nobody uses`;
+  const text = `Retries multiply the load by ${written(figureOf(amplification, 'plain'))}${wasted}.`;
+  return [{ topic: 'load', tone: 'bad', text }];
+}
+
+function comparisonFindings(baseline: VariantResult, result: Result): Finding[] {
+  const others = ranked(result).slice(1);
+  const best = bestOf(result);
+  return [
+    ...(best === null ? noneBetter(others) : [bestFinding(baseline, best), ...recoveryFindings(best, result)]),
+    ...alsoBetter(others, best),
+    ...others.filter(variant => availabilityEffect(variant) === 'worse').map(variant => worse(baseline, variant)),
+    ...others.flatMap(variant => latencyFinding(baseline, variant)),
+    ...noDifference(others),
+    ...costFindings(baseline, result),
+  ];
+}
+
+function bestFinding(baseline: VariantResult, best: VariantResult): Finding {
+  return { topic: 'best', tone: 'good', text: `Best: ${moves(best, 'lifts', baseline)}.` };
+}
+
+const worse = (baseline: VariantResult, variant: VariantResult): Finding => ({
+  topic: 'worse',
+  tone: 'bad',
+  text: `Worse: ${moves(variant, 'lowers', baseline)}.`,
+});
+
+/** `circuit-breaker lifts availability from 71.3 % to 96.0 % (+24.7 pp, 95 % interval 24.1..25.3)` */
+function moves(variant: VariantResult, verb: string, baseline: VariantResult): string {
+  const from = amount(figureOf(baseline.metrics.availability, 'share'));
+  const to = amount(figureOf(variant.metrics.availability, 'share'));
+  const change = changeInWords(variant.difference?.availability, 'share');
+  return `${variant.name} ${verb} availability from ${from} to ${to} (${change})`;
+}
+
+function changeInWords(difference: Difference | null | undefined, quantity: Quantity): string {
+  const change = changeOf(difference, quantity);
+  if (change === null) return 'no data';
+  const interval = intervalOf(change);
+  return interval === null ? amount(change) : `${amount(change)}, 95 % interval ${interval}`;
+}
+
+function noneBetter(others: readonly VariantResult[]): Finding[] {
+  if (others.some(variant => availabilityEffect(variant) === 'unknown'))
+    return [{ topic: 'caution', tone: 'doubtful', text: NO_INTERVAL }];
+  return [{ topic: 'best', tone: 'plain', text: 'No variant is measurably more available than the baseline.' }];
+}
+
+const NO_INTERVAL =
+  'Some differences have no interval (one replication, or no data), so nothing is called better or worse: run at least 5 replications.';
+
+function alsoBetter(others: readonly VariantResult[], best: VariantResult | null): Finding[] {
+  const better = others.filter(variant => variant !== best && availabilityEffect(variant) === 'better');
+  if (better.length === 0) return [];
+  const named = better.map(
+    variant => `${variant.name} (${amount(changeOf(variant.difference?.availability, 'share'))})`,
+  );
+  return [{ topic: 'better', tone: 'good', text: `Also better than the baseline: ${named.join(', ')}.` }];
+}
+
+/** Of variants that leave availability as it is: a measurable change of p99 is their effect. */
+function latencyFinding(baseline: VariantResult, variant: VariantResult): Finding[] {
+  const difference = variant.difference?.p99;
+  const effect = effectOf(difference, 'lower');
+  if (availabilityEffect(variant) !== 'none' || (effect !== 'better' && effect !== 'worse')) return [];
+  const from = amount(figureOf(baseline.metrics.latency.p99, 'duration'));
+  const to = amount(figureOf(variant.metrics.latency.p99, 'duration'));
+  const verb = effect === 'better' ? 'cuts' : 'raises';
+  const text = `${variant.name} leaves availability as it is and ${verb} p99 from ${from} to ${to} (${changeInWords(difference, 'duration')}).`;
+  return [{ topic: 'latency', tone: effect === 'better' ? 'good' : 'bad', text }];
+}
+
+function noDifference(others: readonly VariantResult[]): Finding[] {
+  const same = others.filter(
+    variant => availabilityEffect(variant) === 'none' && effectOf(variant.difference?.p99, 'lower') === 'none',
+  );
+  if (same.length === 0) return [];
+  const named = same.map(({ name }) => name).join(', ');
+  return [{ topic: 'none', tone: 'plain', text: `No measurable difference in availability or p99: ${named}.` }];
+}
+
+function costFindings(baseline: VariantResult, result: Result): Finding[] {
+  const before = baseline.metrics.replicaHours;
+  if (before === null || !costsDiffer(result)) return [];
+  return ranked(result).flatMap(({ name, metrics: { replicaHours } }): Finding[] => {
+    if (replicaHours === null || replicaHours.mean === before.mean) return [];
+    const relative = Math.round((100 * (replicaHours.mean - before.mean)) / before.mean);
+    const [now, then] = [replicaHours, before].map(hours => amount(figureOf(hours, 'hours')).replace(/ h$/, ''));
+    const text = `${name} costs ${now} replica-hours instead of ${then} (${relative < 0 ? '−' : '+'}${Math.abs(relative)} %).`;
+    return [{ topic: 'cost', tone: 'plain', text }];
+  });
+}
+
+function cautions(result: Result): Finding[] {
+  const unsound = result.variants.filter(({ audit }) => !audit.ok).map(({ name }) => name);
+  return [
+    ...(result.partial ? [caution('The run was interrupted: the figures are of the replications that finished.')] : []),
+    ...(unsound.length > 0
+      ? [
+          caution(
+            `The audit found violations in ${unsound.join(', ')}: do not trust these figures, and report the bug.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const caution = (text: string): Finding => ({ topic: 'caution', tone: 'doubtful', text });

@@ -1,0 +1,31 @@
+/** What a variant's faults left behind, in words: `12 s`, `never`, or nothing to say yet. */
+import type { Estimate, FaultResult, VariantResult } from '../results/result.ts';
+import { type Figure, figureOf } from './numbers.ts';
+
+export type Recovery =
+  | { readonly kind: 'recovered'; readonly after: Estimate }
+  | { readonly kind: 'never' }
+  /** The fault never struck, or never ended within the run. */
+  | { readonly kind: 'unknown' };
+
+export function recoveryOf(fault: FaultResult): Recovery {
+  if (fault.start === null || fault.neverShare === null) return { kind: 'unknown' };
+  return fault.recovery === null ? { kind: 'never' } : { kind: 'recovered', after: fault.recovery };
+}
+
+/** Of all faults of the variant the one it takes longest to recover from. */
+export function worstRecovery(variant: VariantResult): Recovery {
+  const all = Object.values(variant.faults).map(recoveryOf);
+  const never = all.find(({ kind }) => kind === 'never');
+  if (never !== undefined) return never;
+  const recovered = all.filter(recovery => recovery.kind === 'recovered');
+  return recovered.sort((one, other) => other.after.mean - one.after.mean)[0] ?? { kind: 'unknown' };
+}
+
+/** Figure of the recovery; null for never and unknown. */
+export const recoveryFigure = (recovery: Recovery): Figure | null =>
+  recovery.kind === 'recovered' ? figureOf(recovery.after, 'duration') : null;
+
+/** How many of the variant's replications a share of them stands for: `3 of 10 replications`. */
+export const replicationsOf = (share: number, variant: VariantResult): string =>
+  `${Math.round(share * variant.replications)} of ${variant.replications} replications`;

@@ -1,0 +1,153 @@
+/**
+ * One result as text for a terminal: what was run, what came out in sentences, the comparison, availability over time,
+ * verdicts, the short story of the baseline and of the best variant, and how far to trust it all. Fits the given number
+ * of columns; everything a scenario wrote is stripped of control characters first.
+ */
+import type { Result, VariantResult } from '../results/result.ts';
+import { comparisonColumns, EFFECT_MARK } from './comparison.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import { clock, count, span } from './numbers.ts';
+import { baselineOf, bestOf, ranked } from './order.ts';
+import type { Paint } from './paint.ts';
+import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './sparkline.ts';
+import { storyOf, wholeStory } from './story.ts';
+import { renderTable } from './table.ts';
+import { oneLine, padEnd, widthOf, wrapped } from './text.ts';
+import { tally, VERDICT_MARK, type VerdictLine, verdictsOf } from './verdicts.ts';
+
+export interface TerminalOptions {
+  /** Cells in a line; fewer than 60 are treated as 60. */
+  readonly columns: number;
+  readonly paint: Paint;
+  /** Every variant's story, and all of it. */
+  readonly verbose?: boolean;
+}
+
+/** The report of one result; ends with a line break. */
+export function renderTerminal(result: Result, options: TerminalOptions): string {
+  const fitted = { ...options, columns: Math.max(60, options.columns) };
+  const sections = [
+    header(result, fitted),
+    findings(result, fitted),
+    comparison(result, fitted),
+    overTime(result, fitted),
+    verdictSection(result, fitted),
+    ...stories(result, fitted),
+    closing(result, fitted),
+  ];
+  return `${sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** Only the verdicts of one result, for `check`; ends with a line break. */
+export function renderVerdicts(result: Result, options: TerminalOptions): string {
+  const lines = verdictSection(result, options);
+  const name = options.paint.heading(oneLine(result.scenario.name));
+  return lines.length === 0 ? `${name}: nothing is expected\n` : `${[name, ...lines.slice(1)].join('\n')}\n`;
+}
+
+function header(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const { name, title } = result.scenario;
+  const warmup = result.warmup > 0 ? `, ${span(result.warmup)} of it warm-up` : '';
+  const runs = `${result.replications} replication${result.replications === 1 ? '' : 's'} of ${span(result.duration)}${warmup}`;
+  const facts = [name, `seed ${result.seed}`, runs].map(oneLine).join(' · ');
+  const headings = wrapped(oneLine(title === '' ? name : title), columns).map(paint.heading);
+  return [...headings, ...wrapped(facts, columns).map(paint.faint)];
+}
+
+const TONE_MARK: Readonly<Record<Finding['tone'], string>> = { good: '+', bad: '-', plain: '·', doubtful: '!' };
+
+function findings(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const painted = { good: paint.good, bad: paint.bad, plain: paint.faint, doubtful: paint.doubtful };
+  return findingsOf(result).flatMap(({ tone, text }) =>
+    wrapped(oneLine(text), columns - 2).map(
+      (line, index) => `${index === 0 ? painted[tone](TONE_MARK[tone]) : ' '} ${line}`,
+    ),
+  );
+}
+
+function comparison(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const names = ranked(result).map(({ name }) => oneLine(name));
+  const table = renderTable(names, comparisonColumns(result, paint), { width: columns, paintHead: paint.faint });
+  const { better, worse, none } = EFFECT_MARK;
+  const legend = `± and .. are 95 % intervals; ${better} better, ${worse} worse, ${none} no measurable difference to the baseline`;
+  return [...table, ...wrapped(legend, columns).map(paint.faint)];
+}
+
+const WIDEST_LABEL = 24;
+const WIDEST_LINE = 120;
+
+function overTime(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const variants = ranked(result);
+  const [baseline] = variants;
+  if (baseline === undefined) return [];
+  const named = [...variants.map(({ name }) => name), ...Object.keys(baseline.faults), 'warm-up'].map(oneLine);
+  const label = Math.min(WIDEST_LABEL, Math.max(...named.map(widthOf)));
+  const cells = Math.min(WIDEST_LINE, columns - label - 2);
+  const lines = variants.map(({ name, series }) => ({ label: oneLine(name), cells: sparkline(series, cells) }));
+  const under = lanesUnder(baseline.series, baseline.faults, result.warmup, cells);
+  const lanes = [...lines, ...under.map(lane => ({ ...lane, label: oneLine(lane.label) }))];
+  return [
+    paint.heading('Availability over time'),
+    ...lanesWithLabels(lanes, label).map((line, index) => (index < lines.length ? line : paint.faint(line))),
+    ...wrapped(SPARKLINE_LEGEND, columns).map(paint.faint),
+  ];
+}
+
+function verdictSection(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const lines = verdictsOf(result);
+  if (lines.length === 0) return [];
+  const widest = (part: (line: VerdictLine) => string): number => Math.max(...lines.map(line => widthOf(part(line))));
+  const [variantWidth, statementWidth] = [
+    widest(({ variant }) => oneLine(variant)),
+    widest(({ statement }) => oneLine(statement)),
+  ];
+  const painted = { holds: paint.good, fails: paint.bad, undecided: paint.doubtful };
+  const shown = lines.flatMap(line => {
+    const text = `${padEnd(oneLine(line.variant), variantWidth)}  ${padEnd(oneLine(line.statement), statementWidth)}  ${line.observed}`;
+    const why =
+      line.verdict === 'undecided' ? wrapped(oneLine(line.reason), columns - 4).map(part => `    ${part}`) : [];
+    return [`${painted[line.verdict](VERDICT_MARK[line.verdict])} ${text.trimEnd()}`, ...why.map(paint.faint)];
+  });
+  return [paint.heading('Expectations'), ...shown, paint.faint(tally(lines))];
+}
+
+const SHORT_STORY = 10;
+
+function stories(result: Result, options: TerminalOptions): string[][] {
+  const told = options.verbose === true ? ranked(result) : [baselineOf(result), bestOf(result)];
+  return told.filter(variant => variant !== null && variant !== undefined).map(variant => story(variant, options));
+}
+
+function story({ name, timeline }: VariantResult, { columns, paint, verbose }: TerminalOptions): string[] {
+  const lines = verbose === true ? wholeStory(timeline) : storyOf(timeline, SHORT_STORY);
+  if (lines.length === 0) return [];
+  const moments = lines.map(({ at }) => clock(at, true));
+  const width = Math.max(...moments.map(moment => moment.length));
+  const told = lines.flatMap(({ text, repeats }, index) => {
+    const again = repeats > 0 ? ` (and ${count(repeats)} more time${repeats === 1 ? '' : 's'})` : '';
+    const parts = wrapped(oneLine(text) + again, columns - width - 4);
+    return parts.map((part, row) => `  ${(row === 0 ? (moments[index] ?? '') : '').padStart(width)}  ${part}`);
+  });
+  const left = timeline.length - lines.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+  const more = left > 0 ? [paint.faint(`  … and ${count(left)} more`)] : [];
+  return [paint.heading(`What happened: ${oneLine(name)}`) + paint.faint(' (first replication)'), ...told, ...more];
+}
+
+function closing(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const violations = result.variants.flatMap(({ name, audit }) => audit.violations.map(text => `${name}: ${text}`));
+  const audit =
+    violations.length === 0
+      ? paint.faint(`Audit: conservation of requests and Little's law hold in all ${result.variants.length} variants.`)
+      : paint.bad(`Audit: ${violations.length} violations, please report them:`);
+  const listed = violations.slice(0, 10).flatMap(text => wrapped(oneLine(text), columns - 2).map(line => `  ${line}`));
+  return [audit, ...listed, ...warnings(result, paint)];
+}
+
+function warnings({ warnings, scenario }: Result, paint: Paint): string[] {
+  if (warnings.length === 0) return [];
+  const file = scenario.file === null ? '' : `; see them with: brownout validate ${oneLine(scenario.file)}`;
+  return [paint.doubtful(`${warnings.length} warning${warnings.length === 1 ? '' : 's'} about the scenario${file}`)];
+}

@@ -1,0 +1,220 @@
+/**
+ * The result of running one scenario: plain, serialisable records with a schema version and no behaviour. The JSON
+ * document the command line writes is exactly this type; other programs read it, so members may be added and none
+ * renamed. Times are milliseconds, rates are per second, shares are 0..1. A figure without data is `null`, never 0.
+ */
+export const RESULT_SCHEMA = 'brownout/result/v1';
+
+/** A mean over replications with its 95 % confidence interval. `low`/`high` are null with fewer than two replications. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Result {
+  readonly schema: typeof RESULT_SCHEMA;
+  readonly version: string;
+  readonly scenario: ScenarioReference;
+  readonly seed: number | string;
+  readonly replications: number;
+  /** Whole length of one replication, warm-up included, ms. */
+  readonly duration: number;
+  readonly warmup: number;
+  /** True when the run was interrupted: the figures are of the replications that finished. */
+  readonly partial: boolean;
+  readonly compare: string;
+  readonly variants: readonly VariantResult[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface ScenarioReference {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** As given on the command line; null when the scenario did not come from a file. */
+  readonly file: string | null;
+  readonly sha256: string | null;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+}
+
+export interface VariantResult {
+  readonly name: string;
+  readonly title: string;
+  /** Names of the mitigations laid over the baseline, in order; empty for the baseline. */
+  readonly mitigations: readonly string[];
+  /** The cascade causes the mitigations answer, as the scenario names them. */
+  readonly answers: readonly string[];
+  readonly replications: number;
+  readonly digest: string;
+  readonly events: number;
+  readonly metrics: Metrics;
+  readonly traffic: Readonly<Record<string, TrafficResult>>;
+  readonly services: Readonly<Record<string, ServiceResult>>;
+  /** Keyed `caller->callee`. */
+  readonly calls: Readonly<Record<string, CallResult>>;
+  readonly faults: Readonly<Record<string, FaultResult>>;
+  readonly metastable: boolean;
+  /** Share of replications that ended in a metastable state, 0..1. */
+  readonly metastableShare: number;
+  /** To the baseline, paired over replications; absent for the baseline. Keys as in `metrics`, latencies as `p50`, `p99`. */
+  readonly difference?: Readonly<Record<string, Difference | null>>;
+  readonly expect: readonly ExpectResult[];
+  readonly series: Series;
+  readonly timeline: readonly TimelineEntry[];
+  readonly audit: { readonly ok: boolean; readonly violations: readonly string[] };
+}
+
+export interface Metrics {
+  /** (ok + degraded) / (ok + degraded + failed). */
+  readonly availability: Estimate | null;
+  /** ok / (ok + degraded + failed). */
+  readonly fullAvailability: Estimate | null;
+  /** Share of windows that meet the objective. */
+  readonly timeAvailability: Estimate | null;
+  /** Longest run of windows below the objective, ms. */
+  readonly longestOutage: Estimate | null;
+  /** Finished requests per second, whatever the outcome. */
+  readonly throughput: Estimate | null;
+  /** Requests per second answered ok or degraded. */
+  readonly goodput: Estimate | null;
+  /** Of requests that ended ok or degraded, from intended arrival, ms. */
+  readonly latency: LatencySummary;
+  /** Of every finished request, ms. */
+  readonly latencyAll: LatencySummary;
+  /** Attempts sent per attempt that would have been sent had nobody retried. */
+  readonly amplification: Estimate | null;
+  /** Share of service work whose result nobody used. */
+  readonly wastedWork: Estimate | null;
+  /** Null for a traffic source: replicas belong to the whole variant. */
+  readonly replicaHours: Estimate | null;
+}
+
+export interface LatencySummary {
+  readonly mean: Estimate | null;
+  readonly p50: Estimate | null;
+  readonly p90: Estimate | null;
+  readonly p95: Estimate | null;
+  readonly p99: Estimate | null;
+  readonly p999: Estimate | null;
+  readonly max: Estimate | null;
+}
+
+/** Sums over replications. offered = ok + degraded + failed + inFlight. */
+export interface RequestCounts {
+  readonly offered: number;
+  readonly ok: number;
+  readonly degraded: number;
+  readonly failed: number;
+  readonly inFlight: number;
+}
+
+export interface TrafficResult {
+  readonly requests: RequestCounts;
+  /** Failed requests by the cause the client saw. */
+  readonly causes: Readonly<Record<string, number>>;
+  /** Failed requests by the cause at the bottom of the call tree. */
+  readonly rootCauses: Readonly<Record<string, number>>;
+  readonly metrics: Metrics;
+}
+
+export interface ServiceResult {
+  readonly arrivals: number;
+  readonly completions: number;
+  /** Busy slots / configured slots; null when concurrency is unlimited. */
+  readonly utilisation: Estimate | null;
+  readonly inService: Estimate | null;
+  readonly queueLength: Estimate | null;
+  readonly waitingTime: { readonly mean: Estimate | null; readonly p99: Estimate | null };
+  readonly sojournTime: { readonly mean: Estimate | null; readonly p50: Estimate | null; readonly p99: Estimate | null };
+  /** Share of arrivals the service refused. */
+  readonly rejected: Estimate | null;
+  /** Refusals by cause, sums over replications. */
+  readonly rejectedCauses: Readonly<Record<string, number>>;
+  /** Arrivals per arrival that is nobody's retry. */
+  readonly amplification: Estimate | null;
+  /** Share of this service's work whose result nobody used. */
+  readonly wastedWork: Estimate | null;
+}
+
+export interface CallResult {
+  readonly calls: number;
+  readonly attempts: number;
+  /** Failed calls by cause. */
+  readonly causes: Readonly<Record<string, number>>;
+  readonly breaker?: { readonly opened: number; readonly openShare: Estimate | null };
+}
+
+export interface FaultResult {
+  /** Of the first episode, ms; null when a random fault never struck. `end` is null when it outlasts the run. */
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly episodes: number;
+  /** ms after the end; null = never (in at least half of the replications). */
+  readonly recovery: Estimate | null;
+  /** Share of replications that never recovered, 0..1; null when the fault never ended within the run. */
+  readonly neverShare: number | null;
+}
+
+export interface Difference {
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly significant: boolean;
+}
+
+export type Verdict = 'holds' | 'fails' | 'undecided';
+
+export interface ExpectResult {
+  readonly statement: string;
+  readonly verdict: Verdict;
+  /** What was measured: an estimate; "never" for a recovery that did not come; null without data. */
+  readonly observed: Estimate | 'never' | boolean | null;
+  readonly reason: string;
+}
+
+/** Windows of `window` ms from `start`; counts and percentiles are merged over replications, gauges are means. */
+export interface Series {
+  readonly window: number;
+  readonly start: number;
+  readonly traffic: Readonly<
+    Record<
+      string,
+      {
+        readonly offered: readonly number[];
+        readonly ok: readonly number[];
+        readonly degraded: readonly number[];
+        readonly failed: readonly number[];
+        readonly p50: readonly (number | null)[];
+        readonly p99: readonly (number | null)[];
+      }
+    >
+  >;
+  readonly services: Readonly<
+    Record<
+      string,
+      {
+        readonly queueLength: readonly number[];
+        readonly utilisation: readonly (number | null)[];
+        readonly up: readonly number[];
+        /** Attempts that arrived, and those among them that are nobody's retry; sums over replications. */
+        readonly arrivals: readonly number[];
+        readonly firstTries: readonly number[];
+      }
+    >
+  >;
+}
+
+/** One line of the story of the first replication. */
+export interface TimelineEntry {
+  /** ms */
+  readonly at: number;
+  readonly what: string;
+  readonly subject: string;
+  readonly text: string;
+}

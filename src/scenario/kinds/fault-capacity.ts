@@ -1,0 +1,11 @@
+/** `capacity: { service: orders, lost: 50% }`. */
+import { faultKind } from '../kind.ts';
+import { positiveShare } from '../quantity.ts';
+
+export const faultCapacity = faultKind({
+  key: 'capacity',
+  summary: 'Replicas lose a share of their slots.',
+  targets: ['service', 'zone', 'shared'],
+  shape: { lost: positiveShare.describe('Share of the slots that is lost.') },
+  compile: ({ lost }) => ({ kind: 'capacity', share: lost }),
+});

@@ -1,0 +1,184 @@
+/**
+ * Names that must be names of something else in the same file. Works on the nodes, not on the parsed scenario, so that
+ * unknown names are reported together with everything the schema found, and not only once that is mended.
+ */
+import type { Code } from './codes.ts';
+import { keysAt, type Node, nodeAt, placeOfKey, placeOfValue } from './node.ts';
+import { type Path, type Problem, problemAt } from './problem.ts';
+import { didYouMean, listOf } from './suggest.ts';
+
+/** All references of one variant's document that lead nowhere, and names that clash. */
+export function checkReferences(root: Node): Problem[] {
+  const check = new References(root);
+  check.services();
+  check.traffic();
+  check.shared();
+  check.faults();
+  return check.problems;
+}
+
+/** What a link may be called: `caller->callee`, and `caller/operation->callee` where an operation calls. */
+export function linkNames(root: Node): string[] {
+  const links = new Set<string>();
+  for (const service of keysAt(root, ['services'])) {
+    for (const target of keysAt(root, ['services', service, 'calls'])) links.add(`${service}->${target}`);
+    for (const operation of keysAt(root, ['services', service, 'operations'])) {
+      for (const target of keysAt(root, ['services', service, 'operations', operation, 'calls'])) {
+        links.add(`${service}->${target}`);
+        links.add(`${service}/${operation}->${target}`);
+      }
+    }
+  }
+  for (const source of keysAt(root, ['traffic'])) {
+    const target = textAt(root, ['traffic', source, 'to'])?.split('/')[0];
+    if (target !== undefined) links.add(`${source}->${target}`);
+  }
+  return [...links];
+}
+
+/** `a -> b` is `a->b`. */
+export const tidyLink = (link: string): string => link.replace(/\s/g, '');
+
+/** Zones that some service runs in. */
+export function zoneNames(root: Node): string[] {
+  const zones = keysAt(root, ['services']).flatMap(service => [
+    ...listAt(root, ['services', service, 'zone']),
+    ...listAt(root, ['services', service, 'zones']),
+  ]);
+  return [...new Set(zones.map(({ text }) => text))];
+}
+
+/** The texts of a list, or the one text that stands for it, with their paths. */
+function listAt(root: Node, path: Path): { text: string; path: Path }[] {
+  const node = nodeAt(root, path);
+  if (node?.kind === 'scalar') return typeof node.value === 'string' ? [{ text: node.value, path }] : [];
+  if (node?.kind !== 'list') return [];
+  return node.items.flatMap((item, i) =>
+    item.kind === 'scalar' && typeof item.value === 'string' ? [{ text: item.value, path: [...path, String(i)] }] : [],
+  );
+}
+
+function textAt(root: Node, path: Path): string | undefined {
+  const node = nodeAt(root, path);
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+class References {
+  readonly problems: Problem[] = [];
+  readonly #root: Node;
+  readonly #services: readonly string[];
+  readonly #sources: readonly string[];
+  readonly #zones: readonly string[];
+  readonly #links: readonly string[];
+  readonly #shared: readonly string[];
+
+  constructor(root: Node) {
+    this.#root = root;
+    this.#services = keysAt(root, ['services']);
+    this.#sources = keysAt(root, ['traffic']);
+    this.#zones = zoneNames(root);
+    this.#links = linkNames(root);
+    this.#shared = keysAt(root, ['shared']);
+  }
+
+  services(): void {
+    for (const service of this.#services) {
+      const path = ['services', service];
+      if (service === 'work') this.#reserved(path);
+      const operations = keysAt(this.#root, [...path, 'operations']);
+      this.#callsOf(path, []);
+      const serviceCalls = keysAt(this.#root, [...path, 'calls']);
+      for (const operation of operations) this.#callsOf([...path, 'operations', operation], serviceCalls);
+    }
+  }
+
+  traffic(): void {
+    for (const source of this.#sources) {
+      const path = ['traffic', source];
+      if (this.#services.includes(source)) this.#clash(path, source);
+      const [service, operation] = (textAt(this.#root, [...path, 'to']) ?? '').split('/');
+      if (!service) continue;
+      this.#known('BR020', 'service', service, this.#services, [...path, 'to']);
+      if (operation !== undefined) this.#operation(service, operation, [...path, 'to']);
+      for (const name of keysAt(this.#root, [...path, 'operations'])) {
+        this.#operation(service, name, [...path, 'operations', name], 'key');
+      }
+    }
+  }
+
+  shared(): void {
+    for (const name of this.#shared) {
+      const path = ['shared', name];
+      for (const entry of listAt(this.#root, [...path, 'services'])) {
+        this.#known('BR020', 'service', entry.text, this.#services, entry.path);
+      }
+      for (const entry of listAt(this.#root, [...path, 'zones'])) this.#known('BR023', 'zone', entry.text, this.#zones, entry.path);
+      for (const service of keysAt(this.#root, [...path, 'replicas'])) {
+        this.#known('BR020', 'service', service, this.#services, [...path, 'replicas', service], 'key');
+      }
+    }
+  }
+
+  faults(): void {
+    for (const fault of keysAt(this.#root, ['faults'])) {
+      for (const effect of keysAt(this.#root, ['faults', fault])) this.#target(['faults', fault, effect]);
+    }
+  }
+
+  #target(path: Path): void {
+    const check = (key: string, code: Code, what: string, known: readonly string[], tidy = (text: string) => text): void => {
+      const text = textAt(this.#root, [...path, key]);
+      if (text !== undefined) this.#known(code, what, tidy(text), known, [...path, key]);
+    };
+    check('service', 'BR020', 'service', this.#services);
+    check('zone', 'BR023', 'zone', this.#zones);
+    check('shared', 'BR025', 'shared dependency', this.#shared);
+    check('link', 'BR024', 'link', this.#links, tidyLink);
+    check('traffic', 'BR022', 'traffic source', this.#sources);
+  }
+
+  /** Calls and flow of a service or of one of its operations. */
+  #callsOf(path: Path, inherited: readonly string[]): void {
+    const own = keysAt(this.#root, [...path, 'calls']);
+    for (const target of own) {
+      const callPath = [...path, 'calls', target];
+      this.#known('BR020', 'service', target, this.#services, callPath, 'key');
+      const operation = textAt(this.#root, [...callPath, 'operation']);
+      if (operation !== undefined) this.#operation(target, operation, [...callPath, 'operation']);
+    }
+    this.#flow([...path, 'flow'], own.length > 0 ? own : inherited);
+  }
+
+  #flow(path: Path, calls: readonly string[]): void {
+    const flow = nodeAt(this.#root, path);
+    if (flow?.kind !== 'list') return;
+    const steps = [...listAt(this.#root, path), ...flow.items.flatMap((_, i) => listAt(this.#root, [...path, String(i), 'parallel']))];
+    for (const { text, path: stepPath } of steps) {
+      if (text !== 'work') this.#known('BR032', 'step', text, [...calls, 'work'], stepPath);
+    }
+  }
+
+  #operation(service: string, operation: string, path: Path, part: 'key' | 'value' = 'value'): void {
+    if (!this.#services.includes(service)) return;
+    const known = keysAt(this.#root, ['services', service, 'operations']);
+    this.#known('BR021', `operation of ${service}`, operation, known.length === 0 ? ['default'] : known, path, part);
+  }
+
+  #known(code: Code, what: string, name: string, known: readonly string[], path: Path, part: 'key' | 'value' = 'value'): void {
+    if (known.includes(name)) return;
+    const place = part === 'key' ? placeOfKey(this.#root, path) : placeOfValue(this.#root, path);
+    const expected = known.length === 0 ? `there is none` : `there is ${listOf(known, 'and')}`;
+    const finding = { code, message: `unknown ${what} "${name.slice(0, 80)}"; ${expected}`, expected: listOf(known), found: name, hint: didYouMean(name, known) };
+    this.problems.push(problemAt(place, path, finding));
+  }
+
+  #clash(path: Path, name: string): void {
+    const message = `"${name}" is the name of a service too; a traffic source needs one of its own`;
+    this.problems.push(problemAt(placeOfKey(this.#root, path), path, { code: 'BR029', message, found: name }));
+  }
+
+  #reserved(path: Path): void {
+    const message = 'a service cannot be called "work": in a flow that is the own work of a service';
+    this.problems.push(problemAt(placeOfKey(this.#root, path), path, { code: 'BR019', message, found: 'work' }));
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * The scenario file, as a zod schema: the single source of truth for its shape. The TypeScript types are inferred from
+ * it and the JSON Schema is made of it; descriptions are the reference. It knows one document at a time: names that
+ * refer to each other are checked in references.ts, meaning in world/ and warnings.ts.
+ */
+import { z } from 'zod';
+import { callClientShape, trafficClientShape } from './client.ts';
+import { distribution, lifetime } from './distribution.ts';
+import { faults, profiles } from './kinds/all.ts';
+import { rateLimitSchema } from './kinds/rate-limit.ts';
+import { count, longDuration, name, positiveDuration, positiveLongDuration, positiveRate, positiveShare, rate, share } from './quantity.ts';
+
+/** Causes of cascading failures that a mitigation can say it answers. */
+export const CASCADE_CAUSES = [
+  'overloaded-resources',
+  'tight-coupling',
+  'unbounded-retries',
+  'single-point-of-failure',
+  'misconfiguration',
+] as const;
+
+export const MAX_REPLICAS = 10_000;
+export const MAX_CONCURRENCY = 1_000_000;
+
+const reference = z.string().min(1).max(200);
+
+const call = z
+  .strictObject({
+    ...callClientShape,
+    operation: name.optional().describe("The target's operation; its first one without it."),
+    probability: share.optional().describe('Share of requests that make this call (100%).'),
+    optional: z.boolean().optional().describe('Its failure degrades the answer and no more (false).'),
+  })
+  .describe('How a dependency is called.');
+
+const calls = z.record(name, call).describe('Dependencies by the name of the service called, in this order unless `flow` says otherwise.');
+
+const step = z.union([
+  reference.describe('`work`, or the name of a service in `calls`.'),
+  z.strictObject({ work: positiveShare.describe('This share of the work.') }),
+  z.strictObject({ parallel: z.array(reference).min(1).max(100).describe('Calls made at the same time and awaited together.') }),
+]);
+
+const flow = z.array(step).max(1000).describe('What a request does, in order. Without it: all the work first, then the calls in the order written.');
+
+const work = distribution.describe('Time a request occupies a slot for by its own work; none without it.');
+
+const operation = z
+  .strictObject({
+    work: work.optional(),
+    calls: calls.optional(),
+    flow: flow.optional(),
+    errors: share.optional().describe('Share of executions that answer with an error after their work.'),
+  })
+  .describe('What it does not say is as the service says. `calls` given here are the only ones it makes; their client-side keys are those of the service unless given too, and then it has a breaker, budget and balancer of its own.');
+
+const queue = z
+  .strictObject({
+    capacity: z
+      .union([count(0, MAX_CONCURRENCY), z.literal('unbounded')])
+      .default('unbounded')
+      .describe('Requests that may wait, per replica.'),
+    discipline: z.enum(['fifo', 'lifo', 'priority']).default('fifo').describe('Who is served next.'),
+    maxWait: positiveDuration.optional().describe('A request that has waited this long is refused (`load-shed`).'),
+  })
+  .describe('Where requests wait for a slot; unbounded and first come, first served without it.');
+
+const service = z
+  .strictObject({
+    title: z.string().optional().describe('For reports.'),
+    kind: z
+      .enum(['service', 'load-balancer'])
+      .default('service')
+      .describe('A load balancer forwards to its single call: no work, asynchronous, no limit of concurrency unless said.'),
+    replicas: count(1, MAX_REPLICAS).default(1).describe('How many instances run.'),
+    concurrency: z
+      .union([count(1, MAX_CONCURRENCY), z.literal('unlimited')])
+      .optional()
+      .describe('Requests in progress per replica (1; a load balancer: unlimited).'),
+    threading: z
+      .enum(['blocking', 'async'])
+      .optional()
+      .describe('blocking keeps the slot while a call is pending, async frees it (blocking; a load balancer: async).'),
+    queue: queue.optional(),
+    work: work.optional(),
+    errors: share.optional().describe('Share of executions that answer with an error after their work.'),
+    rateLimit: rateLimitSchema.optional().describe('Requests admitted per replica; the others are refused at once (`rate-limited`).'),
+    startup: distribution.optional().describe('How long a repaired replica needs before it serves; none without it.'),
+    zone: name.optional().describe('Where its replicas run.'),
+    zones: z.array(name).min(1).max(100).optional().describe('Where its replicas run: spread over these in turn.'),
+    calls: calls.optional(),
+    flow: flow.optional(),
+    operations: z.record(name, operation).optional().describe('Kinds of requests it serves; the first is the default.'),
+  })
+  .describe('A service and its replicas.');
+
+const profile = z
+  .strictObject(
+    Object.fromEntries(profiles.map(kind => [kind.key, kind.schema.optional().describe(kind.summary)])) as {
+      [P in (typeof profiles)[number] as P['key']]: z.ZodOptional<P['schema']>;
+    },
+  )
+  .describe('A rate that changes over time; exactly one of its keys.');
+
+const traffic = z
+  .strictObject({
+    ...trafficClientShape,
+    to: reference.describe('`service` or `service/operation`.'),
+    rate: z
+      .union([
+        rate.describe('Poisson arrivals.'),
+        z.strictObject({ poisson: rate.describe('Independent users: random gaps.') }),
+        z.strictObject({ constant: rate.describe('Equal gaps.') }),
+      ])
+      .optional()
+      .describe('Requests per unit of time, whatever the system does (open loop).'),
+    pacing: z.enum(['poisson', 'constant']).optional().describe('Gaps between requests of a `profile` (poisson).'),
+    profile: profile.optional(),
+    users: count(1, 1_000_000).optional().describe('A closed loop of so many users, each waiting for its answer; with `thinkTime`.'),
+    thinkTime: distribution.optional().describe('Pause of a user between an answer and the next request.'),
+    operations: z
+      .record(name, z.number().positive().max(1_000_000))
+      .optional()
+      .describe('Mix of operations of the target, by weight, such as { browse: 80, checkout: 20 }.'),
+    clients: count(1, 100_000).default(1).describe('Independent client processes the requests are dealt to in turn.'),
+    priority: z.int().min(-1000).max(1000).default(0).describe('Higher is served first by queues with `discipline: priority`.'),
+  })
+  .describe('A source of requests.');
+
+const sharedDependency = z
+  .strictObject({
+    title: z.string().optional().describe('For reports.'),
+    services: z.array(reference).max(1000).optional().describe('All replicas of these services hang on it.'),
+    replicas: z.record(name, count(1, MAX_REPLICAS)).optional().describe('The first n replicas of these services hang on it.'),
+    zones: z.array(name).max(100).optional().describe('Everything in these zones hangs on it.'),
+  })
+  .describe('Something several components hang on: a power supply, a switch, a configuration push.');
+
+const targetShape = {
+  service: reference.optional().describe('Its replicas.'),
+  replicas: count(1, MAX_REPLICAS).optional().describe('Only the first so many replicas of the service.'),
+  zone: reference.optional().describe('All replicas in this zone.'),
+  shared: reference.optional().describe('Everything that hangs on this shared dependency.'),
+  link: reference.optional().describe('The way between two components, `caller->callee`.'),
+  traffic: reference.optional().describe('A traffic source.'),
+};
+
+function effectSchema(kind: (typeof faults)[number]): z.ZodObject {
+  const targets = Object.entries(targetShape).filter(
+    ([key]) => (kind.targets as readonly string[]).includes(key) || (key === 'replicas' && (kind.targets as readonly string[]).includes('service')),
+  );
+  return z.strictObject({ ...Object.fromEntries(targets), ...kind.shape }).describe(kind.summary);
+}
+
+type Targets = { [K in keyof typeof targetShape]?: z.output<(typeof targetShape)[K]> };
+
+const effects = Object.fromEntries(faults.map(kind => [kind.key, effectSchema(kind).optional()])) as {
+  [K in (typeof faults)[number]['key']]: z.ZodOptional<z.ZodType<Targets & Record<string, unknown>, unknown>>;
+};
+
+const fault = z
+  .strictObject({
+    title: z.string().optional().describe('For reports.'),
+    at: longDuration.optional().describe('When it begins.'),
+    for: positiveLongDuration.optional().describe('How long it lasts; to the end of the run without it.'),
+    every: positiveLongDuration.optional().describe('Repeats it, from start to start.'),
+    mtbf: lifetime.optional().describe('Instead of `at`: time from a repair to the next failure, at random.'),
+    mttr: lifetime.optional().describe('With `mtbf`: time from a failure to its repair.'),
+    together: z.boolean().optional().describe('A random fault strikes all replicas of the service as one, not each by itself (false).'),
+    ...effects,
+  })
+  .describe('Something that goes wrong: when, and exactly one effect.');
+
+const mitigation = z
+  .strictObject({
+    title: z.string().optional().describe('For reports.'),
+    description: z.string().optional().describe('What it is and why it should help.'),
+    answers: z
+      .union([reference, z.array(reference).min(1).max(20)])
+      .optional()
+      .describe(`The cause of cascading failure it answers: ${CASCADE_CAUSES.join(', ')}.`),
+    patch: z.record(z.string(), z.unknown()).describe('JSON merge patch over this file; null removes.'),
+  })
+  .describe('A change that might help, as a patch over this file.');
+
+const mitigationSet = z.union([
+  z.array(reference).min(1).max(50),
+  z.strictObject({
+    name: name.describe('Name of the variant.'),
+    title: z.string().optional().describe('For reports.'),
+    mitigations: z.array(reference).min(1).max(50).describe('Laid over the baseline in this order.'),
+  }),
+]);
+
+const run = z
+  .strictObject({
+    duration: positiveLongDuration.prefault('5m').describe('Length of one replication, warm-up included.'),
+    warmup: longDuration.prefault('0s').describe('Requests born before this are served but not measured.'),
+    replications: count(1, 10_000).default(10).describe('Independent repetitions, each with its own luck.'),
+    maxReplications: count(1, 10_000).optional().describe('How far an undecided statement may raise them (four times `replications`).'),
+    seed: z.union([z.int().min(0), z.string().min(1).max(200)]).default(1).describe('The same seed gives the same result, to the last byte.'),
+    window: positiveLongDuration.optional().describe('Width of the windows of all series (1s; wider for runs above an hour).'),
+  })
+  .describe('How long and how often it is simulated.');
+
+export const scenarioSchema = z
+  .strictObject({
+    name: name.describe('Short name, for files and reports.'),
+    title: z.string().max(500).optional().describe('One line for people.'),
+    description: z.string().max(100_000).optional().describe('What happens and what to watch.'),
+    extends: z.string().min(1).max(1000).optional().describe('A scenario file below the folder of this one, over which this one is a merge patch.'),
+    run: run.prefault({}),
+    slo: z
+      .strictObject({ availability: share.prefault('99%').describe('Share of requests that must succeed for a window to count as available.') })
+      .prefault({})
+      .describe('What counts as being available.'),
+    services: z.record(name, service).describe('The system, by name.'),
+    traffic: z.record(name, traffic).describe('Who sends requests, by name.'),
+    shared: z.record(name, sharedDependency).optional().describe('Shared dependencies, by name.'),
+    faults: z.record(name, fault).optional().describe('What goes wrong, by name.'),
+    mitigations: z.record(name, mitigation).optional().describe('What could be done about it, by name.'),
+    compare: z
+      .union([z.enum(['each', 'ablation', 'factorial']), z.array(mitigationSet).min(1).max(200)])
+      .default('each')
+      .describe('Variants beside the baseline. each: every mitigation alone and all together; ablation: all, and all but one; factorial: every subset of at most six; or a list of sets.'),
+    expect: z
+      .record(z.string(), z.array(z.string().max(500)).max(200))
+      .optional()
+      .describe('Statements that must hold, by variant: baseline, all, a mitigation or a set.'),
+  })
+  .describe('A what-if: a system, its traffic, what goes wrong, what could be done about it, and what must hold.');
+
+export type Scenario = z.output<typeof scenarioSchema>;
+export type ServiceValue = z.output<typeof service>;
+export type OperationValue = z.output<typeof operation>;
+export type CallValue = z.output<typeof call>;
+export type StepValue = z.output<typeof step>;
+export type TrafficValue = z.output<typeof traffic>;
+export type FaultValue = z.output<typeof fault>;
+export type SharedValue = z.output<typeof sharedDependency>;

@@ -1,0 +1,25 @@
+/** "Did you mean": the nearest of the known names, when it is near enough to be a slip of the fingers. */
+import { distance } from 'fastest-levenshtein';
+
+/** `did you mean "x"?`, or null when nothing is near. Long names may be further off; case counts little. */
+export function didYouMean(found: string, known: readonly string[]): string | null {
+  const best = nearest(found, known);
+  return best === null ? null : `did you mean "${best}"?`;
+}
+
+export function nearest(found: string, known: readonly string[]): string | null {
+  if (found.length > 100) return null;
+  let best: string | null = null;
+  let bestDistance = Math.max(1, Math.floor(found.length * 0.4)) + 1;
+  for (const name of known) {
+    const away = distance(found.toLowerCase(), name.toLowerCase());
+    if (away < bestDistance) [best, bestDistance] = [name, away];
+  }
+  return best;
+}
+
+/** `a, b or c`, shortened when there are many. */
+export function listOf(names: readonly string[], conjunction = 'or'): string {
+  const shown = names.length > 12 ? [...names.slice(0, 12), `${names.length - 12} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${conjunction} ${shown.at(-1)}`;
+}

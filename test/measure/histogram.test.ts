@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { Histogram } from '../../src/measure/histogram.ts';
+
+/** Minimal standard generator (Park and Miller): whole numbers 1 .. 2^31 - 2, the same everywhere. */
+function* luck(seed: number): Generator<number, never> {
+  for (let state = seed; ; ) {
+    state = (state * 48271) % 2147483647;
+    yield state;
+  }
+}
+
+/** Spread over many octaves: half below 1e3, some up to 1e13. */
+function sample(count: number, seed: number): number[] {
+  const draws = luck(seed);
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const octaves = draws.next().value % 44;
+    values.push(Math.floor((draws.next().value / 2147483647) * 2 ** octaves));
+  }
+  return values;
+}
+
+function histogramOf(values: readonly number[], subBucketBits?: number): Histogram {
+  const histogram = new Histogram(subBucketBits);
+  for (const value of values) histogram.record(value);
+  return histogram;
+}
+
+/** The slow twin: nearest rank in the sorted values. */
+function exactQuantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * values.length - 1e-9) - 1)]!;
+}
+
+const SHARES = [0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
+
+describe('a histogram', () => {
+  it.each([
+    [7, 1 / 256],
+    [4, 1 / 32],
+  ])('with %i sub-bucket bits answers quantiles of an exact sort within a relative error of %f', (bits, error) => {
+    for (const seed of [1, 2, 3]) {
+      const values = sample(5000, seed);
+      const histogram = histogramOf(values, bits);
+      for (const share of SHARES) {
+        const exact = exactQuantile(values, share);
+        expect(Math.abs(histogram.quantile(share)! - exact)).toBeLessThanOrEqual(exact * error);
+      }
+    }
+  });
+
+  it('keeps count, sum, mean, least and greatest exactly', () => {
+    const values = sample(2000, 4);
+    const histogram = histogramOf(values);
+    const sum = values.reduce((total, value) => total + value, 0);
+    expect(histogram.count).toBe(2000);
+    expect(histogram.sum).toBe(sum);
+    expect(histogram.mean).toBe(sum / 2000);
+    expect(histogram.min).toBe(Math.min(...values));
+    expect(histogram.max).toBe(Math.max(...values));
+  });
+
+  it('has no mean and no quantile without data', () => {
+    expect(new Histogram().mean).toBeNull();
+    expect(new Histogram().quantile(0.5)).toBeNull();
+  });
+
+  it('answers with the value itself when all values are equal', () => {
+    const histogram = histogramOf(Array(10).fill(1_234_567));
+    expect(SHARES.map(share => histogram.quantile(share))).toEqual(SHARES.map(() => 1_234_567));
+  });
+
+  it('counts zeros apart from small values', () => {
+    const histogram = histogramOf([0, 0, 0, 8]);
+    expect(histogram.quantile(0.75)).toBe(0);
+    expect(histogram.quantile(0.76)).toBe(8);
+  });
+
+  it('takes values up to 2^53', () => {
+    const histogram = histogramOf([1, 2 ** 53 - 1, 2 ** 53]);
+    expect(histogram.quantile(1)).toBe(2 ** 53);
+    expect(Math.abs(histogram.quantile(0.5)! / 2 ** 53 - 1)).toBeLessThan(1 / 256);
+  });
+
+  it('names the nearest rank also where share times count is just above a whole number as doubles', () => {
+    const histogram = histogramOf([...Array(7).fill(1000), ...Array(93).fill(3000)]);
+    expect(0.07 * 100).toBeGreaterThan(7);
+    expect(histogram.quantile(0.07)).toBeLessThan(1010);
+    expect(histogram.quantile(0.071)).toBeGreaterThan(2900);
+  });
+
+  it('merges to the same bytes in any order, and to the same as recording everything in one', () => {
+    const parts = [sample(700, 5), sample(300, 6), [0, 0], []];
+    const merge = (order: readonly (readonly number[])[]): Histogram => {
+      const merged = new Histogram();
+      for (const values of order) merged.merge(histogramOf(values).toData());
+      return merged;
+    };
+    const whole = histogramOf(parts.flat()).toData();
+    expect(merge(parts).toData()).toEqual(whole);
+    expect(merge(parts.toReversed()).toData()).toEqual(whole);
+  });
+
+  it('survives the trip through plain data', () => {
+    const histogram = histogramOf(sample(500, 7), 5);
+    const back = Histogram.fromData(histogram.toData());
+    expect(back.toData()).toEqual(histogram.toData());
+    expect(SHARES.map(share => back.quantile(share))).toEqual(SHARES.map(share => histogram.quantile(share)));
+    back.record(3);
+    expect(back.count).toBe(501);
+  });
+
+  it('lists only buckets in use, in rising order', () => {
+    const { buckets, counts } = histogramOf([1e9, 0, 1, 1e9]).toData();
+    expect([...counts]).toEqual([1, 1, 2]);
+    expect([...buckets]).toEqual([...buckets].sort((a, b) => a - b));
+  });
+
+  it('takes in a finer histogram exactly and refuses a coarser one', () => {
+    const values = sample(1000, 8);
+    const coarse = new Histogram(4);
+    coarse.merge(histogramOf(values, 7).toData());
+    expect(coarse.toData()).toEqual(histogramOf(values, 4).toData());
+    expect(() => new Histogram(7).merge(coarse.toData())).toThrow(RangeError);
+  });
+
+  it('is as new after being cleared', () => {
+    const histogram = histogramOf(sample(100, 9));
+    histogram.clear();
+    expect(histogram.toData()).toEqual(new Histogram().toData());
+    histogram.record(42);
+    expect(histogram.toData()).toEqual(histogramOf([42]).toData());
+  });
+});
