@@ -11,7 +11,7 @@ export interface Annotation {
 
 /** Writes annotations to stderr when running in GitHub Actions, else nothing. */
 export function annotate(host: Host, annotations: readonly Annotation[]): void {
-  if (host.environment['GITHUB_ACTIONS'] !== 'true') return;
+  if (host.environment.GITHUB_ACTIONS !== 'true') return;
   for (const annotation of annotations) host.stderr.write(`${workflowCommand(annotation)}\n`);
 }
 

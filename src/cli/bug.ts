@@ -1,15 +1,16 @@
 /** How a bug of ours is shown: what happened, and the one command that makes it happen again. */
 import { EngineFault } from '../experiment/engine-fault.ts';
+import { shellWord } from '../report/shell-word.ts';
 import type { Host } from './host.ts';
-import { shellWord } from './shell.ts';
+import type { Adjustments } from './settings.ts';
+import { flagWords } from './settings.ts';
 
 /** What was being run when it happened. */
 export interface Running {
   readonly file: string;
   readonly seed: number | string;
   readonly replications: number;
-  /** Overrides and other flags that shaped the scenario, as given. */
-  readonly flags: readonly string[];
+  readonly adjustments: Adjustments;
 }
 
 /** Wraps whatever was thrown while a file was being run, so that the report can name the run. */
@@ -27,25 +28,22 @@ export class RunFault extends Error {
 export function bugReport(thrown: unknown, environment: Host['environment']): string {
   const lines = [`brownout: internal error: ${messageOf(thrown)}`, 'This is a bug in brownout, not in your scenario.'];
   if (thrown instanceof RunFault) lines.push(`seed: ${thrown.running.seed}`, `replay: ${replayCommand(thrown)}`);
-  if (environment['BROWNOUT_DEBUG'] === '1') lines.push(stackOf(thrown));
+  if (environment.BROWNOUT_DEBUG === '1') lines.push(stackOf(thrown));
   else lines.push('Set BROWNOUT_DEBUG=1 to see the stack.');
   return `${lines.join('\n')}\n`;
 }
 
 /** Runs no more than is needed: up to the replication that failed, and only its variant when that is known. */
 function replayCommand({ running, cause }: RunFault): string {
-  const replications = cause instanceof EngineFault ? cause.replication + 1 : running.replications;
-  const variant = cause instanceof EngineFault ? ['--variant', cause.variant] : [];
-  const words = [
-    'brownout',
-    'run',
-    running.file,
-    '--seed',
-    String(running.seed),
-    '--replications',
-    String(replications),
-  ];
-  return [...words, ...variant, ...running.flags].map(shellWord).join(' ');
+  const { file, seed, adjustments } = running;
+  const known = cause instanceof EngineFault;
+  const replications = known ? cause.replication + 1 : running.replications;
+  const others = flagWords(known ? { ...adjustments, variants: [cause.variant] } : adjustments, [
+    'seed',
+    'replications',
+  ]);
+  const words = ['brownout', 'run', file, '--seed', String(seed), '--replications', String(replications), ...others];
+  return words.map(shellWord).join(' ');
 }
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

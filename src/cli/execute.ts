@@ -17,7 +17,7 @@ import type { Host } from './host.ts';
 import { type InterruptWatch, watchInterrupt } from './interrupt.ts';
 import { progressFor } from './progress.ts';
 import { type Compiled, compileFile, errorsIn, showProblems } from './scenarios.ts';
-import type { Settings } from './settings.ts';
+import { flagWords, type Settings } from './settings.ts';
 import { packageVersion } from './version.ts';
 
 interface Runnable extends Compiled {
@@ -59,59 +59,57 @@ interface Surroundings {
 }
 
 async function executeAll(runnable: readonly Runnable[], surroundings: Surroundings): Promise<Execution> {
-  const { settings, host, watch, onResult } = surroundings;
+  const { stop } = surroundings.watch;
   const results: Result[] = [];
-  let unwritten = false;
+  let allWritten = true;
   for (const one of runnable) {
-    if (watch.stop.aborted) break;
-    const result = await executeOne(one, surroundings);
+    if (stop.aborted) break;
+    const { result, written } = await blamed(one, surroundings.settings, () => executeOne(one, surroundings));
     results.push(result);
-    onResult(result);
-    unwritten = !reportsWritten(result, settings, host) || unwritten;
+    allWritten &&= written;
   }
-  const exitCode = watch.stop.aborted ? EXIT.interrupted : unwritten ? EXIT.usage : EXIT.ok;
-  return { results, exitCode };
+  return { results, exitCode: stop.aborted ? EXIT.interrupted : allWritten ? EXIT.ok : EXIT.usage };
 }
 
-async function executeOne(one: Runnable, { settings, host, watch }: Surroundings): Promise<Result> {
-  const { plan, file, sha256, problems } = one;
-  const runner = createRunner(settings.workers ?? Math.min(availableParallelism(), tasksIn(plan)));
-  const progress = progressFor(host, plan.name, settings.quiet);
+/** Whatever goes wrong on our side while a scenario is run and reported says which run it was. */
+async function blamed<T>({ file, plan }: Runnable, settings: Settings, action: () => Promise<T>): Promise<T> {
   try {
-    return await runExperiment(plan, {
-      runner,
-      version: packageVersion(),
-      scenario: { name: plan.name, title: plan.title, description: plan.description, file, sha256 },
-      warnings: problems.map(({ code, message, path }) => ({ code, message, path })),
-      onProgress: progress.update,
-      stop: watch.stop,
-    });
+    return await action();
   } catch (thrown) {
-    throw new RunFault(
-      { file, seed: plan.seed, replications: plan.replications, flags: shapingFlags(settings) },
-      thrown,
-    );
-  } finally {
-    progress.clear();
-    await runner.close();
+    const { seed, replications } = plan;
+    throw new RunFault({ file, seed, replications, adjustments: settings }, thrown);
   }
 }
+
+async function executeOne(one: Runnable, { settings, host, watch, onResult }: Surroundings) {
+  const { plan } = one;
+  const runner = createRunner(settings.workers ?? Math.min(availableParallelism(), tasksIn(plan)));
+  const progress = progressFor(host, plan.name, settings.quiet);
+  const { stop } = watch;
+  const options = { ...describing(one), runner, onProgress: progress.update, stop };
+  const result = await runExperiment(plan, options).finally(async () => {
+    progress.clear();
+    await runner.close();
+  });
+  onResult(result);
+  return { result, written: reportsWritten(result, settings, host) };
+}
+
+const describing = ({ plan: { name, title, description }, file, sha256, problems }: Runnable) => ({
+  version: packageVersion(),
+  scenario: { name, title, description, file, sha256 },
+  warnings: problems.map(({ code, message, path }) => ({ code, message, path })),
+});
 
 const tasksIn = ({ variants, replications }: ExperimentPlan): number => variants.length * replications;
 
-/** The flags that changed the scenario, for a command that repeats the run. */
-const shapingFlags = ({ overrides, duration, warmup }: Settings): string[] => [
-  ...overrides.flatMap(override => ['--set', override]),
-  ...(duration === null ? [] : ['--duration', duration]),
-  ...(warmup === null ? [] : ['--warmup', warmup]),
-];
-
-/** Whether the reports were written, or none were asked for; says on stderr where they are or why they are not. */
-function reportsWritten(result: Result, { out, quiet }: Settings, host: Host): boolean {
-  if (out === null) return true;
+/** Whether the reports were written, or there are none to write; says on stderr where they are or why they are not. */
+function reportsWritten(result: Result, settings: Settings, host: Host): boolean {
+  const { out, quiet } = settings;
+  if (out === null || result.replications === 0) return true;
   const path = join(out, fileName(result.scenario.name));
   try {
-    writeText(`${path}.md`, renderMarkdown(result));
+    writeText(`${path}.md`, renderMarkdown(result, flagWords(settings, ['seed'])));
     writeText(`${path}.json`, renderJson(result));
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;

@@ -47,7 +47,7 @@ function readBounded(path: string): Uint8Array {
  */
 export function writeText(path: string, text: string): void {
   explained(path, 'write', () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     if (isSpecial(path)) writeFileSync(path, text);
     else replace(path, text);
   });
@@ -67,9 +67,19 @@ function replace(path: string, text: string): void {
 /** Writes a file that must not exist yet. @throws UsageError when it does, or cannot be written. */
 export function createText(path: string, text: string): void {
   explained(path, 'write', () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text, { flag: 'wx' });
   });
+}
+
+/** A file in the way is EEXIST here too, but not what EEXIST says about the file to be written. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw Object.assign(new Error(path), { code: 'ENOTDIR' });
+    throw error;
+  }
 }
 
 function isSpecial(path: string): boolean {

@@ -5,10 +5,10 @@ import type { Host, Terminal } from './host.ts';
 
 /** NO_COLOR beats FORCE_COLOR beats whether the output is a terminal that can show colours. */
 export function wantsColour(environment: Host['environment'], terminal: Terminal): boolean {
-  if (isSet(environment['NO_COLOR'])) return false;
-  const forced = environment['FORCE_COLOR'];
+  if (isSet(environment.NO_COLOR)) return false;
+  const forced = environment.FORCE_COLOR;
   if (isSet(forced)) return forced !== '0' && forced !== 'false';
-  return terminal.isTTY && environment['TERM'] !== 'dumb';
+  return terminal.isTTY && environment.TERM !== 'dumb';
 }
 
 /** How stdout shows a report: its width and its colours. */

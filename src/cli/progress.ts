@@ -14,7 +14,7 @@ const SHORTEST_INTERVAL = 100;
 
 /** A progress line for `name`; silent unless people are watching. */
 export function progressFor(host: Host, name: string, quiet: boolean): Progress {
-  const watched = host.stderr.isTTY && !quiet && !isSet(host.environment['CI']) && host.environment['TERM'] !== 'dumb';
+  const watched = host.stderr.isTTY && !quiet && !isSet(host.environment.CI) && host.environment.TERM !== 'dumb';
   return watched ? line(host, name) : SILENT;
 }
 
@@ -35,11 +35,11 @@ function line(host: Host, name: string): Progress {
   };
 }
 
-/** `21 of 50 replications, 12 s left` */
+/** `21 of 50 runs, 12 s left`: a run is one replication of one variant. */
 export function progressText(done: number, total: number, elapsed: number): string {
-  const text = `${done} of ${total} replications`;
+  const text = `${done} of ${total} runs`;
   if (done === 0 || done >= total) return text;
-  const left = Math.ceil((elapsed * (total - done)) / done / 1000) * 1000;
+  const left = Math.max(1, Math.ceil((elapsed * (total - done)) / done / 1000)) * 1000;
   return `${text}, ${span(left)} left`;
 }
 

@@ -1,13 +1,12 @@
 /** Scenario files to plans. Every file is read and compiled before anything runs, so that all problems come at once. */
 import { createHash } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
 import type { ExperimentPlan } from '../experiment/plan.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { type Problem, renderProblem } from '../scenario/problem.ts';
 import { annotate } from './annotations.ts';
 import { readText } from './files.ts';
 import type { Host } from './host.ts';
-import type { Settings } from './settings.ts';
+import type { Adjustments } from './settings.ts';
 
 export interface Compiled {
   readonly file: string;
@@ -17,30 +16,12 @@ export interface Compiled {
   readonly problems: readonly Problem[];
 }
 
-/** What may change a scenario from outside. */
-export type Adjustments = Pick<Settings, 'seed' | 'replications' | 'duration' | 'warmup' | 'variants' | 'overrides'>;
-
-export const UNCHANGED: Adjustments = {
-  seed: null,
-  replications: null,
-  duration: null,
-  warmup: null,
-  variants: [],
-  overrides: [],
-};
+export const UNCHANGED: Adjustments = { run: {}, variants: [], overrides: [] };
 
 /** @throws UsageError when the file itself cannot be read; what is wrong inside it is in `problems`. */
-export function compileFile(file: string, adjustments: Adjustments): Compiled {
+export function compileFile(file: string, { run, variants, overrides }: Adjustments): Compiled {
   const text = readText(file);
-  const { seed, replications, duration, warmup, variants, overrides } = adjustments;
-  const { plan, problems } = compileScenario({
-    path: file,
-    text,
-    read: path => readText(resolve(dirname(file), path)),
-    overrides,
-    adjust: { seed, replications, duration, warmup },
-    variants,
-  });
+  const { plan, problems } = compileScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
   return { file, sha256: createHash('sha256').update(text).digest('hex'), plan, problems };
 }
 

@@ -2,17 +2,18 @@
 import type { Argv } from 'yargs';
 import { UsageError } from './exit-codes.ts';
 
-export interface Settings {
-  readonly files: readonly string[];
-  /** null: as the scenario says. */
-  readonly seed: number | string | null;
-  readonly replications: number | null;
-  readonly duration: string | null;
-  readonly warmup: string | null;
+/** What may change a scenario from outside. */
+export interface Adjustments {
+  /** What is given of the scenario's `run`, as text. */
+  readonly run: Partial<Readonly<Record<RunFlag, string>>>;
   /** Empty: all. */
   readonly variants: readonly string[];
   /** `PATH=VALUE` as given. */
   readonly overrides: readonly string[];
+}
+
+export interface Settings extends Adjustments {
+  readonly files: readonly string[];
   /** null: as many as there are processors. */
   readonly workers: number | null;
   /** Folder for reports; null for none. */
@@ -43,23 +44,35 @@ export const EXPERIMENT_FLAGS = {
 } as const;
 
 export const withFiles = (parser: Argv): Argv =>
-  parser.positional('FILE', { type: 'string', array: true, describe: 'scenario files (YAML)' });
+  parser.positional('FILE', {
+    type: 'string',
+    array: true,
+    describe: 'scenario files (YAML)',
+    defaultDescription: 'none',
+  });
 
 /** @throws UsageError naming the flag that cannot be understood. */
 export function settingsOf(flags: RawFlags): Settings {
   return {
     files: filesOf(flags),
-    seed: seedOf(single(flags, 'seed')),
-    replications: wholeNumber('replications', single(flags, 'replications')),
-    duration: single(flags, 'duration'),
-    warmup: single(flags, 'warmup'),
+    run: runOf(flags),
     variants: listed(flags, 'variant'),
     overrides: listed(flags, 'set'),
     workers: wholeNumber('workers', single(flags, 'workers')),
     out: outOf(single(flags, 'out')),
-    json: flags['json'] === true,
-    quiet: flags['quiet'] === true,
+    json: flags.json === true,
+    quiet: flags.quiet === true,
   };
+}
+
+/** Adjustments as words of a command line; `without` names flags to leave out. */
+export function flagWords({ run, overrides, variants }: Adjustments, without: readonly string[]): string[] {
+  const flags: readonly (readonly [string, string])[] = [
+    ...Object.entries(run),
+    ...overrides.map(override => ['set', override] as const),
+    ...variants.map(variant => ['variant', variant] as const),
+  ];
+  return flags.filter(([name]) => !without.includes(name)).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 /** Files before and after `--`. @throws UsageError when there are none. */
@@ -85,11 +98,13 @@ const listed = (flags: RawFlags, name: string): string[] => {
   return Array.isArray(value) ? value.map(String) : [];
 };
 
-/** Plain numbers are numbers, so that the result says 7 and not "7"; anything else, such as 007, is kept as it is. */
-const seedOf = (text: string | null): number | string | null => {
-  const plain = text !== null && /^(0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text));
-  return plain ? Number(text) : text;
-};
+const RUN_FLAGS = ['seed', 'replications', 'duration', 'warmup'] as const;
+type RunFlag = (typeof RUN_FLAGS)[number];
+
+const runOf = (flags: RawFlags): Settings['run'] =>
+  Object.fromEntries(
+    RUN_FLAGS.map(name => [name, single(flags, name)]).filter(([, text]) => text !== null),
+  ) as Settings['run'];
 
 function wholeNumber(name: string, text: string | null): number | null {
   if (text === null) return null;

@@ -6,6 +6,10 @@
  * The kernels are those of fdlibm (Sun Microsystems, 1993) in the shape FreeBSD's msun gave them; each is within about
  * one unit in the last place. Assumes round-to-nearest doubles, which the language guarantees. Leaves out what the
  * engine does not need: complex results, status flags, arguments of the sine beyond a million radians.
+ *
+ * For fdlibm: Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun
+ * Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software is freely granted,
+ * provided that this notice is preserved.
  */
 
 const LN2_HIGH = 0.6931471803691238; // its low 21 bits are zero, so k * LN2_HIGH is exact for |k| < 2^20

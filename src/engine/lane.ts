@@ -36,7 +36,7 @@ export class Lane {
 
   /** Schedules `what` (actor << KIND_BITS | kind). Returns a ticket for `cancel`, valid until the event fires. */
   schedule(what: number, argument: number): number {
-    if (this.next - this.first > this.mask) this.grow();
+    if (this.next - this.first > this.mask) this.makeRoom();
     const ticket = this.next++;
     const place = ticket & this.mask;
     this.times[place] = this.host.now + this.delay;
@@ -75,6 +75,16 @@ export class Lane {
     while (first < this.next && whats[first & mask] === CANCELLED) first++;
     this.first = first;
     return first < this.next;
+  }
+
+  /**
+   * Cancelled events at the front are passed over first, or a long timeout would keep one place for every request of
+   * its length. One event stays, so that the lane does not leave the heap; there it keeps its old, earlier place and is
+   * put right when that comes up.
+   */
+  private makeRoom(): void {
+    while (this.first + 1 < this.next && this.whats[this.first & this.mask] === CANCELLED) this.first++;
+    if (this.next - this.first > this.mask >> 1) this.grow();
   }
 
   /** Doubles the ring; every event keeps its running count, so tickets stay valid. */

@@ -128,14 +128,22 @@ export class Simulator implements LaneHost {
   }
 
   private stepLane(lane: Lane): void {
+    if (lane.headSequence() !== this.sequences[lane.entry]) {
+      this.settleLane(lane);
+      return;
+    }
     const time = lane.headTime();
     const what = lane.headWhat();
     const argument = lane.headArgument();
-    if (lane.advance()) {
-      this.sequences[lane.entry] = lane.headSequence();
-      this.siftDown(0, lane.headTime(), lane.entry);
-    } else this.removeTop();
+    if (lane.advance()) this.settleLane(lane);
+    else this.removeTop();
     if (what !== CANCELLED) this.fire(time, what, argument);
+  }
+
+  /** The lane at the top of the heap goes where its first event belongs. */
+  private settleLane(lane: Lane): void {
+    this.sequences[lane.entry] = lane.headSequence();
+    this.siftDown(0, lane.headTime(), lane.entry);
   }
 
   private fire(time: number, what: number, argument: number): void {

@@ -73,9 +73,9 @@ const SERVICE_FIGURES = {
   ),
   inService: figure((service: ServiceRecord) => service.inService),
   queueLength: figure((service: ServiceRecord) => service.queueLength),
-  waitingMean: figure((service: ServiceRecord) => ratioInMilliseconds(service.waiting)),
+  waitingMean: figure((service: ServiceRecord) => meanInMilliseconds(service.waiting)),
   waitingP99: figure((service: ServiceRecord) => quantile(Histogram.fromData(service.waiting), 0.99)),
-  sojournMean: figure((service: ServiceRecord) => ratioInMilliseconds(service.sojourn)),
+  sojournMean: figure((service: ServiceRecord) => meanInMilliseconds(service.sojourn)),
   sojournP50: figure((service: ServiceRecord) => quantile(Histogram.fromData(service.sojourn), 0.5)),
   sojournP99: figure((service: ServiceRecord) => quantile(Histogram.fromData(service.sojourn), 0.99)),
   rejected: share((service: ServiceRecord) => ratio(sumOf(service.refused), service.arrivals)),
@@ -83,7 +83,7 @@ const SERVICE_FIGURES = {
   wastedWork: share((service: ServiceRecord) => ratio(service.wastedWork, service.usefulWork + service.wastedWork)),
 };
 
-const ratioInMilliseconds = ({ sum, count }: { readonly sum: number; readonly count: number }): number | null =>
+const meanInMilliseconds = ({ sum, count }: { readonly sum: number; readonly count: number }): number | null =>
   inMilliseconds(ratio(sum, count));
 
 export type FigureName = keyof typeof REQUEST_FIGURES;

@@ -1,13 +1,7 @@
 /** One replication of one variant, judged once: its record and every figure that later pages ask for. */
 import type { WorldPlan } from '../model/plan.ts';
 import type { ReplicationRecord } from '../model/record.ts';
-import {
-  type Figures,
-  figuresOfRun,
-  figuresOfService,
-  figuresOfSource,
-  type ServiceFigures,
-} from './figures.ts';
+import { type Figures, figuresOfRun, figuresOfService, figuresOfSource, type ServiceFigures } from './figures.ts';
 import { judgeRecovery, type Recovery } from './recovery.ts';
 
 export interface Observation {

@@ -133,8 +133,7 @@ function ask(worker: Worker, task: ReplicationTask): Promise<WorkerReply | null>
       worker.off('message', settle).off('error', fail).off('exit', leave);
       resolve(reply);
     };
-    const fail = (error: Error): void =>
-      settle({ kind: 'thrown', message: error.message, stack: error.stack ?? null });
+    const fail = (error: Error): void => settle({ kind: 'thrown', message: error.message, stack: error.stack ?? null });
     const leave = (): void => settle(null);
     worker.on('message', settle).on('error', fail).on('exit', leave);
     worker.postMessage(task);

@@ -10,11 +10,11 @@
  *  - each window's success ratio is at least the reference's less one percentage point, or less three standard
  *    deviations of the reference's windows where that is more (a window without an end is not held against it), and
  *  - the goodput of the five together is at least what is expected of them less 5 %, or less three standard deviations
- *    of a window for each where that is more. Expected is the reference's goodput, source by source, scaled down where
- *    the scenario's nominal load has gone down since; a window counts for no more than is expected of it, so a burst
- *    of late answers does not make up for silence.
- * The time to recover is from the end of the episode to the start of those five windows. A later relapse is not undone
- * recovery: it shows in availability.
+ *    where that is more, but at least half of it. Expected is the reference's goodput, source by source, scaled down
+ *    where the scenario's nominal load has gone down since; a window counts for no more than is expected of it plus
+ *    three standard deviations, so a burst of late answers does not make up for silence.
+ * The time to recover is from the end of the episode to the start of those five windows. A later relapse does not undo
+ * it: that shows in availability.
  *
  * Never. No such five windows although at least 30 were looked at. With fewer the run ended too early to tell: null.
  *
@@ -38,6 +38,8 @@ const ROW = 5;
 const LOOKED_AT_FOR_NEVER = 30;
 const SUCCESS_TOLERANCE = 0.01;
 const GOODPUT_TOLERANCE = 0.05;
+/** Rare or restless traffic varies so much that chance alone would excuse anything. */
+const MOST_TOLERANCE = 0.5;
 const LOAD_TOLERANCE = 0.05;
 const DEVIATIONS = 3;
 
@@ -58,6 +60,16 @@ export function judgeRecovery(
     recoveries: new Map(faults.map(fault => [fault.name, history.recoveryFrom(fault)])),
     metastable: history.metastable(),
   };
+}
+
+/** Of several recoveries the worst; null when there is none that could be told. */
+export function longestOf(recoveries: Iterable<Recovery>): Recovery {
+  let longest: Recovery = null;
+  for (const recovery of recoveries) {
+    if (recovery === 'never') return 'never';
+    if (recovery !== null && (longest === null || recovery > longest)) longest = recovery;
+  }
+  return longest;
 }
 
 interface Episode {
@@ -113,7 +125,8 @@ class History {
     const success = ratio(sumOver(windows, good), sumOver(windows, finished));
     if (success === null) return null;
     const ratios = Tally.of(windows.filter(w => finished[w]! > 0).map(w => good[w]! / finished[w]!));
-    const tolerance = Math.max(SUCCESS_TOLERANCE, DEVIATIONS * (ratios.deviation ?? 0));
+    const chance = Math.min(DEVIATIONS * (ratios.deviation ?? 0), MOST_TOLERANCE * success);
+    const tolerance = Math.max(SUCCESS_TOLERANCE, chance);
     const goodputDeviation = Tally.of(windows.map(w => good[w]!)).deviation ?? 0;
     return { windows, lowestSuccess: success - tolerance, goodputDeviation };
   }
@@ -144,15 +157,16 @@ class History {
 
   private isNormal(from: number, reference: Reference, expected: Float64Array): boolean {
     const { good, finished } = this.all;
+    const chance = DEVIATIONS * reference.goodputDeviation;
     let delivered = 0;
     let due = 0;
     for (let w = from; w < from + ROW; w++) {
       if (finished[w]! > 0 && good[w]! / finished[w]! < reference.lowestSuccess) return false;
-      delivered += Math.min(good[w]!, expected[w]!);
+      delivered += Math.min(good[w]!, expected[w]! + chance);
       due += expected[w]!;
     }
-    const chance = DEVIATIONS * reference.goodputDeviation * Math.sqrt(ROW);
-    return delivered >= due - Math.max(GOODPUT_TOLERANCE * due, chance);
+    const tolerance = Math.min(Math.max(GOODPUT_TOLERANCE * due, chance * Math.sqrt(ROW)), MOST_TOLERANCE * due);
+    return delivered >= due - tolerance;
   }
 
   private expectedGoodput({ windows }: Reference): Float64Array {
@@ -160,7 +174,8 @@ class History {
     for (const { good, load } of this.sources) {
       const goodput = sumOver(windows, good) / windows.length;
       const before = sumOver(windows, load) / windows.length;
-      for (let w = 0; w < expected.length; w++) expected[w]! += goodput * Math.min(1, before > 0 ? load[w]! / before : 1);
+      for (let w = 0; w < expected.length; w++)
+        expected[w]! += goodput * Math.min(1, before > 0 ? load[w]! / before : 1);
     }
     return expected;
   }

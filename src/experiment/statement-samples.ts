@@ -1,12 +1,10 @@
 /** Which number of each replication an `expect` statement speaks of. */
 import { Histogram } from '../measure/histogram.ts';
-import type { HistogramData } from '../measure/histogram-data.ts';
 import { ANYWHERE, type Bounds } from '../measure/interval.ts';
-import type { ServiceRecord, SourceRecord } from '../model/record.ts';
 import { boundsOf, type FigureName, latencyOf, type ServiceFigureName, serviceBoundsOf } from './figures.ts';
 import type { Observation } from './observe.ts';
 import type { MetricName, Statement } from './plan.ts';
-import type { Recovery } from './recovery.ts';
+import { longestOf, type Recovery } from './recovery.ts';
 import { inMilliseconds } from './units.ts';
 
 export interface Samples {
@@ -17,21 +15,54 @@ export interface Samples {
 
 /** A metric that the statement's subject does not have gives no data: the verdict is then undecided. */
 export function samplesOf(statement: Statement, observations: readonly Observation[]): Samples {
-  const { metric, subject } = statement;
-  const each = (of: (observation: Observation) => Samples['values'][number], bounds = ANYWHERE): Samples => ({
-    values: observations.map(of),
-    bounds,
-  });
-  if (metric === 'metastable') return each(({ metastable }) => metastable);
-  if (metric === 'recovery') return each(observation => recoveryOf(observation, subject?.name ?? null));
-  if (subject?.kind === 'service') {
-    const name = SERVICE_FIGURE[metric];
-    if (statement.percentile !== null || name === undefined) return each(o => serviceFigure(o, statement));
-    return each(({ services }) => services.get(subject.name)?.[name] ?? null, serviceBoundsOf(name));
+  return { values: observations.map(valueIn(statement)), bounds: boundsFor(statement) };
+}
+
+type Value = Samples['values'][number];
+
+function valueIn(statement: Statement): (observation: Observation) => Value {
+  const name = statement.subject?.name ?? null;
+  if (statement.metric === 'metastable') return ({ metastable }) => metastable;
+  if (statement.metric === 'recovery') return ({ recoveries }) => recoveryIn(recoveries, name);
+  if (statement.subject?.kind === 'service') return serviceValue(statement, statement.subject.name);
+  return requestValue(statement, name);
+}
+
+function boundsFor({ metric, subject }: Statement): Bounds {
+  const ofService = SERVICE_FIGURE[metric];
+  if (subject?.kind === 'service') return ofService === undefined ? ANYWHERE : serviceBoundsOf(ofService);
+  const ofRequests = REQUEST_FIGURE[metric];
+  return ofRequests === undefined ? ANYWHERE : boundsOf(ofRequests);
+}
+
+function recoveryIn(recoveries: ReadonlyMap<string, Recovery>, fault: string | null): Recovery {
+  return fault === null ? longestOf(recoveries.values()) : (recoveries.get(fault) ?? null);
+}
+
+function requestValue({ metric, percentile }: Statement, source: string | null): (observation: Observation) => Value {
+  if (percentile !== null) {
+    return ({ record: { sources } }) => {
+      const meant = source === null ? sources : sources.filter(({ name }) => name === source);
+      return inMilliseconds(latencyOf(meant).quantile(percentile / 100));
+    };
   }
-  const name = REQUEST_FIGURE[metric];
-  if (name === undefined) return each(observation => latencyPercentile(observation, statement));
-  return each(observation => (subject ? observation.traffic.get(subject.name) : observation.run)?.[name] ?? null, boundsOf(name));
+  const figure = REQUEST_FIGURE[metric];
+  if (figure === undefined) return () => null;
+  return ({ run, traffic }) => (source === null ? run : traffic.get(source))?.[figure] ?? null;
+}
+
+function serviceValue({ metric, percentile }: Statement, service: string): (observation: Observation) => Value {
+  if (percentile !== null) {
+    return ({ record: { services } }) => {
+      const meant = services.find(({ name }) => name === service);
+      if (meant === undefined) return null;
+      const times = metric === 'waitingTime' ? meant.waiting : meant.sojourn;
+      return inMilliseconds(Histogram.fromData(times).quantile(percentile / 100));
+    };
+  }
+  const figure = SERVICE_FIGURE[metric];
+  if (figure === undefined) return () => null;
+  return ({ services }) => services.get(service)?.[figure] ?? null;
 }
 
 const REQUEST_FIGURE: Partial<Record<MetricName, FigureName>> = {

@@ -8,8 +8,8 @@
  * - The longest outage is the greatest number of down windows in a row; windows left out neither end nor lengthen it.
  */
 import type { WorldPlan } from '../model/plan.ts';
-import { ratio } from './units.ts';
 import { type SourceWindows, windowFrom } from './source-windows.ts';
+import { ratio } from './units.ts';
 
 /** Where arrivals are rare, chance alone leaves windows without an end; ten arrivals without one are no chance. */
 const SILENCE_IS_OUTAGE = 10;
@@ -33,19 +33,24 @@ export function timeAvailability(windows: SourceWindows, world: WorldPlan): Time
 
 function judge({ count, offered, good, finished }: SourceWindows, from: number, objective: number): Judgement[] {
   const judgements: Judgement[] = [];
-  for (let window = from; window < count; window++) {
+  while (from + judgements.length < count) {
+    const window = from + judgements.length;
     if (finished[window]! > 0) {
       judgements.push(good[window]! / finished[window]! >= objective ? 'up' : 'down');
       continue;
     }
-    let end = window;
-    let waiting = 0;
-    for (; end < count && finished[end] === 0; end++) waiting += offered[end]!;
-    const verdict = waiting >= SILENCE_IS_OUTAGE ? 'down' : 'unjudged';
-    for (; window < end; window++) judgements.push(verdict);
-    window -= 1;
+    const end = endOfSilence(finished, window);
+    const waiting = offered.subarray(window, end).reduce((sum, requests) => sum + requests, 0);
+    const silence: Judgement = waiting >= SILENCE_IS_OUTAGE ? 'down' : 'unjudged';
+    judgements.push(...Array.from({ length: end - window }, () => silence));
   }
   return judgements;
+}
+
+function endOfSilence(finished: Float64Array, from: number): number {
+  let end = from;
+  while (finished[end] === 0) end += 1;
+  return end;
 }
 
 function longestRun(judgements: readonly Judgement[]): number {

@@ -16,12 +16,11 @@
  * No data never passes: without any the verdict is undecided, and with data from some replications only it may fail but
  * not hold. One replication decides nothing, because it cannot tell chance from law.
  */
-import { estimate, type Bounds, type Interval } from '../measure/interval.ts';
+import { type Bounds, estimate, type Interval } from '../measure/interval.ts';
 import type { ExpectResult, Verdict } from '../results/result.ts';
 import type { Observation } from './observe.ts';
 import type { Comparison, Statement } from './plan.ts';
-import type { Recovery } from './recovery.ts';
-import { samplesOf } from './statement-samples.ts';
+import { type Samples, samplesOf } from './statement-samples.ts';
 
 export interface Judgement extends ExpectResult {
   /** More replications may decide it. */
@@ -37,23 +36,24 @@ interface Finding {
 export function judge(statement: Statement, observations: readonly Observation[], confidence: number): Judgement {
   const samples = samplesOf(statement, observations);
   const values = samples.values.filter(value => value !== null);
-  const finding =
-    values.length === 0
-      ? { verdict: 'undecided' as const, reason: NO_DATA }
-      : values.length === 1
-        ? { verdict: 'undecided' as const, reason: 'needs at least two replications' }
-        : withGaps(decide(statement, values, samples.bounds, confidence), samples.values.length - values.length);
+  const finding = find(statement, values, samples, confidence);
   return {
     statement: statement.text,
+    verdict: finding.verdict,
     observed: observed(values, samples.bounds),
-    ...finding,
+    reason: finding.reason,
     open: finding.verdict === 'undecided' && values.length > 0,
   };
 }
 
 type Value = number | 'never' | boolean;
 
-const NO_DATA = 'there is nothing to measure it by';
+function find(statement: Statement, values: readonly Value[], samples: Samples, confidence: number): Finding {
+  if (values.length === 0) return { verdict: 'undecided', reason: 'there is nothing to measure it by' };
+  if (values.length === 1) return { verdict: 'undecided', reason: 'needs at least two replications' };
+  const finding = decide(statement, values, samples.bounds, confidence);
+  return withGaps(finding, samples.values.length - values.length);
+}
 
 function decide(statement: Statement, values: readonly Value[], bounds: Bounds, confidence: number): Finding {
   const { comparison, bound } = statement;
@@ -68,7 +68,7 @@ function unanimous(values: readonly Value[], comparison: Comparison, bound: 'nev
   const matching = values.filter(value => value === bound).length;
   const reason = `so in ${matching} of ${values.length} replications`;
   if (matching > 0 && matching < values.length) return { verdict: 'undecided', reason };
-  return { verdict: (matching > 0) === (comparison === '=') ? 'holds' : 'fails', reason };
+  return { verdict: matching > 0 === (comparison === '=') ? 'holds' : 'fails', reason };
 }
 
 function withNever(comparison: Comparison, share: number): Finding {
@@ -118,13 +118,3 @@ function observed(values: readonly Value[], bounds: Bounds): ExpectResult['obser
 }
 
 const isNumber = (value: Value): value is number => typeof value === 'number';
-
-/** Of several recoveries the worst; null when there is none that could be told. */
-export function longestOf(recoveries: Iterable<Recovery>): Recovery {
-  let longest: Recovery = null;
-  for (const recovery of recoveries) {
-    if (recovery === 'never') return 'never';
-    if (recovery !== null && (longest === null || recovery > longest)) longest = recovery;
-  }
-  return longest;
-}

@@ -14,7 +14,7 @@ import type { Mitigation, Policy } from './mitigation/policy.ts';
 import type { Link } from './network/link.ts';
 import type { EdgePlan, HealthCheckPlan, PolicyPlan } from './plan.ts';
 import type { EdgeMeter } from './recorder.ts';
-import type { Site } from './system.ts';
+import type { ClientSide, Site } from './site.ts';
 import type { World } from './world.ts';
 
 export interface ClientParts {
@@ -25,13 +25,9 @@ export interface ClientParts {
   /** Which of the caller's processes this is. */
   readonly number: number;
   readonly home: Place;
+  /** One client side for all replicas of the caller; `home` is then one of them. */
+  readonly shared: boolean;
   readonly caller: Caller;
-}
-
-export interface ClientSide {
-  readonly chain: Chain;
-  readonly checker: HealthChecker | null;
-  readonly breakers: readonly Breaker[];
 }
 
 export function buildClient(world: World, parts: ClientParts): ClientSide {
@@ -49,6 +45,7 @@ export function buildClient(world: World, parts: ClientParts): ClientSide {
     targets: target.replicas,
     caller: parts.caller,
     home: parts.home,
+    shared: parts.shared,
     cancellation: plan.cancellation,
     deadline: plan.deadline,
     attemptLimit: Math.min(...limits.map(limit => limit.attempt ?? Infinity), Infinity),
@@ -78,6 +75,7 @@ function buildChecker(world: World, parts: ClientParts, plan: HealthCheckPlan, b
     balancer,
     targets: target.replicas,
     home: parts.home,
+    link: parts.link,
     luck: Random.named(`${world.seed}/health/${meter.name}/${parts.number}`),
   });
   if (plan.work !== null) probeWithWork(world, parts, plan, checker);
@@ -100,6 +98,7 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
     targets: target.replicas,
     caller: checker,
     home: parts.home,
+    shared: false,
     cancellation: false,
     deadline: false,
     attemptLimit: plan.timeout,

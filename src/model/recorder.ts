@@ -44,7 +44,7 @@ export class Recorder extends Actor {
   }
 
   source(name: string): SourceMeter {
-    const meter = new SourceMeter(name, this.plan.warmup, this.windowCount);
+    const meter = new SourceMeter(name, this.plan);
     this.sources.push(meter);
     return meter;
   }
@@ -92,7 +92,7 @@ export class Recorder extends Actor {
 
   private closeWindow(): void {
     const now = this.simulator.now;
-    for (const source of this.sources) source.closeWindow(this.windowIndex);
+    for (const source of this.sources) source.closeWindow();
     for (const service of this.services) service.closeWindow(this.windowIndex, now, now - this.windowStart);
     this.windowIndex++;
     this.windowStart = now;
@@ -126,11 +126,17 @@ export class SourceMeter {
   private readonly windowOk: Float64Array;
   private readonly windowDegraded: Float64Array;
   private readonly windowFailed: Float64Array;
+  private readonly windowLength: number;
+  /** The window being filled, and where it ends. */
   private window = 0;
+  private windowEnd: number;
 
-  constructor(name: string, warmup: number, windows: number) {
+  constructor(name: string, { duration, warmup, window }: RecorderPlan) {
+    const windows = Math.ceil(duration / window);
     this.name = name;
     this.warmup = warmup;
+    this.windowLength = window;
+    this.windowEnd = window;
     this.windowOffered = new Float64Array(windows);
     this.windowOk = new Float64Array(windows);
     this.windowDegraded = new Float64Array(windows);
@@ -140,15 +146,16 @@ export class SourceMeter {
 
   born(now: number): void {
     this.everOffered++;
-    this.windowOffered[this.window]!++;
+    this.windowOffered[this.windowAt(now)]!++;
     if (now >= this.warmup) this.offered++;
   }
 
   /** A request born at `birth` ended. `work` is what successful attempts did for it. */
   ended(birth: number, now: number, outcome: Outcome, root: Outcome, work: number): void {
     this.everEnded++;
-    if (isSuccess(outcome)) this.succeeded(birth, now - birth, outcome, work);
-    else this.missed(birth, now - birth, outcome, root, work);
+    const window = this.windowAt(now);
+    if (isSuccess(outcome)) this.succeeded(birth, now - birth, window, outcome, work);
+    else this.missed(birth, now - birth, window, outcome, root, work);
   }
 
   startMeasuring(): void {
@@ -158,10 +165,11 @@ export class SourceMeter {
     this.wastedWork = 0;
   }
 
-  closeWindow(index: number): void {
-    if (this.windowLatency.count > 0) this.windowLatencies[index] = this.windowLatency.toData();
+  closeWindow(): void {
+    if (this.windowLatency.count > 0) this.windowLatencies[this.window] = this.windowLatency.toData();
     this.windowLatency.clear();
-    this.window = Math.min(index + 1, this.windowOffered.length - 1);
+    this.window++;
+    this.windowEnd += this.windowLength;
   }
 
   record(): SourceRecord {
@@ -192,20 +200,25 @@ export class SourceMeter {
     };
   }
 
-  private succeeded(birth: number, sojourn: number, outcome: Outcome, work: number): void {
+  /** What happens at the very end of a window, at the same time as the tick that closes it, belongs to the next one. */
+  private windowAt(now: number): number {
+    return now < this.windowEnd ? this.window : Math.min(this.window + 1, this.windowOffered.length - 1);
+  }
+
+  private succeeded(birth: number, sojourn: number, window: number, outcome: Outcome, work: number): void {
     this.usefulWork += work;
     this.windowLatency.record(sojourn);
-    if (outcome === OK) this.windowOk[this.window]!++;
-    else this.windowDegraded[this.window]!++;
+    if (outcome === OK) this.windowOk[window]!++;
+    else this.windowDegraded[window]!++;
     if (birth < this.warmup) return;
     if (outcome === OK) this.ok++;
     else this.degraded++;
     this.latency.record(sojourn);
   }
 
-  private missed(birth: number, sojourn: number, outcome: Outcome, root: Outcome, work: number): void {
+  private missed(birth: number, sojourn: number, window: number, outcome: Outcome, root: Outcome, work: number): void {
     this.wastedWork += work;
-    this.windowFailed[this.window]!++;
+    this.windowFailed[window]!++;
     if (birth < this.warmup) return;
     this.failed++;
     this.causes[outcome]!++;

@@ -8,17 +8,18 @@ import { Simulator } from '../engine/simulator.ts';
 import { audit } from './audit.ts';
 import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
-import { buildClient, type ClientSide } from './client.ts';
-import { callSalt } from './draws.ts';
+import { buildClient } from './client.ts';
+import { keyStep } from './draws.ts';
 import { buildEffect, type Struck } from './fault/effect.ts';
 import { FaultInjector } from './fault/fault-injector.ts';
 import { buildSource, type Source } from './load/source.ts';
 import { Link } from './network/link.ts';
 import type { EdgePlan, FaultPlan, FaultTarget, ServicePlan, TrafficPlan, WorldPlan } from './plan.ts';
 import type { FaultRecord, ReplicationRecord } from './record.ts';
-import { Recorder, type ServiceMeter } from './recorder.ts';
-import { buildOperation, type Operation } from './service/operation.ts';
+import { Recorder } from './recorder.ts';
+import { buildOperation } from './service/operation.ts';
 import { Replica } from './service/replica.ts';
+import type { Edge, Site } from './site.ts';
 import { reportEdges, reportServices } from './tables.ts';
 import type { World } from './world.ts';
 
@@ -27,21 +28,6 @@ export function runReplication(plan: WorldPlan, seed: string): ReplicationRecord
   const system = new System(plan, seed);
   system.run();
   return system.record();
-}
-
-/** One service as built. */
-export interface Site {
-  readonly plan: ServicePlan;
-  readonly meter: ServiceMeter;
-  readonly operations: Operation[];
-  readonly replicas: readonly Replica[];
-}
-
-/** One edge as built: what its clients share, and the clients. */
-export interface Edge {
-  readonly plan: EdgePlan;
-  readonly link: Link;
-  readonly clients: readonly ClientSide[];
 }
 
 export class System {
@@ -53,6 +39,8 @@ export class System {
   private readonly sources: readonly Source[];
   private readonly sourceEdges: readonly Edge[];
   private readonly injectors: readonly FaultInjector[];
+  /** Every group that a fault may cut off has an island of its own. */
+  private islands = 0;
 
   constructor(plan: WorldPlan, seed: string) {
     this.plan = plan;
@@ -62,7 +50,7 @@ export class System {
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
     this.sourceEdges = built.map(({ edge }) => edge);
-    this.injectors = plan.faults.flatMap((fault, index) => this.buildFault(fault, index));
+    this.injectors = plan.faults.flatMap(fault => this.buildFault(fault));
   }
 
   get simulator(): Simulator {
@@ -134,6 +122,7 @@ export class System {
           target,
           number,
           home: replica,
+          shared,
           caller: shared ? this.dispatcher(site) : replica,
         }),
       );
@@ -166,11 +155,20 @@ export class System {
       plan,
       number,
       meter: this.world.recorder.source(plan.name),
-      salt: target.plan.kind === 'load-balancer' ? 0 : callSalt(target.plan.name, 0),
+      key: keyStep(null, target.plan, this.plan.services, 0),
     });
     const outside = { island: 0, loss: 0 };
     const clients = Array.from({ length: plan.clients }, (_, client) =>
-      buildClient(this.world, { plan: plan.edge, meter, link, target, number: client, home: outside, caller: source }),
+      buildClient(this.world, {
+        plan: plan.edge,
+        meter,
+        link,
+        target,
+        number: client,
+        home: outside,
+        shared: false,
+        caller: source,
+      }),
     );
     source.clients = clients.map(client => client.chain);
     return { source, edge: { plan: plan.edge, link, clients } };
@@ -180,13 +178,13 @@ export class System {
     return new Link(this.world.simulator, plan.name, plan.latency && buildDistribution(plan.latency), plan.loss);
   }
 
-  private buildFault(plan: FaultPlan, index: number): readonly FaultInjector[] {
+  private buildFault(plan: FaultPlan): readonly FaultInjector[] {
     return plan.groups.map((group, number) => {
       const struck = this.resolve(group);
       return new FaultInjector(this.world, {
         name: plan.name,
         schedule: plan.schedule,
-        effect: buildEffect(plan.effect, struck, 1 + index),
+        effect: buildEffect(plan.effect, struck, ++this.islands),
         text: `${plan.effect.kind} of ${this.describe(group, struck)}`,
         luck: Random.named(`${this.world.seed}/faults/${plan.name}/${number}`),
       });

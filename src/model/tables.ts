@@ -1,7 +1,7 @@
 /** Turns meters into the plain records of services and edges. */
 import type { EdgeRecord, ServiceRecord } from './record.ts';
 import type { EdgeMeter, Recorder, ServiceMeter } from './recorder.ts';
-import type { Edge } from './system.ts';
+import type { Edge } from './site.ts';
 
 export function reportServices(recorder: Recorder, now: number): readonly ServiceRecord[] {
   const measured = now - recorder.plan.warmup;

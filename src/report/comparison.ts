@@ -57,6 +57,8 @@ export function comparisonColumns(result: Result, paint: Paint): Column[] {
   return columns;
 }
 
+const plain = (text: string): string => text;
+
 const figures = (
   variants: readonly VariantResult[],
   estimateOf: (variant: VariantResult) => Estimate | null,
@@ -78,7 +80,7 @@ function changeColumn(variants: readonly VariantResult[], paint: Paint): Column 
     worth: 9,
     short: { head: ['change', 'pp'], cells: variants.map(changeMarked) },
     full: { head: ['change to baseline', ''], cells: variants.map(changeWritten) },
-    paint: variants.map(variant => painted[availabilityEffect(variant)]),
+    paint: variants.map(variant => (variant.difference === undefined ? plain : painted[availabilityEffect(variant)])),
   };
 }
 
@@ -121,7 +123,7 @@ function recoveryColumn(variants: readonly VariantResult[], paint: Paint): Colum
     worth: 8,
     short: { head: ['recov-', 'ery'], cells: variants.map(variant => recoveryWritten(variant, amount)) },
     full: { head: ['recovery', ''], cells: variants.map(variant => recoveryWritten(variant, written)) },
-    paint: variants.map(variant => (never(variant) ? paint.bad : (text: string) => text)),
+    paint: variants.map(variant => (never(variant) ? paint.bad : plain)),
   };
 }
 

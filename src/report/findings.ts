@@ -3,7 +3,7 @@
  * without help, does it come back, what helps most, what else helps, what makes no difference, what it costs, and how
  * far to trust this. The terminal and the Markdown report say the same sentences.
  */
-import type { Difference, Result, VariantResult } from '../results/result.ts';
+import type { Difference, Estimate, Result, VariantResult } from '../results/result.ts';
 import { availabilityBetween, endOf } from './availability.ts';
 import { amount, changeOf, clock, figureOf, intervalOf, type Quantity, share, span, written } from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer, effectOf, ranked } from './order.ts';
@@ -45,7 +45,11 @@ function baselineFindings(baseline: VariantResult, result: Result): Finding[] {
 }
 
 const subjectOf = (variant: VariantResult, result: Result): string =>
-  variant === baselineOf(result) ? (result.variants.length > 1 ? 'The baseline' : 'The system') : variant.name;
+  variant === baselineOf(result) ? (result.variants.length > 1 ? 'The baseline' : 'The system') : nameOf(variant);
+
+/** A combination says how many mitigations it is, because `all` alone reads like a word of the sentence. */
+const nameOf = ({ name, mitigations }: VariantResult): string =>
+  mitigations.length > 1 && !name.includes('+') ? `${name} (${mitigations.length} mitigations together)` : name;
 
 function recoveryFindings(variant: VariantResult, result: Result): Finding[] {
   return Object.entries(variant.faults).flatMap(([name, fault]): Finding[] => {
@@ -129,7 +133,7 @@ function moves(variant: VariantResult, verb: string, baseline: VariantResult): s
   const from = amount(figureOf(baseline.metrics.availability, 'share'));
   const to = amount(figureOf(variant.metrics.availability, 'share'));
   const change = changeInWords(variant.difference?.availability, 'share');
-  return `${variant.name} ${verb} availability from ${from} to ${to} (${change})`;
+  return `${nameOf(variant)} ${verb} availability from ${from} to ${to} (${change})`;
 }
 
 function changeInWords(difference: Difference | null | undefined, quantity: Quantity): string {
@@ -165,7 +169,7 @@ function latencyFinding(baseline: VariantResult, variant: VariantResult): Findin
   const from = amount(figureOf(baseline.metrics.latency.p99, 'duration'));
   const to = amount(figureOf(variant.metrics.latency.p99, 'duration'));
   const verb = effect === 'better' ? 'cuts' : 'raises';
-  const text = `${variant.name} leaves availability as it is and ${verb} p99 from ${from} to ${to} (${changeInWords(difference, 'duration')}).`;
+  const text = `${nameOf(variant)} leaves availability as it is and ${verb} p99 from ${from} to ${to} (${changeInWords(difference, 'duration')}).`;
   return [{ topic: 'latency', tone: effect === 'better' ? 'good' : 'bad', text }];
 }
 
@@ -181,13 +185,24 @@ function noDifference(others: readonly VariantResult[]): Finding[] {
 function costFindings(baseline: VariantResult, result: Result): Finding[] {
   const before = baseline.metrics.replicaHours;
   if (before === null || !costsDiffer(result)) return [];
-  return ranked(result).flatMap(({ name, metrics: { replicaHours } }): Finding[] => {
-    if (replicaHours === null || replicaHours.mean === before.mean) return [];
-    const relative = Math.round((100 * (replicaHours.mean - before.mean)) / before.mean);
-    const [now, then] = [replicaHours, before].map(hours => amount(figureOf(hours, 'hours')).replace(/ h$/, ''));
-    const text = `${name} costs ${now} replica-hours instead of ${then} (${relative < 0 ? '−' : '+'}${Math.abs(relative)} %).`;
-    return [{ topic: 'cost', tone: 'plain', text }];
+  const names = new Map<string, string[]>();
+  for (const variant of ranked(result).slice(1)) {
+    const words = costInWords(variant.metrics.replicaHours, before);
+    if (words !== null) names.set(words, [...(names.get(words) ?? []), variant.name]);
+  }
+  return [...names].map(([words, named]) => {
+    const verb = named.length > 1 ? 'each cost' : 'costs';
+    return { topic: 'cost', tone: 'plain', text: `${named.join(', ')} ${verb} ${words}.` };
   });
+}
+
+/** `1.6 replica-hours instead of 0.8 (+100 %)`; null when it costs the same, or nothing is known. */
+function costInWords(replicaHours: Estimate | null, before: Estimate): string | null {
+  if (replicaHours === null || replicaHours.mean === before.mean) return null;
+  const relative = replicaHours.mean / before.mean - 1;
+  const change = relative > 0 ? `+${share(relative)}` : share(relative);
+  const [now, then] = [replicaHours, before].map(hours => amount(figureOf(hours, 'plain')));
+  return `${now} replica-hours instead of ${then} (${change})`;
 }
 
 function cautions(result: Result): Finding[] {

@@ -8,15 +8,20 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** One line of prose that says `text` and nothing else. */
 export const prose = (text: string): string =>
-  withEntities(oneLine(text).replace(/[\\`*_[\]{}|~#!$^]/g, character => `\\${character}`))
-    .replace(/:\/\//g, ':&#47;/')
-    .replace(/\bwww\./gi, match => `${match.slice(0, -1)}&#46;`)
-    .replace(/^([-+=]|\d+[.)])/, (match: string) => `${match.slice(0, -1)}\\${match.slice(-1)}`);
+  withEntities(oneLine(text).replace(/[\\`*_[\]{}|~#!$^]/g, character => `\\${character}`)).replace(
+    /^([-+=]|\d+[.)])/,
+    (match: string) => `${match.slice(0, -1)}\\${match.slice(-1)}`,
+  );
 
 /** One line of text inside an HTML element, where Markdown is not read. */
 export const html = (text: string): string => withEntities(oneLine(text));
 
-const withEntities = (text: string): string => text.replace(/[&<>@]/g, character => ENTITIES[character] ?? character);
+/** Entities also break up what a code host would turn into a link by itself. */
+const withEntities = (text: string): string =>
+  text
+    .replace(/[&<>@]/g, character => ENTITIES[character] ?? character)
+    .replace(/:\/\//g, ':&#47;/')
+    .replace(/\bwww\./gi, match => `${match.slice(0, -1)}&#46;`);
 
 /** A name as inline code; code spans know no escapes, so a backtick becomes an apostrophe. */
 export const code = (text: string): string => `\`${oneLine(text).replaceAll('`', "'").replaceAll('|', '\\|') || ' '}\``;

@@ -20,13 +20,17 @@ import {
   written,
 } from './numbers.ts';
 import { baselineOf, bestOf, costsDiffer, ranked } from './order.ts';
+import { shellWord } from './shell-word.ts';
 import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './sparkline.ts';
 import { storyOf } from './story.ts';
 import { oneLine } from './text.ts';
 import { tally, VERDICT_MARK, verdictsOf } from './verdicts.ts';
 
-/** The whole report; ends with a line break. */
-export function renderMarkdown(result: Result): string {
+/**
+ * The whole report; ends with a line break. `flags` are those that shaped the experiment besides the seed, as words of a
+ * command line: the result does not know them, and the command that repeats the run needs them.
+ */
+export function renderMarkdown(result: Result, flags: readonly string[] = []): string {
   const sections = [
     question(result),
     answer(result),
@@ -37,7 +41,7 @@ export function renderMarkdown(result: Result): string {
     services(result),
     ...stories(result),
     confidence(result),
-    reproduction(result),
+    reproduction(result, flags),
   ];
   return `${sections
     .filter(lines => lines.length > 0)
@@ -267,7 +271,15 @@ function story({ name, timeline }: VariantResult): string[] {
     const again = repeats > 0 ? ` (and ${count(repeats)} more time${repeats === 1 ? '' : 's'})` : '';
     return `- **${clock(at, true)}** ${prose(text)}${again}`;
   });
-  return lines.length === 0 ? [] : [`## What happened: ${code(name)}`, '', 'In the first replication:', '', ...lines];
+  return lines.length === 0
+    ? []
+    : [
+        `## What happened: ${code(name)}`,
+        '',
+        'Events of the first replication, levels over all of them:',
+        '',
+        ...lines,
+      ];
 }
 
 function confidence(result: Result): string[] {
@@ -303,18 +315,14 @@ const warningLines = ({ warnings }: Result): string[] =>
         ...warnings.map(({ code: number, message, path }) => `  - ${number} ${code(path)}: ${prose(message)}`),
       ];
 
-function reproduction({ scenario, seed, replications, version }: Result): string[] {
-  const file = scenario.file === null ? 'FILE' : quoted(oneLine(scenario.file));
-  const command = `brownout run ${file} --seed ${quoted(String(seed))} --replications ${replications}`;
+function reproduction({ scenario, seed, version }: Result, flags: readonly string[]): string[] {
+  const words = ['brownout', 'run', oneLine(scenario.file ?? 'FILE'), '--seed', String(seed), ...flags];
   const hash = scenario.sha256 === null ? '' : ` (SHA-256 ${code(scenario.sha256.slice(0, 16))}…)`;
   return [
     '## Again',
     '',
-    ...fenced([command], 'sh'),
+    ...fenced([words.map(word => shellWord(oneLine(word))).join(' ')], 'sh'),
     '',
     `brownout ${version}, scenario ${code(scenario.name)}${hash}. The same version, file and seed give the same bytes.`,
   ];
 }
-
-/** For a POSIX shell: plain words as they are, everything else in single quotes. */
-const quoted = (word: string): string => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

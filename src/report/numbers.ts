@@ -131,8 +131,18 @@ const durationScale = (milliseconds: number): Scale => {
   return { unit: 'h', factor: 1 / 3_600_000 };
 };
 
-const halfWidthOf = ({ mean, low, high }: Measured): number | null =>
-  low === null || high === null ? null : Math.max(high - mean, mean - low);
+/** A spread that is only rounding of sums counts as none. */
+const NEGLIGIBLE = 1e-12;
+
+function halfWidthOf({ mean, low, high }: Measured): number | null {
+  if (low === null || high === null) return null;
+  const halfWidth = Math.max(high - mean, mean - low);
+  return halfWidth <= NEGLIGIBLE * Math.abs(mean) ? 0 : halfWidth;
+}
+
+const MOST_DIGITS = 4;
+/** Percentiles come from buckets 1 % wide, whatever their spread over replications. */
+const DURATION_DIGITS = 3;
 
 /** How many decimals are shown; negative rounds to tens, hundreds... */
 const decimalsOf = (measured: Measured, scale: Scale, quantity: Quantity): number => {
@@ -140,15 +150,16 @@ const decimalsOf = (measured: Measured, scale: Scale, quantity: Quantity): numbe
   const halfWidth = halfWidthOf(measured);
   if (quantity === 'share') return shareDecimals(mean, halfWidth === null ? null : halfWidth * scale.factor);
   if (halfWidth === null) return significantDecimals(mean, 3);
-  if (halfWidth === 0) return Math.min(significantDecimals(mean, 4), shortestDecimals(mean));
-  return Math.min(supportedDecimals(halfWidth * scale.factor), Math.max(significantDecimals(mean, 4), 0));
+  const useful = significantDecimals(mean, quantity === 'duration' ? DURATION_DIGITS : MOST_DIGITS);
+  if (halfWidth === 0) return Math.min(useful, shortestDecimals(mean));
+  return Math.min(supportedDecimals(halfWidth * scale.factor), Math.max(useful, 0));
 };
 
 const shareDecimals = (percent: number, halfWidth: number | null): number => {
   const distance = Math.min(Math.abs(percent), Math.abs(100 - percent));
   if (distance === 0) return halfWidth === null || halfWidth === 0 ? 0 : supportedDecimals(halfWidth);
   if (halfWidth === null) return Math.max(1, significantDecimals(distance, 2));
-  const useful = Math.max(1, significantDecimals(distance, 3));
+  const useful = Math.max(1, significantDecimals(distance, MOST_DIGITS));
   return Math.min(useful, halfWidth === 0 ? shortestDecimals(percent) : supportedDecimals(halfWidth));
 };
 

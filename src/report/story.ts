@@ -1,6 +1,6 @@
 /**
- * The timeline of a variant, shortened to its most telling lines: when each fault began and ended, the first time each
- * thing happened to each subject, then when it last happened. What happened in between is counted instead of shown.
+ * The timeline of a variant, shortened to its most telling lines: what changed the state of the whole system, the first time
+ * each thing happened to each subject, then when it last happened. What happened in between is counted instead of shown.
  */
 import type { TimelineEntry } from '../results/result.ts';
 
@@ -58,7 +58,18 @@ function occurrencesIn(timeline: readonly TimelineEntry[]): Map<string, Occurren
   return found;
 }
 
+/** What changes the state of the whole system. */
+const TURNING_POINTS = new Set([
+  'fault-start',
+  'fault-end',
+  'availability-low',
+  'availability-back',
+  'recovered',
+  'never-recovered',
+  'metastable',
+]);
+
 function rankOf(index: number, { what, first }: Occurrences): number {
-  if (what.startsWith('fault-')) return 0;
+  if (TURNING_POINTS.has(what)) return 0;
   return index === first ? 1 : 2;
 }

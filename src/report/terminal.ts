@@ -26,7 +26,17 @@ export interface TerminalOptions {
 /** The report of one result; ends with a line break. */
 export function renderTerminal(result: Result, options: TerminalOptions): string {
   const fitted = { ...options, columns: Math.max(60, options.columns) };
-  const sections = [
+  const sections = result.replications === 0 ? [header(result, fitted), [NOTHING_DONE]] : sectionsOf(result, fitted);
+  return `${sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+const NOTHING_DONE = 'Interrupted before a replication was finished: nothing to report.';
+
+function sectionsOf(result: Result, fitted: TerminalOptions): string[][] {
+  return [
     header(result, fitted),
     findings(result, fitted),
     comparison(result, fitted),
@@ -35,10 +45,6 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
     ...stories(result, fitted),
     closing(result, fitted),
   ];
-  return `${sections
-    .filter(lines => lines.length > 0)
-    .map(lines => lines.join('\n'))
-    .join('\n\n')}\n`;
 }
 
 /** Only the verdicts of one result, for `check`; ends with a line break. */
@@ -138,12 +144,12 @@ function story({ name, timeline }: VariantResult, { columns, paint, verbose }: T
 
 function closing(result: Result, { columns, paint }: TerminalOptions): string[] {
   const violations = result.variants.flatMap(({ name, audit }) => audit.violations.map(text => `${name}: ${text}`));
-  const audit =
-    violations.length === 0
-      ? paint.faint(`Audit: conservation of requests and Little's law hold in all ${result.variants.length} variants.`)
-      : paint.bad(`Audit: ${violations.length} violations, please report them:`);
+  const sound = violations.length === 0;
+  const audit = sound
+    ? "Audit: conservation of requests and Little's law hold in every run."
+    : `Audit: ${violations.length} violation${violations.length === 1 ? '' : 's'}, please report:`;
   const listed = violations.slice(0, 10).flatMap(text => wrapped(oneLine(text), columns - 2).map(line => `  ${line}`));
-  return [audit, ...listed, ...warnings(result, paint)];
+  return [...wrapped(audit, columns).map(sound ? paint.faint : paint.bad), ...listed, ...warnings(result, paint)];
 }
 
 function warnings({ warnings, scenario }: Result, paint: Paint): string[] {

@@ -8,7 +8,9 @@ import { duration, longDuration } from './quantity.ts';
 
 type FormValue = z.output<(typeof distributions)[number]['schema']>;
 
-const forms = distributions.map(form => form.schema.meta({ description: form.summary })) as unknown as [z.ZodType<FormValue>];
+const forms = distributions.map(form => form.schema.meta({ description: form.summary })) as unknown as [
+  z.ZodType<FormValue>,
+];
 
 export const distribution = z.union([duration.describe('Always the same.'), ...forms]);
 

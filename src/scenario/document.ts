@@ -23,20 +23,28 @@ export const MAX_TEXT = 1_048_576;
 export const MAX_NODES = 100_000;
 export const MAX_DEPTH = 64;
 
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+/** Keys that mean something to JavaScript's objects. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** The document of `source`; null when it cannot be read at all, with the reasons added to `problems`. */
-export function readDocument(source: Source, problems: Problem[]): Node | null {
+/**
+ * The document of `source`; null when it cannot be read at all, with the reasons added to `problems`. `yaml` is the text
+ * to parse where the source is not YAML as a whole; offsets must agree.
+ */
+export function readDocument(source: Source, problems: Problem[], yaml = source.text): Node | null {
   const found: Problem[] = [];
   const report = (offset: number, finding: Finding, path: Path = []): void => {
     found.push(problemAt({ source, offset: Math.min(offset, source.text.length) }, path, finding));
   };
-  const node = measure(source.text, report) ? compose(source, report) : null;
+  const node = measure(yaml, report) ? compose(yaml, source, report) : null;
   problems.push(...found);
   return found.length > 0 ? null : node;
 }
 
 type Report = (offset: number, finding: Finding, path?: Path) => void;
+
+/** The lexer announces plain scalars by a control character; other values begin with a character of their own. */
+const PLAIN_SCALAR = '\u001f';
+const startsValue = (lexeme: string): boolean => lexeme === PLAIN_SCALAR || '"\'*[{|>'.includes(lexeme.charAt(0));
 
 /** The concrete syntax is read without recursion, so it may be as deep as it likes while we look. */
 function measure(text: string, report: Report): boolean {
@@ -46,14 +54,16 @@ function measure(text: string, report: Report): boolean {
   }
   const parser = new Parser();
   let lexemes = 0;
+  let values = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
     lexemes++;
+    if (startsValue(lexeme)) values++;
     if (parser.stack.length > MAX_DEPTH + 2) {
       report(parser.offset, tooBig('the file is nested too deeply', `at most ${MAX_DEPTH} levels`));
       return false;
     }
-    if (lexemes > 6 * MAX_NODES) {
+    if (values > MAX_NODES || lexemes > 6 * MAX_NODES) {
       report(parser.offset, tooBig('the file has too many parts', `at most ${MAX_NODES} values`));
       return false;
     }
@@ -67,11 +77,16 @@ const tooBig = (message: string, expected: string): Finding => ({
   expected,
 });
 
-function compose(source: Source, report: Report): Node | null {
-  const documents = parseAllDocuments(source.text, { prettyErrors: false, logLevel: 'silent', stringKeys: false });
+function compose(yaml: string, source: Source, report: Report): Node | null {
+  const documents = parseAllDocuments(yaml, { prettyErrors: false, logLevel: 'silent', stringKeys: false });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined) {
-    report(0, { code: 'BR013', message: 'the file is empty; expected a map of keys', expected: 'a map', found: 'nothing' });
+    report(0, {
+      code: 'BR013',
+      message: 'the file is empty; expected a map of keys',
+      expected: 'a map',
+      found: 'nothing',
+    });
     return null;
   }
   const second = (documents as Document.Parsed[])[1];
@@ -86,7 +101,12 @@ function compose(source: Source, report: Report): Node | null {
 
 function emptyDocument(document: Document.Parsed, source: Source, report: Report): Node | null {
   if (document.errors.length === 0) {
-    report(0, { code: 'BR013', message: 'the file is empty; expected a map of keys', expected: 'a map', found: 'nothing' });
+    report(0, {
+      code: 'BR013',
+      message: 'the file is empty; expected a map of keys',
+      expected: 'a map',
+      found: 'nothing',
+    });
   }
   return { kind: 'map', place: { source, offset: 0 }, entries: new Map() };
 }
@@ -94,10 +114,16 @@ function emptyDocument(document: Document.Parsed, source: Source, report: Report
 /** Unknown tags are mere warnings to the YAML package, and `%YAML 1.1` silently turns `yes` into true. */
 function reportSyntax(document: Document.Parsed, report: Report): void {
   for (const error of document.errors) report(error.pos[0], syntaxError(error.code, error.message));
-  for (const warning of document.warnings) report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
+  for (const warning of document.warnings)
+    report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
   const { version, explicit } = document.directives?.yaml ?? { version: '1.2', explicit: false };
   if (explicit === true && version !== '1.2') {
-    report(0, { code: 'BR003', message: `a scenario is YAML 1.2, this file declares ${version}`, expected: '1.2', found: version });
+    report(0, {
+      code: 'BR003',
+      message: `a scenario is YAML 1.2, this file declares ${version}`,
+      expected: '1.2',
+      found: version,
+    });
   }
 }
 
@@ -124,7 +150,8 @@ class Conversion {
   convert(item: unknown, path: Path, depth: number): Node {
     const place = this.#placeOf(item);
     this.#nodes++;
-    if (this.#nodes > MAX_NODES) this.#stop(place, tooBig('the file unfolds into too many parts', `at most ${MAX_NODES} values`));
+    if (this.#nodes > MAX_NODES)
+      this.#stop(place, tooBig('the file unfolds into too many parts', `at most ${MAX_NODES} values`));
     if (depth > MAX_DEPTH) this.#stop(place, tooBig('the file is nested too deeply', `at most ${MAX_DEPTH} levels`));
     if (this.#stopped) return { kind: 'scalar', place, value: null };
     if (isAlias(item)) return this.#follow(item, path, depth);
@@ -132,7 +159,11 @@ class Conversion {
     if (anchor !== undefined) this.#anchors.set(anchor, item);
     if (isMap(item)) return { kind: 'map', place, entries: this.#entries(item, path, depth) };
     if (isSeq(item)) {
-      return { kind: 'list', place, items: item.items.map((part, i) => this.convert(part, [...path, String(i)], depth + 1)) };
+      return {
+        kind: 'list',
+        place,
+        items: item.items.map((part, i) => this.convert(part, [...path, String(i)], depth + 1)),
+      };
     }
     return { kind: 'scalar', place, value: this.#scalar(item, place, path) };
   }
@@ -166,7 +197,7 @@ class Conversion {
       return null;
     }
     const key = typeof pair.key.value === 'string' ? pair.key.value : (pair.key.source ?? String(pair.key.value));
-    if (!RESERVED.has(key)) return key;
+    if (!RESERVED_KEYS.has(key)) return key;
     this.#report(offset, { code: 'BR004', message: `"${key}" cannot be used as a key` }, [...path, key]);
     return null;
   }

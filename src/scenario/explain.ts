@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { type Node, placeOfKey, placeOfValue } from './node.ts';
-import { type Finding, type Path, type Problem, problemAt } from './problem.ts';
+import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from './problem.ts';
 import { describe } from './quantity.ts';
 import { didYouMean, listOf } from './suggest.ts';
 
@@ -12,7 +12,7 @@ type Issue = z.core.$ZodIssue;
 
 /** The problems behind the issues of one failed parse; `plain` is what was parsed, `root` where it was written. */
 export function explain(issues: readonly Issue[], schema: z.core.$ZodType, root: Node, plain: unknown): Problem[] {
-  return issues.flatMap(issue => explainIssue(issue, [], { schema, root, plain }));
+  return issues.slice(0, MOST_PROBLEMS).flatMap(issue => explainIssue(issue, [], { schema, root, plain }));
 }
 
 interface Subject {
@@ -25,7 +25,8 @@ function explainIssue(issue: Issue, prefix: Path, subject: Subject): Problem[] {
   const path = [...prefix, ...issue.path.map(String)];
   if (issue.code === 'invalid_union') return explainUnion(issue.errors, path, subject);
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(key, path, subject));
-  if (issue.code === 'invalid_key') return [problemAt(placeOfKey(subject.root, path), path, badName(path.at(-1) ?? ''))];
+  if (issue.code === 'invalid_key')
+    return [problemAt(placeOfKey(subject.root, path), path, badName(path.at(-1) ?? ''))];
   const found = valueAt(subject.plain, path);
   if (found === undefined) return [missingKey(path, subject)];
   return [problemAt(placeOfValue(subject.root, path), path, findingOf(issue, found, path))];
@@ -56,18 +57,24 @@ const within = (path: Path): string => (path.length === 0 ? '' : ` in ${path.joi
 
 function badName(name: string): Finding {
   const expected = 'up to 64 letters, digits, - and _, beginning with a letter or digit';
-  return { code: 'BR019', message: `"${name.slice(0, 80)}" cannot be a name; expected ${expected}`, expected, found: name.slice(0, 80) };
+  return {
+    code: 'BR019',
+    message: `"${name.slice(0, 80)}" cannot be a name; expected ${expected}`,
+    expected,
+    found: name.slice(0, 80),
+  };
 }
 
 function findingOf(issue: Issue, found: unknown, path: Path): Finding {
   if (issue.code === 'custom') {
-    const finding = issue.params?.['finding'] as Finding | undefined;
+    const finding = issue.params?.finding as Finding | undefined;
     return finding ?? { code: 'BR013', message: issue.message };
   }
   if (issue.code === 'invalid_format') return badName(String(found));
   const code = issue.code === 'invalid_value' ? 'BR014' : isBound(issue) ? 'BR015' : 'BR013';
   const expected = expectation(issue);
-  const hint = issue.code === 'invalid_value' ? didYouMean(String(found), issue.values.map(String)) : hintOf(found, path);
+  const hint =
+    issue.code === 'invalid_value' ? didYouMean(String(found), issue.values.map(String)) : hintOf(found, path);
   return { code, message: `expected ${expected}, found ${describe(found)}`, expected, found: describe(found), hint };
 }
 
@@ -115,7 +122,8 @@ function explainUnion(branches: readonly Issue[][], path: Path, subject: Subject
   if (found === undefined) return [missingKey(path, subject)];
   const costs = branches.map(branch => branch.reduce((sum, issue) => sum + cost(issue, found), 0));
   const least = Math.min(...costs);
-  if (least >= UNLIKE) return [problemAt(placeOfValue(subject.root, path), path, likeNone(branches.flat(), found, path))];
+  if (least >= UNLIKE)
+    return [problemAt(placeOfValue(subject.root, path), path, likeNone(branches.flat(), found, path))];
   const nearest = branches[costs.indexOf(least)]!;
   const strangers = nearest.filter(issue => issue.code === 'unrecognized_keys' && issue.path.length === 0);
   // An unknown key next to a missing one is one slip, not two.
@@ -140,7 +148,7 @@ const isMissing = (issue: Issue, found: unknown): boolean =>
 
 /** A complaint of a form about its own value, not about being another form. */
 const isRefinement = (issue: Issue): boolean =>
-  issue.code === 'custom' && (issue.params?.['finding'] as Finding | undefined)?.code !== 'BR012';
+  issue.code === 'custom' && (issue.params?.finding as Finding | undefined)?.code !== 'BR012';
 
 function likeNone(issues: readonly Issue[], found: unknown, path: Path): Finding {
   const findings = flatten(issues).map(issue => findingOf(issue, found, path));

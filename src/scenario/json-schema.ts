@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { scenarioSchema } from './schema.ts';
 
-/** Draft 7: what editors' YAML language servers understand best. */
+/** Draft 7: what editors' YAML language servers understand best. A file that extends another may leave keys to it. */
 export function scenarioJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' });
-  return JSON.parse(JSON.stringify({ ...schema, title: 'brownout scenario' })) as Record<string, unknown>;
+  const { required, ...schema } = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' });
+  const whole = { ...schema, title: 'brownout scenario', anyOf: [{ required }, { required: ['extends'] }] };
+  return JSON.parse(JSON.stringify(whole)) as Record<string, unknown>;
 }

@@ -27,7 +27,11 @@ const isNull = (node: Node): boolean => node.kind === 'scalar' && node.value ===
 export function sameValues(a: Node, b: Node): boolean {
   if (a.kind === 'scalar') return b.kind === 'scalar' && a.value === b.value;
   if (a.kind === 'list') {
-    return b.kind === 'list' && a.items.length === b.items.length && a.items.every((item, i) => sameValues(item, b.items[i]!));
+    return (
+      b.kind === 'list' &&
+      a.items.length === b.items.length &&
+      a.items.every((item, i) => sameValues(item, b.items[i]!))
+    );
   }
   if (b.kind !== 'map' || a.entries.size !== b.entries.size) return false;
   return [...a.entries].every(([key, entry]) => {

@@ -41,18 +41,36 @@ export interface ScalarNode {
   readonly value: Scalar;
 }
 
+/** Where each line of a source begins; found once, since a broken file may have hundreds of problems. */
+const lineStarts = new WeakMap<Source, readonly number[]>();
+
+function startsOf(source: Source): readonly number[] {
+  const known = lineStarts.get(source);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at !== -1; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStarts.set(source, starts);
+  return starts;
+}
+
 /** Line and column from 1. */
-export function lineAndColumn(place: Place): { line: number; column: number } {
-  const before = place.source.text.slice(0, place.offset);
-  const lastBreak = before.lastIndexOf('\n');
-  let line = 1;
-  for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line++;
-  return { line, column: place.offset - lastBreak };
+export function lineAndColumn({ source, offset }: Place): { line: number; column: number } {
+  const starts = startsOf(source);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - starts[low]! + 1 };
 }
 
 /** Text of a line, counted from 1. */
-export const lineText = (source: Source, line: number): string =>
-  (source.text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
+export function lineText(source: Source, line: number): string {
+  const starts = startsOf(source);
+  return source.text.slice(starts[line - 1], starts[line]).replace(/\r?\n?$/, '');
+}
 
 /** The node at `path`, or null. */
 export function nodeAt(root: Node | null, path: readonly string[]): Node | null {
@@ -87,6 +105,13 @@ export function placeOfKey(root: Node, path: readonly string[]): Place {
 export function keysAt(root: Node | null, path: readonly string[]): string[] {
   const node = nodeAt(root, path);
   return node?.kind === 'map' ? [...node.entries.keys()] : [];
+}
+
+/** The text at `path`, or the texts of the list there, each with its own path. */
+export function textsAt(root: Node | null, path: readonly string[]): { text: string; path: readonly string[] }[] {
+  const node = nodeAt(root, path);
+  if (node?.kind === 'list') return node.items.flatMap((_, i) => textsAt(root, [...path, String(i)]));
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? [{ text: node.value, path }] : [];
 }
 
 /** The values alone, as the schema reads them. */

@@ -24,6 +24,9 @@ export interface Problem {
   readonly source: string;
 }
 
+/** Nobody mends more than this before looking again. */
+export const MOST_PROBLEMS = 200;
+
 export type Path = readonly string[];
 
 export interface Finding {
@@ -71,11 +74,11 @@ function excerpt(line: string, column: number): { text: string; indent: string }
   return { text, indent };
 }
 
-/** Errors first found first, one for each place and code: variants repeat what their baseline said. */
+/** One for each code, place and path, the first one told: variants repeat what their baseline said. */
 export function distinct(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
-  return problems.filter(problem => {
-    const key = `${problem.code} ${problem.file}:${problem.line}:${problem.column} ${problem.severity === 'error' ? problem.message : ''}`;
+  return problems.filter(({ code, file, line, column, path }) => {
+    const key = `${code} ${file}:${line}:${column} ${path}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -4,7 +4,15 @@
  */
 import { z } from 'zod';
 import type { Finding } from './problem.ts';
-import { formatDuration, guessUnit, duration as durationUnit, longDuration as longDurationUnit, rate as rateUnit, share as shareUnit, type Unit } from './units.ts';
+import {
+  duration as durationUnit,
+  formatDuration,
+  guessUnit,
+  longDuration as longDurationUnit,
+  rate as rateUnit,
+  share as shareUnit,
+  type Unit,
+} from './units.ts';
 
 /** Nanoseconds are whole numbers in a double: exact up to 2^53, which is 104 days. */
 export const LONGEST = 104 * 86_400e9;
@@ -55,17 +63,29 @@ const upTo = `at most ${formatDuration(LONGEST)}`;
 
 export const duration = quantity(durationUnit, { low: 0, high: LONGEST, words: `a duration of ${upTo}` });
 
-export const positiveDuration = quantity(durationUnit, { low: 1, high: LONGEST, words: `a duration above zero and ${upTo}` });
+export const positiveDuration = quantity(durationUnit, {
+  low: 1,
+  high: LONGEST,
+  words: `a duration above zero and ${upTo}`,
+});
 
 /** Where seconds and minutes are usual. */
 export const longDuration = quantity(longDurationUnit, { low: 0, high: LONGEST, words: `a duration of ${upTo}` });
 
-export const positiveLongDuration = quantity(longDurationUnit, { low: 1, high: LONGEST, words: `a duration above zero and ${upTo}` });
+export const positiveLongDuration = quantity(longDurationUnit, {
+  low: 1,
+  high: LONGEST,
+  words: `a duration above zero and ${upTo}`,
+});
 
 /** Events per second; 0 is allowed. */
 export const rate = quantity(rateUnit, { low: 0, high: FASTEST, words: `a rate of at most ${FASTEST}/s` });
 
-export const positiveRate = quantity(rateUnit, { low: 1e-9, high: FASTEST, words: `a rate above zero and at most ${FASTEST}/s` });
+export const positiveRate = quantity(rateUnit, {
+  low: 1e-9,
+  high: FASTEST,
+  words: `a rate above zero and at most ${FASTEST}/s`,
+});
 
 /** 0..1. */
 export const share = quantity(shareUnit, { low: 0, high: 1, words: 'a share of at most 100%' });

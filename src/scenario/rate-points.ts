@@ -30,4 +30,5 @@ function area(points: readonly RatePoint[], end: number): number {
 }
 
 /** The highest rate. */
-export const peakRate = (points: readonly RatePoint[]): number => points.reduce((peak, point) => Math.max(peak, point.perSecond), 0);
+export const peakRate = (points: readonly RatePoint[]): number =>
+  points.reduce((peak, point) => Math.max(peak, point.perSecond), 0);

@@ -3,8 +3,8 @@
  * unknown names are reported together with everything the schema found, and not only once that is mended.
  */
 import type { Code } from './codes.ts';
-import { keysAt, type Node, nodeAt, placeOfKey, placeOfValue } from './node.ts';
-import { type Path, type Problem, problemAt } from './problem.ts';
+import { keysAt, type Node, nodeAt, placeOfKey, placeOfValue, textsAt } from './node.ts';
+import { MOST_PROBLEMS, type Path, type Problem, problemAt } from './problem.ts';
 import { didYouMean, listOf } from './suggest.ts';
 
 /** All references of one variant's document that lead nowhere, and names that clash. */
@@ -19,21 +19,21 @@ export function checkReferences(root: Node): Problem[] {
 
 /** What a link may be called: `caller->callee`, and `caller/operation->callee` where an operation calls. */
 export function linkNames(root: Node): string[] {
-  const links = new Set<string>();
-  for (const service of keysAt(root, ['services'])) {
-    for (const target of keysAt(root, ['services', service, 'calls'])) links.add(`${service}->${target}`);
-    for (const operation of keysAt(root, ['services', service, 'operations'])) {
-      for (const target of keysAt(root, ['services', service, 'operations', operation, 'calls'])) {
-        links.add(`${service}->${target}`);
-        links.add(`${service}/${operation}->${target}`);
-      }
-    }
-  }
-  for (const source of keysAt(root, ['traffic'])) {
-    const target = textAt(root, ['traffic', source, 'to'])?.split('/')[0];
-    if (target !== undefined) links.add(`${source}->${target}`);
-  }
-  return [...links];
+  const services = keysAt(root, ['services']);
+  const links = services.flatMap(service => [
+    ...keysAt(root, ['services', service, 'calls']).map(target => [service, target] as const),
+    ...keysAt(root, ['services', service, 'operations']).flatMap(operation =>
+      keysAt(root, ['services', service, 'operations', operation, 'calls']).flatMap(target => [
+        [service, target] as const,
+        [`${service}/${operation}`, target] as const,
+      ]),
+    ),
+  ]);
+  const sources = keysAt(root, ['traffic']).map(
+    source => [source, textAt(root, ['traffic', source, 'to'])?.split('/')[0]] as const,
+  );
+  const known = [...links, ...sources].filter(([, target]) => target !== undefined && services.includes(target));
+  return [...new Set(known.map(([caller, target]) => `${caller}->${target}`))];
 }
 
 /** `a -> b` is `a->b`. */
@@ -42,20 +42,10 @@ export const tidyLink = (link: string): string => link.replace(/\s/g, '');
 /** Zones that some service runs in. */
 export function zoneNames(root: Node): string[] {
   const zones = keysAt(root, ['services']).flatMap(service => [
-    ...listAt(root, ['services', service, 'zone']),
-    ...listAt(root, ['services', service, 'zones']),
+    ...textsAt(root, ['services', service, 'zone']),
+    ...textsAt(root, ['services', service, 'zones']),
   ]);
   return [...new Set(zones.map(({ text }) => text))];
-}
-
-/** The texts of a list, or the one text that stands for it, with their paths. */
-function listAt(root: Node, path: Path): { text: string; path: Path }[] {
-  const node = nodeAt(root, path);
-  if (node?.kind === 'scalar') return typeof node.value === 'string' ? [{ text: node.value, path }] : [];
-  if (node?.kind !== 'list') return [];
-  return node.items.flatMap((item, i) =>
-    item.kind === 'scalar' && typeof item.value === 'string' ? [{ text: item.value, path: [...path, String(i)] }] : [],
-  );
 }
 
 function textAt(root: Node, path: Path): string | undefined {
@@ -109,10 +99,11 @@ class References {
   shared(): void {
     for (const name of this.#shared) {
       const path = ['shared', name];
-      for (const entry of listAt(this.#root, [...path, 'services'])) {
+      for (const entry of textsAt(this.#root, [...path, 'services'])) {
         this.#known('BR020', 'service', entry.text, this.#services, entry.path);
       }
-      for (const entry of listAt(this.#root, [...path, 'zones'])) this.#known('BR023', 'zone', entry.text, this.#zones, entry.path);
+      for (const entry of textsAt(this.#root, [...path, 'zones']))
+        this.#known('BR023', 'zone', entry.text, this.#zones, entry.path);
       for (const service of keysAt(this.#root, [...path, 'replicas'])) {
         this.#known('BR020', 'service', service, this.#services, [...path, 'replicas', service], 'key');
       }
@@ -126,7 +117,13 @@ class References {
   }
 
   #target(path: Path): void {
-    const check = (key: string, code: Code, what: string, known: readonly string[], tidy = (text: string) => text): void => {
+    const check = (
+      key: string,
+      code: Code,
+      what: string,
+      known: readonly string[],
+      tidy = (text: string) => text,
+    ): void => {
       const text = textAt(this.#root, [...path, key]);
       if (text !== undefined) this.#known(code, what, tidy(text), known, [...path, key]);
     };
@@ -152,7 +149,10 @@ class References {
   #flow(path: Path, calls: readonly string[]): void {
     const flow = nodeAt(this.#root, path);
     if (flow?.kind !== 'list') return;
-    const steps = [...listAt(this.#root, path), ...flow.items.flatMap((_, i) => listAt(this.#root, [...path, String(i), 'parallel']))];
+    const steps = [
+      ...textsAt(this.#root, path),
+      ...flow.items.flatMap((_, i) => textsAt(this.#root, [...path, String(i), 'parallel'])),
+    ];
     for (const { text, path: stepPath } of steps) {
       if (text !== 'work') this.#known('BR032', 'step', text, [...calls, 'work'], stepPath);
     }
@@ -164,11 +164,24 @@ class References {
     this.#known('BR021', `operation of ${service}`, operation, known.length === 0 ? ['default'] : known, path, part);
   }
 
-  #known(code: Code, what: string, name: string, known: readonly string[], path: Path, part: 'key' | 'value' = 'value'): void {
-    if (known.includes(name)) return;
+  #known(
+    code: Code,
+    what: string,
+    name: string,
+    known: readonly string[],
+    path: Path,
+    part: 'key' | 'value' = 'value',
+  ): void {
+    if (known.includes(name) || this.problems.length >= MOST_PROBLEMS) return;
     const place = part === 'key' ? placeOfKey(this.#root, path) : placeOfValue(this.#root, path);
     const expected = known.length === 0 ? `there is none` : `there is ${listOf(known, 'and')}`;
-    const finding = { code, message: `unknown ${what} "${name.slice(0, 80)}"; ${expected}`, expected: listOf(known), found: name, hint: didYouMean(name, known) };
+    const finding = {
+      code,
+      message: `unknown ${what} "${name.slice(0, 80)}"; ${expected}`,
+      expected: listOf(known),
+      found: name,
+      hint: didYouMean(name, known),
+    };
     this.problems.push(problemAt(place, path, finding));
   }
 

@@ -8,7 +8,16 @@ import { callClientShape, trafficClientShape } from './client.ts';
 import { distribution, lifetime } from './distribution.ts';
 import { faults, profiles } from './kinds/all.ts';
 import { rateLimitSchema } from './kinds/rate-limit.ts';
-import { count, longDuration, name, positiveDuration, positiveLongDuration, positiveRate, positiveShare, rate, share } from './quantity.ts';
+import {
+  count,
+  longDuration,
+  name,
+  positiveDuration,
+  positiveLongDuration,
+  positiveShare,
+  rate,
+  share,
+} from './quantity.ts';
 
 /** Causes of cascading failures that a mitigation can say it answers. */
 export const CASCADE_CAUSES = [
@@ -33,15 +42,22 @@ const call = z
   })
   .describe('How a dependency is called.');
 
-const calls = z.record(name, call).describe('Dependencies by the name of the service called, in this order unless `flow` says otherwise.');
+const calls = z
+  .record(name, call)
+  .describe('Dependencies by the name of the service called, in this order unless `flow` says otherwise.');
 
 const step = z.union([
   reference.describe('`work`, or the name of a service in `calls`.'),
   z.strictObject({ work: positiveShare.describe('This share of the work.') }),
-  z.strictObject({ parallel: z.array(reference).min(1).max(100).describe('Calls made at the same time and awaited together.') }),
+  z.strictObject({
+    parallel: z.array(reference).min(1).max(100).describe('Calls made at the same time and awaited together.'),
+  }),
 ]);
 
-const flow = z.array(step).max(1000).describe('What a request does, in order. Without it: all the work first, then the calls in the order written.');
+const flow = z
+  .array(step)
+  .max(1000)
+  .describe('What a request does, in order. Without it: all the work first, then the calls in the order written.');
 
 const work = distribution.describe('Time a request occupies a slot for by its own work; none without it.');
 
@@ -52,7 +68,9 @@ const operation = z
     flow: flow.optional(),
     errors: share.optional().describe('Share of executions that answer with an error after their work.'),
   })
-  .describe('What it does not say is as the service says. `calls` given here are the only ones it makes; their client-side keys are those of the service unless given too, and then it has a breaker, budget and balancer of its own.');
+  .describe(
+    'What it does not say is as the service says. `calls` given here are the only ones it makes; their client-side keys are those of the service unless given too, and then it has a breaker, budget and balancer of its own.',
+  );
 
 const queue = z
   .strictObject({
@@ -71,7 +89,9 @@ const service = z
     kind: z
       .enum(['service', 'load-balancer'])
       .default('service')
-      .describe('A load balancer forwards to its single call: no work, asynchronous, no limit of concurrency unless said.'),
+      .describe(
+        'A load balancer forwards to its single call: no work, asynchronous, no limit of concurrency unless said.',
+      ),
     replicas: count(1, MAX_REPLICAS).default(1).describe('How many instances run.'),
     concurrency: z
       .union([count(1, MAX_CONCURRENCY), z.literal('unlimited')])
@@ -84,7 +104,9 @@ const service = z
     queue: queue.optional(),
     work: work.optional(),
     errors: share.optional().describe('Share of executions that answer with an error after their work.'),
-    rateLimit: rateLimitSchema.optional().describe('Requests admitted per replica; the others are refused at once (`rate-limited`).'),
+    rateLimit: rateLimitSchema
+      .optional()
+      .describe('Requests admitted per replica; the others are refused at once (`rate-limited`).'),
     startup: distribution.optional().describe('How long a repaired replica needs before it serves; none without it.'),
     zone: name.optional().describe('Where its replicas run.'),
     zones: z.array(name).min(1).max(100).optional().describe('Where its replicas run: spread over these in turn.'),
@@ -116,14 +138,21 @@ const traffic = z
       .describe('Requests per unit of time, whatever the system does (open loop).'),
     pacing: z.enum(['poisson', 'constant']).optional().describe('Gaps between requests of a `profile` (poisson).'),
     profile: profile.optional(),
-    users: count(1, 1_000_000).optional().describe('A closed loop of so many users, each waiting for its answer; with `thinkTime`.'),
+    users: count(1, 1_000_000)
+      .optional()
+      .describe('A closed loop of so many users, each waiting for its answer; with `thinkTime`.'),
     thinkTime: distribution.optional().describe('Pause of a user between an answer and the next request.'),
     operations: z
       .record(name, z.number().positive().max(1_000_000))
       .optional()
       .describe('Mix of operations of the target, by weight, such as { browse: 80, checkout: 20 }.'),
     clients: count(1, 100_000).default(1).describe('Independent client processes the requests are dealt to in turn.'),
-    priority: z.int().min(-1000).max(1000).default(0).describe('Higher is served first by queues with `discipline: priority`.'),
+    priority: z
+      .int()
+      .min(-1000)
+      .max(1000)
+      .default(0)
+      .describe('Higher is served first by queues with `discipline: priority`.'),
   })
   .describe('A source of requests.');
 
@@ -131,7 +160,10 @@ const sharedDependency = z
   .strictObject({
     title: z.string().optional().describe('For reports.'),
     services: z.array(reference).max(1000).optional().describe('All replicas of these services hang on it.'),
-    replicas: z.record(name, count(1, MAX_REPLICAS)).optional().describe('The first n replicas of these services hang on it.'),
+    replicas: z
+      .record(name, count(1, MAX_REPLICAS))
+      .optional()
+      .describe('The first n replicas of these services hang on it.'),
     zones: z.array(name).max(100).optional().describe('Everything in these zones hangs on it.'),
   })
   .describe('Something several components hang on: a power supply, a switch, a configuration push.');
@@ -147,14 +179,16 @@ const targetShape = {
 
 function effectSchema(kind: (typeof faults)[number]): z.ZodObject {
   const targets = Object.entries(targetShape).filter(
-    ([key]) => (kind.targets as readonly string[]).includes(key) || (key === 'replicas' && (kind.targets as readonly string[]).includes('service')),
+    ([key]) =>
+      (kind.targets as readonly string[]).includes(key) ||
+      (key === 'replicas' && (kind.targets as readonly string[]).includes('service')),
   );
   return z.strictObject({ ...Object.fromEntries(targets), ...kind.shape }).describe(kind.summary);
 }
 
 type Targets = { [K in keyof typeof targetShape]?: z.output<(typeof targetShape)[K]> };
 
-const effects = Object.fromEntries(faults.map(kind => [kind.key, effectSchema(kind).optional()])) as {
+const effects = Object.fromEntries(faults.map(kind => [kind.key, effectSchema(kind).optional()])) as unknown as {
   [K in (typeof faults)[number]['key']]: z.ZodOptional<z.ZodType<Targets & Record<string, unknown>, unknown>>;
 };
 
@@ -166,7 +200,10 @@ const fault = z
     every: positiveLongDuration.optional().describe('Repeats it, from start to start.'),
     mtbf: lifetime.optional().describe('Instead of `at`: time from a repair to the next failure, at random.'),
     mttr: lifetime.optional().describe('With `mtbf`: time from a failure to its repair.'),
-    together: z.boolean().optional().describe('A random fault strikes all replicas of the service as one, not each by itself (false).'),
+    together: z
+      .boolean()
+      .optional()
+      .describe('A random fault strikes all replicas of the service as one, not each by itself (false).'),
     ...effects,
   })
   .describe('Something that goes wrong: when, and exactly one effect.');
@@ -197,9 +234,16 @@ const run = z
     duration: positiveLongDuration.prefault('5m').describe('Length of one replication, warm-up included.'),
     warmup: longDuration.prefault('0s').describe('Requests born before this are served but not measured.'),
     replications: count(1, 10_000).default(10).describe('Independent repetitions, each with its own luck.'),
-    maxReplications: count(1, 10_000).optional().describe('How far an undecided statement may raise them (four times `replications`).'),
-    seed: z.union([z.int().min(0), z.string().min(1).max(200)]).default(1).describe('The same seed gives the same result, to the last byte.'),
-    window: positiveLongDuration.optional().describe('Width of the windows of all series (1s; wider for runs above an hour).'),
+    maxReplications: count(1, 10_000)
+      .optional()
+      .describe('How far an undecided statement may raise them (four times `replications`).'),
+    seed: z
+      .union([z.int().min(0), z.string().min(1).max(200)])
+      .default(1)
+      .describe('The same seed gives the same result, to the last byte.'),
+    window: positiveLongDuration
+      .optional()
+      .describe('Width of the windows of all series (1s; wider for runs above an hour).'),
   })
   .describe('How long and how often it is simulated.');
 
@@ -208,10 +252,19 @@ export const scenarioSchema = z
     name: name.describe('Short name, for files and reports.'),
     title: z.string().max(500).optional().describe('One line for people.'),
     description: z.string().max(100_000).optional().describe('What happens and what to watch.'),
-    extends: z.string().min(1).max(1000).optional().describe('A scenario file below the folder of this one, over which this one is a merge patch.'),
+    extends: z
+      .string()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('A scenario file below the folder of this one, over which this one is a merge patch.'),
     run: run.prefault({}),
     slo: z
-      .strictObject({ availability: share.prefault('99%').describe('Share of requests that must succeed for a window to count as available.') })
+      .strictObject({
+        availability: share
+          .prefault('99%')
+          .describe('Share of requests that must succeed for a window to count as available.'),
+      })
       .prefault({})
       .describe('What counts as being available.'),
     services: z.record(name, service).describe('The system, by name.'),
@@ -222,7 +275,9 @@ export const scenarioSchema = z
     compare: z
       .union([z.enum(['each', 'ablation', 'factorial']), z.array(mitigationSet).min(1).max(200)])
       .default('each')
-      .describe('Variants beside the baseline. each: every mitigation alone and all together; ablation: all, and all but one; factorial: every subset of at most six; or a list of sets.'),
+      .describe(
+        'Variants beside the baseline. each: every mitigation alone and all together; ablation: all, and all but one; factorial: every subset of at most six; or a list of sets.',
+      ),
     expect: z
       .record(z.string(), z.array(z.string().max(500)).max(200))
       .optional()

@@ -10,13 +10,16 @@ export function didYouMean(found: string, known: readonly string[]): string | nu
 export function nearest(found: string, known: readonly string[]): string | null {
   if (found.length > 100) return null;
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(found.length * 0.4)) + 1;
+  let bestDistance = slips(found.length) + 1;
   for (const name of known) {
     const away = distance(found.toLowerCase(), name.toLowerCase());
     if (away < bestDistance) [best, bestDistance] = [name, away];
   }
   return best;
 }
+
+/** Two swapped letters count as two slips; in the shortest names any slip makes another name. */
+const slips = (length: number): number => (length < 4 ? length >> 1 : Math.max(2, Math.floor(length * 0.4)));
 
 /** `a, b or c`, shortened when there are many. */
 export function listOf(names: readonly string[], conjunction = 'or'): string {

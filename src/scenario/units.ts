@@ -94,7 +94,8 @@ export function guessUnit(unit: Unit, found: unknown): string | null {
   return [tidy, tidy.toLowerCase(), tidy.replace(/ps$|rps$/, '/s')].find(text => unit.parse(text) !== null) ?? null;
 }
 
-const DURATION_STEPS = [
+const STEPS = [
+  ['d', 86400e9],
   ['h', 3600e9],
   ['m', 60e9],
   ['s', 1e9],
@@ -103,15 +104,17 @@ const DURATION_STEPS = [
   ['ns', 1],
 ] as const;
 
-/** ns → `1m30s`, for messages. */
+/** ns → `1m30s`, `1.2s`, for messages: whole minutes and above are split, below a minute there is one unit. */
 export function formatDuration(nanoseconds: number): string {
   if (!Number.isFinite(nanoseconds)) return 'for ever';
   let rest = Math.round(nanoseconds);
   let text = '';
-  for (const [unit, length] of DURATION_STEPS) {
-    const count = Math.floor(rest / length);
-    rest -= count * length;
-    if (count > 0) text += `${count}${unit}`;
+  for (const [unit, length] of STEPS) {
+    if (rest < length) continue;
+    if (length <= 1e9) return `${text}${Number((rest / length).toPrecision(12))}${unit}`;
+    const whole = Math.floor(rest / length);
+    text += `${whole}${unit}`;
+    rest -= whole * length;
   }
   return text === '' ? '0s' : text;
 }

@@ -113,6 +113,12 @@ describe('a keyed generator', () => {
     expect(Math.abs(errorsFrom(16, flips))).toBeLessThan(4.5);
   });
 
+  test('tells a step of the purpose from the shift of lo that the first round takes it for', () => {
+    const golden = 0x9e3779b1;
+    for (let i = 1; i < 100; i++)
+      expect(firstDraw(Math.imul(golden, i), 7, 1)).not.toBe(firstDraw(Math.imul(golden, i - 1), 7, 2));
+  });
+
   test('gives no two keys of a grid the same first two draws', () => {
     const random = new Random();
     const seen = new Set<string>();

@@ -58,6 +58,8 @@ describe('a histogram', () => {
     expect(histogram.mean).toBe(sum / 2000);
     expect(histogram.min).toBe(Math.min(...values));
     expect(histogram.max).toBe(Math.max(...values));
+    const ends = histogramOf([1001, 1500, 2003]);
+    expect([ends.quantile(0), ends.quantile(1)]).toEqual([1001, 2003]);
   });
 
   it('has no mean and no quantile without data', () => {

@@ -1,12 +1,13 @@
 /** `brownout init`: a commented scenario to start from. Never overwrites anything. */
 import { basename } from 'node:path';
 import type { Argv } from 'yargs';
+import { shellWord } from '../../report/shell-word.ts';
+import { NAME_PATTERN } from '../../scenario/quantity.ts';
 import { starterScenario } from '../../scenario/starter.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { createText } from '../files.ts';
 import type { Host } from '../host.ts';
 import type { RawFlags } from '../settings.ts';
-import { shellWord } from '../shell.ts';
 
 const DEFAULT_NAME = 'what-if';
 
@@ -18,15 +19,11 @@ export const initFlags = (parser: Argv): Argv =>
       default: DEFAULT_NAME,
     })
     .example('brownout init checkout', 'writes checkout.yaml')
-    .example('brownout init - > checkout.yaml', 'the same text on stdout');
+    .example('brownout init scenarios/checkout.yaml', 'the same in a folder, made when it is missing');
 
 /** @throws UsageError when the name is no name or the file exists. */
 export function init(flags: RawFlags, host: Host): number {
-  const given = String(flags['NAME'] ?? DEFAULT_NAME);
-  if (given === '-') {
-    host.stdout.write(starterScenario(DEFAULT_NAME));
-    return EXIT.ok;
-  }
+  const given = String(flags.NAME ?? DEFAULT_NAME);
   const path = /\.ya?ml$/.test(given) ? given : `${given}.yaml`;
   createText(path, starterScenario(nameIn(path)));
   host.stdout.write(`Wrote ${path}. Next: brownout run ${shellWord(path)}\n`);
@@ -35,7 +32,6 @@ export function init(flags: RawFlags, host: Host): number {
 
 function nameIn(path: string): string {
   const name = basename(path).replace(/\.ya?ml$/, '');
-  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
-    throw new UsageError(`"${name}" cannot name a scenario: use letters, digits and dashes, a letter first`);
+  if (!NAME_PATTERN.test(name)) throw new UsageError(`"${name}" cannot name a scenario: use letters, digits, - and _`);
   return name;
 }

@@ -18,7 +18,7 @@ export function validate(flags: RawFlags, host: Host): number {
   const files = filesOf(flags);
   const problems = files.flatMap(file => compileFile(file, UNCHANGED).problems);
   const errors = errorsIn(problems).length;
-  if (flags['json'] === true) host.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+  if (flags.json === true) host.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
   else {
     showProblems(host, problems);
     host.stdout.write(`${summary(files.length, errors, problems.length - errors)}\n`);

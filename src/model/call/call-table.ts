@@ -12,6 +12,8 @@ export class CallTable {
   keyHigh = new Int32Array(0);
   /** When the caller asked: intended arrival for a request. */
   startedAt = new Float64Array(0);
+  /** The same, or when the user last asked again: what limits of time count from. */
+  askedAt = new Float64Array(0);
   /** Index of the chain the call went into. */
   chain = new Int32Array(0);
   generation = new Int32Array(0);
@@ -65,6 +67,7 @@ export class CallTable {
     this.inFlight++;
     this.chain[call] = chain;
     this.startedAt[call] = now;
+    this.askedAt[call] = now;
     this.sibling[call] = NOBODY;
     this.depth[call] = 0;
     this.sent[call] = 0;
@@ -97,6 +100,7 @@ export class CallTable {
     this.keyLow = resized(this.keyLow, new Int32Array(to));
     this.keyHigh = resized(this.keyHigh, new Int32Array(to));
     this.startedAt = resized(this.startedAt, new Float64Array(to));
+    this.askedAt = resized(this.askedAt, new Float64Array(to));
     this.chain = resized(this.chain, new Int32Array(to));
     this.generation = resized(this.generation, new Int32Array(to));
     this.parent = resized(this.parent, new Int32Array(to));

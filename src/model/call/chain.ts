@@ -36,6 +36,8 @@ export interface ChainParts {
   readonly targets: readonly Callee[];
   readonly caller: Caller;
   readonly home: Place;
+  /** Several replicas make their calls through this chain: messages leave from whichever it is, not from `home`. */
+  readonly shared: boolean;
   readonly cancellation: boolean;
   /** Attempts carry a deadline: the parent's, or these limits from now if they are sooner. */
   readonly deadline: boolean;
@@ -61,6 +63,7 @@ export class Chain extends Actor implements PolicyHost {
   private readonly targets: readonly Callee[];
   private readonly caller: Caller;
   private readonly home: Place;
+  private readonly shared: boolean;
   private readonly cancellation: boolean;
   private readonly deadline: boolean;
   private readonly attemptLimit: number;
@@ -83,6 +86,7 @@ export class Chain extends Actor implements PolicyHost {
     this.targets = parts.targets;
     this.caller = parts.caller;
     this.home = parts.home;
+    this.shared = parts.shared;
     this.cancellation = parts.cancellation;
     this.deadline = parts.deadline;
     this.attemptLimit = parts.attemptLimit;
@@ -143,6 +147,7 @@ export class Chain extends Actor implements PolicyHost {
 
   restart(call: number, index: number): void {
     this.abandonInside(call, index);
+    this.calls.askedAt[call] = this.simulator.now;
     this.calls.depth[call] = index + 1;
     this.descend(call);
   }
@@ -290,19 +295,28 @@ export class Chain extends Actor implements PolicyHost {
 
   private deadlineOf(call: number): number {
     const perAttempt = this.simulator.now + this.attemptLimit;
-    const perCall = this.calls.startedAt[call]! + this.totalLimit;
+    const perCall = this.calls.askedAt[call]! + this.totalLimit;
     const inherited = this.calls.deadline[call]!;
     return Math.min(inherited, perAttempt, perCall);
   }
 
   private isLost(attempt: number, purpose: number): boolean {
-    const { home, attempts } = this;
+    const { attempts } = this;
+    const home = this.shared ? this.homeOf(attempt) : this.home;
     const replica = this.targetOf(attempt);
     if (home.island !== replica.island) return true;
     const passing = this.link.passing * (1 - replica.loss) * (1 - home.loss);
     if (passing === 1) return false;
     this.keyed.rekey(attempts.keyLow[attempt]!, attempts.keyHigh[attempt]!, purpose);
     return this.keyed.uniform() >= passing;
+  }
+
+  /** The replica that made the call; if it has let go of it, where the answer goes does not matter. */
+  private homeOf(attempt: number): Place {
+    const { attempts, calls } = this;
+    const call = attempts.call[attempt]!;
+    if (calls.generation[call] !== attempts.generation[attempt]) return this.home;
+    return this.callees[attempts.replica[calls.parent[call]!]!]!;
   }
 
   private waste(attempt: number): void {

@@ -9,6 +9,7 @@ import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
 import type { Balancer } from '../balancer/balancer.ts';
 import type { Caller, Place } from '../call/parties.ts';
+import type { Link } from '../network/link.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
 import type { HealthCheckPlan } from '../plan.ts';
 import type { World } from '../world.ts';
@@ -31,6 +32,8 @@ export interface HealthCheckerParts {
   readonly balancer: Balancer;
   readonly targets: readonly Probed[];
   readonly home: Place;
+  /** Probes go the way the calls go, in no time. */
+  readonly link: Link;
   readonly luck: Random;
 }
 
@@ -84,9 +87,17 @@ export class HealthChecker extends Actor implements Caller {
 
   private probe(replica: number): void {
     const target = this.parts.targets[replica]!;
-    const answer = target.island === this.parts.home.island ? target.probe() : 'silent';
+    const answer = this.gets(target) ? target.probe() : 'silent';
     if (answer === 'silent') this.patience.schedule((this.id << KIND_BITS) | TIMED_OUT, replica);
     else this.heard(replica, answer === 'answers');
+  }
+
+  /** Whether a probe reaches the replica and its answer comes back. */
+  private gets({ island, loss }: Probed): boolean {
+    const { home, link, luck } = this.parts;
+    if (island !== home.island) return false;
+    const passing = link.passing * (1 - loss) * (1 - home.loss);
+    return passing === 1 || luck.chance(passing * passing);
   }
 
   private heard(replica: number, isHealthy: boolean): void {

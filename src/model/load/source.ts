@@ -10,7 +10,7 @@ import { Actor } from '../../engine/simulator.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
-import { childKey, MIX, THINK } from '../draws.ts';
+import { childKey, type KeyStep, MIX, THINK } from '../draws.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ArrivalsPlan, TrafficPlan } from '../plan.ts';
 import type { SourceMeter } from '../recorder.ts';
@@ -22,8 +22,8 @@ export interface SourceParts {
   /** Its number among the sources. */
   readonly number: number;
   readonly meter: SourceMeter;
-  /** Stirred into a request's key to give its first call's. */
-  readonly salt: number;
+  /** From a request's key to that of its call. */
+  readonly key: KeyStep;
 }
 
 /** What all traffic has in common: giving birth to requests and hearing of their end. */
@@ -35,8 +35,9 @@ export abstract class Source extends Actor implements Caller {
   protected readonly keyed: Random;
   private readonly number: number;
   private readonly meter: SourceMeter;
-  private readonly salt: number;
+  private readonly key: KeyStep;
   private readonly weights: number;
+  private readonly surges: number[] = [];
 
   constructor(world: World, parts: SourceParts) {
     super(world.simulator);
@@ -45,15 +46,22 @@ export abstract class Source extends Actor implements Caller {
     this.keyed = world.keyed;
     this.number = parts.number;
     this.meter = parts.meter;
-    this.salt = parts.salt;
+    this.key = parts.key;
     this.weights = parts.plan.mix.reduce((sum, part) => sum + part.weight, 0);
   }
 
   abstract start(): void;
 
   /** Offered load is multiplied by `factor` until `ebb` takes it back. */
-  abstract surge(factor: number): void;
-  abstract ebb(factor: number): void;
+  surge(factor: number): void {
+    this.surges.push(factor);
+    this.scaleTo(this.surgeFactor());
+  }
+
+  ebb(factor: number): void {
+    this.surges.splice(this.surges.indexOf(factor), 1);
+    this.scaleTo(this.surgeFactor());
+  }
 
   callEnded(call: number, outcome: Outcome, root: Outcome): void {
     const calls = this.calls;
@@ -63,12 +71,20 @@ export abstract class Source extends Actor implements Caller {
 
   protected abstract requestEnded(call: number): void;
 
+  /** From now on the offered load is `factor` times that of the plan. */
+  protected abstract scaleTo(factor: number): void;
+
+  /** A product of those that last, not a running one: 0 cannot be divided out, and thirds would leave a trace. */
+  private surgeFactor(): number {
+    return this.surges.reduce((product, factor) => product * factor, 1);
+  }
+
   protected bear(client: number, keyLow: number, keyHigh: number, user: number): void {
     const calls = this.calls;
     const chain = this.clients[client]!;
     const call = chain.open();
-    calls.keyLow[call] = childKey(keyLow, this.salt);
-    calls.keyHigh[call] = childKey(keyHigh, this.salt);
+    calls.keyLow[call] = childKey(keyLow, this.key.salt);
+    calls.keyHigh[call] = childKey(keyHigh, this.key.salt) ^ this.key.mask;
     calls.parent[call] = user;
     calls.operation[call] =
       this.plan.mix.length === 1 ? this.plan.mix[0]!.operation : this.pickOperation(keyLow, keyHigh);
@@ -104,7 +120,6 @@ class OpenSource extends Source {
   private readonly spacing: Random;
   private readonly keys: Random;
   private ticket = -1;
-  private factor = 1;
   private turn = 0;
 
   constructor(world: World, parts: SourceParts, arrivals: Extract<ArrivalsPlan, { kind: 'open' }>) {
@@ -126,18 +141,9 @@ class OpenSource extends Source {
     this.bear(client, this.keys.next32() | 0, this.keys.next32() | 0, 0);
   }
 
-  override surge(factor: number): void {
-    this.changeRate(this.factor * factor);
-  }
-
-  override ebb(factor: number): void {
-    this.changeRate(this.factor / factor);
-  }
-
   protected override requestEnded(): void {}
 
-  private changeRate(factor: number): void {
-    this.factor = factor;
+  protected override scaleTo(factor: number): void {
     if (this.ticket >= 0) this.simulator.cancel(this.ticket);
     this.await(this.process.scale(this.simulator.now, factor));
   }
@@ -163,8 +169,9 @@ class ClosedSource extends Source {
   private keysLow: Int32Array;
   private keysHigh: Int32Array;
   private asked: Int32Array;
-  /** Users beyond this number leave after their next answer. */
+  /** Users beyond this number leave after their next answer; these have. */
   private present: number;
+  private readonly absent: number[] = [];
 
   constructor(world: World, parts: SourceParts, arrivals: Extract<ArrivalsPlan, { kind: 'closed' }>) {
     super(world, parts);
@@ -189,20 +196,14 @@ class ClosedSource extends Source {
   }
 
   /** A surge brings that many times the users; when it ends, the extra ones leave after their answer. */
-  override surge(factor: number): void {
-    this.present = Math.round(this.present * factor);
+  protected override scaleTo(factor: number): void {
+    this.present = Math.round(this.base * factor);
     for (const user of this.absent.splice(0)) {
       if (user < this.present) this.think(user);
       else this.absent.push(user);
     }
     this.welcome(this.present);
   }
-
-  override ebb(factor: number): void {
-    this.present = Math.round(this.present / factor);
-  }
-
-  private absent: number[] = [];
 
   protected override requestEnded(call: number): void {
     const user = this.calls.parent[call]!;

@@ -15,11 +15,11 @@ export class TokenBucket {
   }
 
   take(now: number): boolean {
-    const filled = this.tokens + (now - this.since) * this.perNanosecond;
-    this.tokens = filled < this.burst ? filled : this.burst;
+    const filled = Math.min(this.burst, this.tokens + (now - this.since) * this.perNanosecond);
+    // A refusal changes nothing: adding up many small fillings would lose the last bit that makes a whole token.
+    if (filled < 1) return false;
+    this.tokens = filled - 1;
     this.since = now;
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
     return true;
   }
 

@@ -44,7 +44,8 @@ class ConsecutiveFailures implements TripRule {
 }
 
 function exceeds(settings: RateSettings, ended: number, failed: number, slow: number): boolean {
-  return failed >= settings.failureRate * ended || slow >= settings.slowCallRate * ended;
+  // Divided, not multiplied: 55 of 100 are 0.55 to the last bit, but 0.55 * 100 is a bit more than 55.
+  return failed / ended >= settings.failureRate || slow / ended >= settings.slowCallRate;
 }
 
 const FAILED = 1;

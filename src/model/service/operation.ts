@@ -1,7 +1,7 @@
 /** What one request does at a service, ready to run: the plan's flow with its distributions built and its draws named. */
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import { hashName, mix } from '../../engine/random.ts';
-import { CALL_MADE, callSalt } from '../draws.ts';
+import { CALL_MADE, type KeyStep, keyStep, servedBy } from '../draws.ts';
 import type { CallPlan, OperationPlan, ServicePlan } from '../plan.ts';
 
 export interface Operation {
@@ -23,23 +23,23 @@ export interface CallStep {
   /** Purpose of the draw that decides whether the call is made. */
   readonly chance: number;
   readonly optional: boolean;
-  /** Stirred into the key of the call. */
-  readonly salt: number;
+  readonly key: KeyStep;
 }
 
 export function buildOperation(plan: OperationPlan, service: ServicePlan, services: readonly ServicePlan[]): Operation {
   const occurrences = new Map<string, number>();
   const buildCall = (call: CallPlan): CallStep => {
     const target = services[service.edges[call.edge]!.target]!;
-    const occurrence = occurrences.get(target.name) ?? 0;
-    occurrences.set(target.name, occurrence + 1);
+    const served = servedBy(target, services).name;
+    const occurrence = occurrences.get(served) ?? 0;
+    occurrences.set(served, occurrence + 1);
     return {
       edge: call.edge,
       operation: call.operation,
       probability: call.probability,
-      chance: mix(CALL_MADE, hashName(`${target.name}/${occurrence}`)),
+      chance: mix(CALL_MADE, hashName(`${served}/${occurrence}`)),
       optional: call.optional,
-      salt: target.kind === 'load-balancer' || service.kind === 'load-balancer' ? 0 : callSalt(target.name, occurrence),
+      key: keyStep(service, target, services, occurrence),
     };
   };
   return {

@@ -180,6 +180,11 @@ export class Replica extends Actor implements Callee, Caller {
     return this.crashes > 0 || this.startTicket !== NOBODY;
   }
 
+  /** Whoever is turned away hears nothing of it: the host is gone, or the process hangs. */
+  private get isMute(): boolean {
+    return this.isDown ? this.silentCrashes > 0 : this.hangs > 0;
+  }
+
   /** Why this attempt is not let in; OK when it is. */
   private refusal(attempt: number, now: number): Outcome {
     if (this.isDown) return CONNECTION_REFUSED;
@@ -192,7 +197,7 @@ export class Replica extends Actor implements Callee, Caller {
   private turnAway(attempt: number, refusal: Outcome): void {
     this.meter.refuse(refusal);
     const chain = this.chainOf(attempt);
-    if (refusal === CONNECTION_REFUSED && this.silentCrashes > 0) chain.vanish(attempt);
+    if (this.isMute) chain.vanish(attempt);
     else chain.answer(attempt, refusal, refusal);
   }
 
@@ -380,8 +385,8 @@ export class Replica extends Actor implements Callee, Caller {
     const { attempts, calls } = this;
     const chain = this.edges[step.edge]!;
     const call = chain.open();
-    calls.keyLow[call] = childKey(attempts.keyLow[attempt]!, step.salt);
-    calls.keyHigh[call] = childKey(attempts.keyHigh[attempt]!, step.salt);
+    calls.keyLow[call] = childKey(attempts.keyLow[attempt]!, step.key.salt);
+    calls.keyHigh[call] = childKey(attempts.keyHigh[attempt]!, step.key.salt) ^ step.key.mask;
     calls.parent[call] = attempt;
     calls.sibling[call] = attempts.child[attempt]!;
     calls.operation[call] = step.operation;
@@ -480,17 +485,23 @@ export class Replica extends Actor implements Callee, Caller {
     this.dropChildren(attempt);
     this.freeSlot(attempt);
     this.meter.lose();
+    attempts.state[attempt] = ANSWERED;
   }
 
   /** Books the part of a piece of work that was done. */
   private stopWork(attempt: number): void {
     const attempts = this.attempts;
     const ticket = attempts.ticket[attempt]!;
-    if (ticket === NOBODY) return;
-    this.simulator.cancel(ticket);
+    if (ticket === NOBODY && !this.isFrozen(attempt)) return;
+    if (ticket !== NOBODY) this.simulator.cancel(ticket);
+    const left = attempts.workEndsAt[attempt]! - (ticket === NOBODY ? this.frozenAt : this.simulator.now);
     attempts.ticket[attempt] = NOBODY;
-    const left = attempts.workEndsAt[attempt]! - this.simulator.now;
     this.bookWork(attempt, attempts.work[attempt]! - left);
+  }
+
+  /** In the middle of its work when the replica hung. */
+  private isFrozen(attempt: number): boolean {
+    return this.attempts.state[attempt] === SERVING && this.attempts.ticket[attempt] === NOBODY;
   }
 
   // --- what faults do -----------------------------------------------------------------------------------------------
@@ -610,9 +621,12 @@ export class Replica extends Actor implements Callee, Caller {
 
   private die(silent: boolean): void {
     const lost: number[] = [];
-    this.forEachHere(attempt => lost.push(attempt));
     this.meter.upChanged(this.simulator.now, -1);
-    for (const attempt of lost) this.evict(attempt);
+    // One at a time: evicting one may stop another that was working for it further down.
+    this.forEachHere(attempt => {
+      this.evict(attempt);
+      lost.push(attempt);
+    });
     for (const chain of this.ownEdges) chain.reset();
     for (const attempt of this.inOrderOfArrival(lost)) {
       const chain = this.chainOf(attempt);
@@ -629,8 +643,10 @@ export class Replica extends Actor implements Callee, Caller {
 
   private unfreeze(attempt: number, stood: number): void {
     const attempts = this.attempts;
+    // An attempt unfrozen before may have failed its caller, which then stopped this one.
+    if (attempts.replica[attempt] !== this.index) return;
     if (attempts.state[attempt] === STALLED) this.carryOn(attempt);
-    else if (attempts.state[attempt] === SERVING && attempts.ticket[attempt] === NOBODY)
+    else if (this.isFrozen(attempt))
       this.startWork(attempt, attempts.workEndsAt[attempt]! + stood - this.simulator.now);
   }
 

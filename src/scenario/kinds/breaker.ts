@@ -10,8 +10,12 @@ const NEVER = 2;
 const schema = z
   .strictObject({
     failures: count(1, 1_000_000).optional().describe('Opens after this many failures in a row; instead of the rates.'),
-    failureRate: positiveShare.optional().describe('Opens when this share of the calls in the window failed (50%, as in Resilience4j).'),
-    slowCallRate: positiveShare.optional().describe('Opens when this share of the calls in the window was slow; needs slowCallDuration.'),
+    failureRate: positiveShare
+      .optional()
+      .describe('Opens when this share of the calls in the window failed (50%, as in Resilience4j).'),
+    slowCallRate: positiveShare
+      .optional()
+      .describe('Opens when this share of the calls in the window was slow; needs slowCallDuration.'),
     slowCallDuration: positiveDuration.optional().describe('A call that takes longer is slow.'),
     window: z
       .union([
@@ -22,13 +26,22 @@ const schema = z
       ])
       .prefault(100)
       .describe('What the rates are taken over: a time or a number of calls (100 calls, as in Resilience4j).'),
-    minimumCalls: count(1, 1_000_000).optional().describe('Calls in the window before it may open (the window of calls, at most 100; 20 for a window of time, as in Hystrix).'),
-    openFor: positiveDuration.prefault('60s').describe('How long it stays open before probes are let through (60 s, as in Resilience4j).'),
-    halfOpenCalls: count(1, 1_000_000).default(10).describe('Probes that decide whether it closes again (10, as in Resilience4j).'),
+    minimumCalls: count(1, 1_000_000)
+      .optional()
+      .describe(
+        'Calls in the window before it may open (the window of calls, at most 100; 20 for a window of time, as in Hystrix).',
+      ),
+    openFor: positiveDuration
+      .prefault('60s')
+      .describe('How long it stays open before probes are let through (60 s, as in Resilience4j).'),
+    halfOpenCalls: count(1, 1_000_000)
+      .default(10)
+      .describe('Probes that decide whether it closes again (10, as in Resilience4j).'),
   })
   .superRefine((value, context) => {
     const message = contradiction(value);
-    if (message !== null) context.issues.push({ code: 'custom', input: value, message, params: { finding: { code: 'BR016', message } } });
+    if (message !== null)
+      context.issues.push({ code: 'custom', input: value, message, params: { finding: { code: 'BR016', message } } });
   })
   .describe('Stops calling a dependency that keeps failing.');
 
@@ -49,8 +62,10 @@ export const breaker = policyKind({
 
 function contradiction(value: { [K in keyof BreakerValue]?: unknown }): string | null {
   const rates = value.failureRate !== undefined || value.slowCallRate !== undefined;
-  if (value.failures !== undefined && rates) return '`failures` counts failures in a row; write it or the rates, not both';
-  if (value.slowCallRate !== undefined && value.slowCallDuration === undefined) return '`slowCallRate` needs `slowCallDuration`';
+  if (value.failures !== undefined && rates)
+    return '`failures` counts failures in a row; write it or the rates, not both';
+  if (value.slowCallRate !== undefined && value.slowCallDuration === undefined)
+    return '`slowCallRate` needs `slowCallDuration`';
   return null;
 }
 

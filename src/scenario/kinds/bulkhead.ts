@@ -11,7 +11,9 @@ export const bulkhead = policyKind({
   on: 'calls and traffic',
   schema: z
     .strictObject({
-      concurrency: count(1, 1_000_000).default(25).describe('Calls in progress at the same time (25, as in Resilience4j).'),
+      concurrency: count(1, 1_000_000)
+        .default(25)
+        .describe('Calls in progress at the same time (25, as in Resilience4j).'),
       queue: count(0, 1_000_000).default(0).describe('Calls that may wait for a place.'),
       maxWait: duration.optional().describe('Longest wait for a place; no limit without it.'),
     })

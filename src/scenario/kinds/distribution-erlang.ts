@@ -7,7 +7,10 @@ export const distributionErlang = distributionKind({
   keys: ['erlang'],
   summary: 'Erlang: `k` exponential stages in a row, with the given mean in all.',
   schema: z.strictObject({
-    erlang: z.strictObject({ k: count(1, 10_000).describe('Stages.'), mean: positiveDuration.describe('Mean of the whole.') }),
+    erlang: z.strictObject({
+      k: count(1, 10_000).describe('Stages.'),
+      mean: positiveDuration.describe('Mean of the whole.'),
+    }),
   }),
   compile: ({ erlang: { k, mean } }) => ({ kind: 'gamma', shape: k, scale: mean / k }),
 });

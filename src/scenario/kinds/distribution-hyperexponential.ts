@@ -15,14 +15,20 @@ export const distributionHyperexponential = distributionKind({
   schema: z.strictObject({
     hyperexponential: z.union([
       z.array(branch).min(1).max(100),
-      z.strictObject({ mean: positiveDuration.describe('Mean.'), cv: z.number().min(1).max(1000).describe('Standard deviation / mean, at least 1.') }),
+      z.strictObject({
+        mean: positiveDuration.describe('Mean.'),
+        cv: z.number().min(1).max(1000).describe('Standard deviation / mean, at least 1.'),
+      }),
     ]),
   }),
   compile: ({ hyperexponential: value }, data) => {
     if (!Array.isArray(value)) return fitMeanCv('hyperexponential', value.mean, value.cv);
     const total = value.reduce((sum, { share }) => sum + share, 0);
     if (Math.abs(total - 1) < 1e-9) {
-      return { kind: 'hyperexponential', branches: value.map(({ share, mean }) => ({ probability: share / total, mean })) };
+      return {
+        kind: 'hyperexponential',
+        branches: value.map(({ share, mean }) => ({ probability: share / total, mean })),
+      };
     }
     data.refuse(`the shares of the branches add up to ${Number((total * 100).toFixed(6))}%, not 100%`);
     return null;

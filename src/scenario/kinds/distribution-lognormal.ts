@@ -11,7 +11,10 @@ export const distributionLognormal = distributionKind({
   schema: z.strictObject({
     lognormal: z.union([
       z.strictObject({ p50: positiveDuration.describe('Median.'), p99: positiveDuration.describe('99th percentile.') }),
-      z.strictObject({ mean: positiveDuration.describe('Mean.'), cv: z.number().positive().max(1000).describe('Standard deviation / mean.') }),
+      z.strictObject({
+        mean: positiveDuration.describe('Mean.'),
+        cv: z.number().positive().max(1000).describe('Standard deviation / mean.'),
+      }),
       z.strictObject({
         median: positiveDuration.describe('Median.'),
         sigma: z.number().positive().max(20).describe('Standard deviation of the logarithm.'),

@@ -15,7 +15,8 @@ export const distributionPareto = distributionKind({
   }),
   compile: ({ pareto: { shape, min, max } }, data) => {
     if (max !== undefined && max <= min) data.refuse('`max` must be above `min`');
-    else if (max === undefined && shape <= 1) data.refuse('a Pareto with a shape of 1 or less has no mean; give it a `max`');
+    else if (max === undefined && shape <= 1)
+      data.refuse('a Pareto with a shape of 1 or less has no mean; give it a `max`');
     else return { kind: 'pareto', shape, low: min, high: max ?? Number.POSITIVE_INFINITY };
     return null;
   },

@@ -7,7 +7,10 @@ import { positiveDuration } from '../quantity.ts';
 export const distributionPercentiles = distributionKind({
   keys: ['p50', 'p99'],
   summary: 'Lognormal by its median and 99th percentile.',
-  schema: z.strictObject({ p50: positiveDuration.describe('Median.'), p99: positiveDuration.describe('99th percentile.') }),
+  schema: z.strictObject({
+    p50: positiveDuration.describe('Median.'),
+    p99: positiveDuration.describe('99th percentile.'),
+  }),
   compile: ({ p50, p99 }) =>
     fitPercentiles('lognormal', [
       { share: 0.5, value: p50 },

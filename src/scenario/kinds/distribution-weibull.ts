@@ -13,7 +13,10 @@ export const distributionWeibull = distributionKind({
         shape: z.number().min(0.05).max(1000).describe('Shape.'),
         scale: positiveDuration.describe('Scale: the 63rd percentile.'),
       }),
-      z.strictObject({ mean: positiveDuration.describe('Mean.'), cv: z.number().positive().max(30).describe('Standard deviation / mean.') }),
+      z.strictObject({
+        mean: positiveDuration.describe('Mean.'),
+        cv: z.number().positive().max(30).describe('Standard deviation / mean.'),
+      }),
     ]),
   }),
   compile: ({ weibull }) =>

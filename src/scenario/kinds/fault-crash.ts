@@ -10,7 +10,9 @@ export const faultCrash = faultKind({
     silent: z
       .boolean()
       .optional()
-      .describe('Whether callers learn of it by timeout only (false for a service, true for a zone or a shared dependency).'),
+      .describe(
+        'Whether callers learn of it by timeout only (false for a service, true for a zone or a shared dependency).',
+      ),
   },
   compile: ({ silent }, target) => ({ kind: 'crash', silent: silent ?? target !== 'service' }),
 });

@@ -14,12 +14,19 @@ const RETRIED = CAUSES.filter(cause => !NOT_RETRIED.includes(cause));
 
 const exponential = z.strictObject({
   base: positiveDuration.describe('Wait before the first retry.'),
-  factor: z.number().min(1).max(100).default(2).describe('Each wait is this many times the one before (2, as in Envoy and the AWS SDKs).'),
+  factor: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(2)
+    .describe('Each wait is this many times the one before (2, as in Envoy and the AWS SDKs).'),
   max: positiveDuration.prefault('20s').describe('Longest wait before jitter (20 s, as in the AWS SDKs).'),
   jitter: z
     .enum(['none', 'equal', 'full', 'decorrelated'])
     .default('none')
-    .describe('none: the wait itself; equal: half of it plus a random half; full: uniform from 0 to it; decorrelated: uniform from base to three times the last wait.'),
+    .describe(
+      'none: the wait itself; equal: half of it plus a random half; full: uniform from 0 to it; decorrelated: uniform from base to three times the last wait.',
+    ),
 });
 
 const budget = z.union([
@@ -35,10 +42,18 @@ const schema = z
   .strictObject({
     attempts: count(1, 100).default(3).describe('Attempts at most, the first try included (3, as in Resilience4j).'),
     backoff: z
-      .union([z.literal('none').describe('Retry at once.'), duration.describe('The same wait before every retry.'), exponential])
+      .union([
+        z.literal('none').describe('Retry at once.'),
+        duration.describe('The same wait before every retry.'),
+        exponential,
+      ])
       .default('none')
       .describe('Wait before a retry.'),
-    on: z.array(z.enum(CAUSES)).min(1).default(RETRIED).describe(`Causes worth another attempt: all but ${NOT_RETRIED.join(', ')}.`),
+    on: z
+      .array(z.enum(CAUSES))
+      .min(1)
+      .default(RETRIED)
+      .describe(`Causes worth another attempt: all but ${NOT_RETRIED.join(', ')}.`),
     budget: budget.optional().describe('Bound on the share of retries, so that they cannot multiply an overload.'),
   })
   .describe('Tries again after a failed attempt.');
@@ -62,7 +77,9 @@ function compileBackoff(value: z.output<typeof schema>['backoff']): Backoff {
   if (typeof value === 'number') return { kind: 'exponential', base: value, factor: 1, max: value, jitter: 'none' };
   const { base, factor, max, jitter } = value;
   const cap = Math.max(base, max);
-  return jitter === 'decorrelated' ? { kind: jitter, base, max: cap } : { kind: 'exponential', base, factor, max: cap, jitter };
+  return jitter === 'decorrelated'
+    ? { kind: jitter, base, max: cap }
+    : { kind: 'exponential', base, factor, max: cap, jitter };
 }
 
 function compileBudget(value: z.output<typeof schema>['budget']): RetrySettings['budget'] {

@@ -1,0 +1,184 @@
+/**
+ * Measures the engine against plain loops: `npm run bench -- [--json] [--rounds N] [--requests N] [--only W1,W2]`, or
+ * `--memory`, `--scaling`. Every measurement is a process of its own (child.mjs); engine and reference take turns, so that
+ * a busy minute of the machine strikes both, and a ratio is the median of the ratios within each round.
+ */
+import { execFile } from 'node:child_process';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { workloads } from './workloads.mjs';
+
+const execute = promisify(execFile);
+const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
+const MEMORY_SIZES = [1_000_000, 10_000_000];
+const SCALING_EVENTS = 2_000_000;
+
+const options = readOptions();
+const report = await takeReport(options);
+process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report));
+
+async function takeReport({ names, rounds, requests, memory, scaling }) {
+  const machine = {
+    machine: `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`,
+    node: process.version,
+  };
+  if (memory) return { ...machine, memory: await measureMemory() };
+  if (scaling) return { ...machine, scaling: await measureScaling(rounds) };
+  const measured = [];
+  for (const name of names) {
+    await check(name);
+    measured.push(await compare(name, rounds, requests ?? workloads[name].requests));
+  }
+  return { ...machine, workloads: measured };
+}
+
+async function compare(name, rounds, requests) {
+  const engine = [];
+  const reference = [];
+  for (let round = 0; round < rounds; round++) {
+    engine.push(await child(name, 'engine', requests));
+    reference.push(await child(name, 'reference', requests));
+    note(`${name} round ${round + 1} of ${rounds}: ratio ${rateOf(engine[round]) / rateOf(reference[round])}`);
+  }
+  const ratios = engine.map((run, round) => rateOf(run) / rateOf(reference[round]));
+  return {
+    name,
+    requests: engine[0].requests,
+    events: engine[0].events,
+    requestsPerSecond: Math.round(median(engine.map(rateOf))),
+    referenceRequestsPerSecond: Math.round(median(reference.map(rateOf))),
+    ratio: rounded(median(ratios), 3),
+    bytesPerRequest: rounded(median(engine.map(run => run.allocatedBytes / run.requests)), 1),
+    rssMiB: rounded(median(engine.map(run => run.rssMiB)), 1),
+    referenceRssMiB: rounded(median(reference.map(run => run.rssMiB)), 1),
+    ratios: ratios.map(ratio => rounded(ratio, 3)),
+  };
+}
+
+/** A reference that does other work than the engine measures nothing: then there is no report. */
+async function check(name) {
+  for (const { engine, reference } of await child(name, 'check')) {
+    const isSame = ['requests', 'ended', 'sojourns'].every(figure => engine[figure] === reference[figure]);
+    if (!isSame)
+      throw new Error(`${name}: ${JSON.stringify(reference)} where the engine has ${JSON.stringify(engine)}`);
+  }
+  note(`${name}: engine and reference agree on every request`);
+}
+
+async function measureMemory() {
+  const rows = [];
+  for (const requests of MEMORY_SIZES) {
+    const { rssMiB, allocatedBytes, requests: made } = await child('W1', 'engine', requests);
+    rows.push({
+      workload: 'W1',
+      requests,
+      rssMiB: rounded(rssMiB, 1),
+      bytesPerRequest: rounded(allocatedBytes / made, 1),
+    });
+  }
+  return rows;
+}
+
+async function measureScaling(rounds) {
+  const sides = ['engine', 'reference'];
+  const costs = Object.fromEntries(sides.map(side => [side, { small: [], large: [] }]));
+  for (let round = 0; round < rounds; round++) {
+    for (const side of sides) {
+      costs[side].small.push(costOf(await child('W4-small', side, SCALING_EVENTS / 4)));
+      costs[side].large.push(costOf(await child('W4', side, SCALING_EVENTS / 8)));
+    }
+  }
+  return sides.map(side => {
+    const [small, large] = [median(costs[side].small), median(costs[side].large)];
+    const factor = median(costs[side].large.map((cost, round) => cost / costs[side].small[round]));
+    return { side, nsPerEvent4: rounded(small, 1), nsPerEvent200: rounded(large, 1), factor: rounded(factor, 2) };
+  });
+}
+
+async function child(name, side, requests = 0) {
+  const { stdout } = await execute(process.execPath, [CHILD, name, side, String(requests)]);
+  return JSON.parse(stdout);
+}
+
+function readOptions() {
+  const number = { type: 'string' };
+  const flag = { type: 'boolean', default: false };
+  const { values } = parseArgs({
+    options: { json: flag, memory: flag, scaling: flag, rounds: number, requests: number, only: { type: 'string' } },
+  });
+  const names = values.only?.split(',') ?? Object.keys(workloads);
+  for (const name of names) if (!(name in workloads)) throw new RangeError(`expected W1 .. W4, found ${name}`);
+  const { json, memory, scaling, rounds = '5', requests } = values;
+  return { json, memory, scaling, names, rounds: count(rounds), requests: requests && count(requests) };
+}
+
+function count(text) {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value > 0)) throw new RangeError(`expected a whole number above 0, found ${text}`);
+  return value;
+}
+
+function asText({ machine, node, workloads: measured = [], memory = [], scaling = [] }) {
+  return [
+    `${machine}, node ${node}; seconds are of processor time\n`,
+    ...table(measured, {
+      workload: row => row.name,
+      requests: row => whole(row.requests),
+      events: row => whole(row.events),
+      'requests/s': row => whole(row.requestsPerSecond),
+      'plain loop': row => whole(row.referenceRequestsPerSecond),
+      ratio: row => row.ratio.toFixed(2),
+      'range of ratios': row => `${Math.min(...row.ratios).toFixed(2)}-${Math.max(...row.ratios).toFixed(2)}`,
+      'bytes/request': row => row.bytesPerRequest.toFixed(1),
+      'peak MiB': row => row.rssMiB.toFixed(0),
+    }),
+    ...table(memory, {
+      workload: row => row.workload,
+      requests: row => whole(row.requests),
+      'peak MiB': row => row.rssMiB.toFixed(1),
+      'bytes/request': row => row.bytesPerRequest.toFixed(1),
+    }),
+    ...table(scaling, {
+      side: row => row.side,
+      'ns/event, 4 services': row => row.nsPerEvent4.toFixed(0),
+      'ns/event, 200 services': row => row.nsPerEvent200.toFixed(0),
+      factor: row => row.factor.toFixed(2),
+    }),
+  ].join('');
+}
+
+/** Lines of a table; none when there are no rows. */
+function table(rows, columns) {
+  if (rows.length === 0) return [];
+  const lines = [Object.keys(columns), ...rows.map(row => Object.values(columns).map(cell => cell(row)))];
+  const widths = Object.keys(columns).map((_, column) => Math.max(...lines.map(line => line[column].length)));
+  return lines.map(line => `${line.map((cell, column) => cell.padStart(widths[column])).join('  ')}\n`);
+}
+
+function rateOf(run) {
+  return run.requests / run.cpuSeconds;
+}
+
+/** Nanoseconds of processor time per event. */
+function costOf(run) {
+  return (run.cpuSeconds / run.events) * 1e9;
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function rounded(value, digits) {
+  return Number(value.toFixed(digits));
+}
+
+function whole(value) {
+  return value.toLocaleString('en-US');
+}
+
+function note(text) {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,226 @@
+/**
+ * What the figures of a variant say happened, and when: availability leaving and regaining the objective, queues at
+ * their peak, load multiplied by retries, coming back or not. Times are those of windows merged over replications; a
+ * number in a sentence has no digit that its confidence interval over replications does not support, and where not even
+ * the first digit is supported the sentence does without.
+ *
+ * Recovery is told of the first replication, like the log beside it.
+ */
+import { estimate } from '../measure/interval.ts';
+import type { WorldPlan } from '../model/plan.ts';
+import type { Series, TimelineEntry } from '../results/result.ts';
+import type { Observation } from './observe.ts';
+import { supportedNumber } from './supported-number.ts';
+import { inMilliseconds, MILLISECOND, ratio } from './units.ts';
+
+export interface MergedFigures {
+  readonly series: Series;
+  readonly metastable: boolean;
+}
+
+/** Windows in a row that make a fall (one may be chance), and that make a return. */
+const FALL = 2;
+const RETURN = 5;
+const MOST_FALLS = 4;
+const QUEUE_WORTH_TELLING = 10;
+const PEAK_OVER_USUAL = 5;
+/** A peak in these last windows is no peak: the queue was still growing. */
+const STILL_GROWING = 5;
+const AMPLIFICATION_WORTH_TELLING = 1.5;
+/** Windows over which load and first tries are added up before they are compared. */
+const AMPLIFICATION_WINDOWS = 5;
+const FEWEST_FIRST_TRIES = 20;
+const MOST_SERVICES = 3;
+
+export function factsOf(
+  world: WorldPlan,
+  observations: readonly Observation[],
+  merged: MergedFigures,
+): TimelineEntry[] {
+  return [
+    ...availabilityFacts(world, observations, merged.series),
+    ...queueFacts(world, observations, merged.series),
+    ...amplificationFacts(world, merged.series),
+    ...recoveryFacts(world, observations[0]!, merged.metastable),
+  ];
+}
+
+function availabilityFacts(world: WorldPlan, observations: readonly Observation[], series: Series): TimelineEntry[] {
+  const shares = successShares(Object.values(series.traffic));
+  const below = `below ${percent(world.objective)}`;
+  const falls = fallsIn(shares, Math.ceil(world.warmup / world.window), world.objective);
+  const facts = falls.slice(0, MOST_FALLS).flatMap(({ fall, back, lowest }) => {
+    const depth = depthAt(observations, lowest);
+    const detail = depth === null ? '' : `, to ${depth} at its lowest`;
+    const down = fact(fall, series, 'availability-low', 'traffic', `availability falls ${below}${detail}`);
+    if (back === null) return [down];
+    return [down, fact(back, series, 'availability-back', 'traffic', `availability is no longer ${below}`)];
+  });
+  const next = falls[MOST_FALLS];
+  if (next === undefined) return facts;
+  const text = `availability goes on falling ${below}, ${falls.length - MOST_FALLS} more times`;
+  return [...facts, fact(next.fall, series, 'availability-low', 'traffic', text)];
+}
+
+/** Windows: where availability falls below the objective, where it is back (null for not at all), and its lowest. */
+interface Fall {
+  readonly fall: number;
+  readonly back: number | null;
+  readonly lowest: number;
+}
+
+function fallsIn(shares: readonly (number | null)[], from: number, objective: number): Fall[] {
+  const falls: Fall[] = [];
+  let next: number | null = from;
+  while (next !== null) {
+    const fall = firstRow(shares, next, FALL, share => share < objective);
+    if (fall === null) break;
+    const back = firstRow(shares, fall, RETURN, share => share >= objective);
+    falls.push({ fall, back, lowest: lowestBetween(shares, fall, back ?? shares.length) });
+    next = back;
+  }
+  return falls;
+}
+
+type TrafficColumns = Series['traffic'][string];
+
+/** Per window; null where no request ended. */
+function successShares(traffic: readonly TrafficColumns[]): (number | null)[] {
+  const windows = traffic[0]?.offered ?? [];
+  return windows.map((_, window) => {
+    let good = 0;
+    let failed = 0;
+    for (const columns of traffic) {
+      good += columns.ok[window]! + columns.degraded[window]!;
+      failed += columns.failed[window]!;
+    }
+    return ratio(good, good + failed);
+  });
+}
+
+/** First window at or after `from` with which `length` windows in a row begin that all pass; null when none does. */
+function firstRow(
+  shares: readonly (number | null)[],
+  from: number,
+  length: number,
+  passes: (share: number) => boolean,
+): number | null {
+  let run = 0;
+  for (let window = from; window < shares.length; window++) {
+    const share = shares[window]!;
+    run = share !== null && passes(share) ? run + 1 : 0;
+    if (run === length) return window - length + 1;
+  }
+  return null;
+}
+
+function lowestBetween(shares: readonly (number | null)[], from: number, until: number): number {
+  let lowest = from;
+  for (let window = from; window < until; window++) if ((shares[window] ?? 1) < (shares[lowest] ?? 1)) lowest = window;
+  return lowest;
+}
+
+function depthAt(observations: readonly Observation[], window: number): string | null {
+  const shares = observations.map(({ record: { sources } }) => {
+    let good = 0;
+    let failed = 0;
+    for (const { windows } of sources) {
+      good += windows.ok[window]! + windows.degraded[window]!;
+      failed += windows.failed[window]!;
+    }
+    return ratio(100 * good, good + failed);
+  });
+  if (shares.every(share => share === 0)) return '0 %';
+  const number = supportedNumber(estimate(shares), 2);
+  return number === null ? null : `about ${number} %`;
+}
+
+function queueFacts(world: WorldPlan, observations: readonly Observation[], series: Series): TimelineEntry[] {
+  const warm = Math.ceil(world.warmup / world.window);
+  return world.services
+    .map(({ name }, index) => ({ name, index, peak: peakOf(series.services[name]!.queueLength, warm) }))
+    .filter(({ peak }) => peak !== null)
+    .sort((one, other) => other.peak!.level - one.peak!.level)
+    .slice(0, MOST_SERVICES)
+    .map(({ name, index, peak }) => {
+      const levels = observations.map(({ record }) => record.services[index]!.windows.queueLength[peak!.window]!);
+      const number = supportedNumber(estimate(levels), 2);
+      const size = number === null ? '' : ` of about ${number} waiting`;
+      const growing = peak!.window + STILL_GROWING >= series.services[name]!.queueLength.length;
+      const when = growing ? 'grows to the end of the run, to' : 'reaches';
+      return fact(peak!.window, series, 'queue-peak', name, `the queue of ${name} ${when} its peak${size}`);
+    });
+}
+
+/** The highest window when it stands out from the usual level, which is the lowest tenth (a queue may never drain). */
+function peakOf(levels: readonly number[], from: number): { readonly window: number; readonly level: number } | null {
+  const sorted = levels.slice(from).sort((one, other) => one - other);
+  const level = sorted.at(-1);
+  const usual = sorted[Math.floor(sorted.length / 10)];
+  if (level === undefined || usual === undefined) return null;
+  if (level < QUEUE_WORTH_TELLING || level < PEAK_OVER_USUAL * usual) return null;
+  return { window: levels.indexOf(level, from), level };
+}
+
+function amplificationFacts(world: WorldPlan, series: Series): TimelineEntry[] {
+  const warm = Math.ceil(world.warmup / world.window);
+  return world.services
+    .map(({ name }) => ({ name, surge: amplificationOf(series.services[name]!, warm) }))
+    .filter(({ surge }) => surge !== null)
+    .sort((one, other) => other.surge!.peak - one.surge!.peak)
+    .slice(0, MOST_SERVICES)
+    .map(({ name, surge }) => {
+      const text = `retries multiply the load on ${name}, up to about ${Number(surge!.peak.toPrecision(2))} times`;
+      return fact(surge!.window, series, 'amplification', name, text);
+    });
+}
+
+type ServiceColumns = Series['services'][string];
+
+/** The first window in which load stands out over first tries, and by how much it does at most. */
+function amplificationOf(
+  { arrivals, firstTries }: ServiceColumns,
+  from: number,
+): { readonly window: number; readonly peak: number } | null {
+  const factors = arrivals.slice(0, 1 - AMPLIFICATION_WINDOWS).map((_, window) => {
+    const tries = sumOf(firstTries.slice(window, window + AMPLIFICATION_WINDOWS));
+    const stretch = sumOf(arrivals.slice(window, window + AMPLIFICATION_WINDOWS));
+    return window < from || tries < FEWEST_FIRST_TRIES ? 0 : stretch / tries;
+  });
+  const first = factors.findIndex(factor => factor >= AMPLIFICATION_WORTH_TELLING);
+  if (first < 0) return null;
+  // The stretch may begin with windows that do not stand out; one in it does, or their mean would not.
+  let window = first;
+  while (arrivals[window]! < AMPLIFICATION_WORTH_TELLING * firstTries[window]!) window += 1;
+  return { window, peak: Math.max(...factors) };
+}
+
+function recoveryFacts(world: WorldPlan, { record, recoveries }: Observation, metastable: boolean): TimelineEntry[] {
+  const end = world.duration / MILLISECOND;
+  const facts: TimelineEntry[] = [];
+  for (const { name, episodes } of record.faults) {
+    const recovery = recoveries.get(name) ?? null;
+    const over = inMilliseconds(episodes[0]?.end ?? null);
+    if (recovery === null || over === null) continue;
+    facts.push(
+      recovery === 'never'
+        ? { at: end, what: 'never-recovered', subject: name, text: `the system has not come back from ${name}` }
+        : { at: over + recovery, what: 'recovered', subject: name, text: `the system is as it was before ${name}` },
+    );
+  }
+  if (metastable) facts.push({ at: end, what: 'metastable', subject: 'system', text: METASTABLE });
+  return facts;
+}
+
+const METASTABLE = 'metastable: all faults are over and the load is back to normal, but the failure keeps itself alive';
+
+const fact = (window: number, series: Series, what: string, subject: string, text: string): TimelineEntry => ({
+  at: series.start + window * series.window,
+  what,
+  subject,
+  text,
+});
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(6))} %`;
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -1,0 +1,26 @@
+/**
+ * The library: a scenario's text becomes a plan or a list of problems, a plan becomes a result, a result becomes text.
+ * Nothing here reads files, prints or keeps state; the command line is one user of these functions among others.
+ *
+ * ```ts
+ * const { plan, problems } = compileScenario({ path: 'what-if.yaml', text, read });
+ * if (plan !== null) console.log(renderMarkdown(await runExperiment(plan, { runner: createRunner(2) })));
+ * ```
+ */
+export { EngineFault } from './experiment/engine-fault.ts';
+export type { ExperimentPlan, Statement, VariantPlan } from './experiment/plan.ts';
+export { createRunner } from './experiment/pool.ts';
+export type { ReplicationRunner } from './experiment/replicate.ts';
+export { runExperiment } from './experiment/run.ts';
+export { type Finding, findingsOf } from './report/findings.ts';
+export { renderJson } from './report/json.ts';
+export { renderJunit } from './report/junit.ts';
+export { renderMarkdown } from './report/markdown.ts';
+export { NO_PAINT, type Paint } from './report/paint.ts';
+export { renderTerminal, renderVerdicts, type TerminalOptions } from './report/terminal.ts';
+export type * from './results/result.ts';
+export { RESULT_SCHEMA } from './results/result.ts';
+export { compileScenario } from './scenario/compile.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export { type Problem, renderProblem } from './scenario/problem.ts';
+export { starterScenario } from './scenario/starter.ts';

@@ -1,0 +1,31 @@
+/** Parts of the world as built, below whoever builds them: a service's site, an edge, and the client side of an edge. */
+import type { Chain } from './call/chain.ts';
+import type { HealthChecker } from './health/health-checker.ts';
+import type { Breaker } from './mitigation/breaker.ts';
+import type { Link } from './network/link.ts';
+import type { EdgePlan, ServicePlan } from './plan.ts';
+import type { ServiceMeter } from './recorder.ts';
+import type { Operation } from './service/operation.ts';
+import type { Replica } from './service/replica.ts';
+
+/** One service as built. */
+export interface Site {
+  readonly plan: ServicePlan;
+  readonly meter: ServiceMeter;
+  readonly operations: Operation[];
+  readonly replicas: readonly Replica[];
+}
+
+/** One edge as built: what its clients share, and the clients. */
+export interface Edge {
+  readonly plan: EdgePlan;
+  readonly link: Link;
+  readonly clients: readonly ClientSide[];
+}
+
+/** The client side of an edge in one process. */
+export interface ClientSide {
+  readonly chain: Chain;
+  readonly checker: HealthChecker | null;
+  readonly breakers: readonly Breaker[];
+}

@@ -1,0 +1,18 @@
+/** One document → the parsed scenario, with every shape error and every name that leads nowhere. */
+import { explain } from './explain.ts';
+import { type Node, toPlain } from './node.ts';
+import type { Problem } from './problem.ts';
+import { checkReferences } from './references.ts';
+import { type Scenario, scenarioSchema } from './schema.ts';
+
+/** Null when something is wrong, with the reasons added to `problems`. */
+export function checkDocument(root: Node, problems: Problem[]): Scenario | null {
+  const plain = toPlain(root);
+  const parsed = scenarioSchema.safeParse(plain);
+  const found = [
+    ...(parsed.success ? [] : explain(parsed.error.issues, scenarioSchema, root, plain)),
+    ...checkReferences(root),
+  ];
+  problems.push(...found);
+  return found.length === 0 && parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,149 @@
+/**
+ * A scenario's text → the experiment to run, or everything that is wrong with it. Knows no files but through `read`, no
+ * console and no simulation. The steps: load (extends, --set), check the baseline, lay every mitigation over it and
+ * check again, compile the worlds, then look for what is allowed but probably not meant.
+ */
+import type { ExperimentPlan, Statement, VariantPlan } from '../experiment/plan.ts';
+import { checkDocument } from './check.ts';
+import { checkExpect, checkStatements, type ExpectPlan } from './expectations.ts';
+import { checkFactors, checkLimits, checkVariants } from './limits.ts';
+import { flagPatch, loadDocument, overridePatch } from './load.ts';
+import { mergePatch } from './merge.ts';
+import { checkMitigations, mitigationPatch } from './mitigations.ts';
+import type { Node } from './node.ts';
+import { distinct, MOST_PROBLEMS, type Problem, problemAt } from './problem.ts';
+import type { Scenario } from './schema.ts';
+import { Site } from './site.ts';
+import { didYouMean, listOf } from './suggest.ts';
+import { compareName, type Variant, variantsOf } from './variants.ts';
+import { warn } from './warnings.ts';
+import { compileWorld } from './world/world.ts';
+
+export interface CompileInput {
+  /** As the user named it; problems point at it, and `read` gets paths in the same folder. */
+  readonly path: string;
+  readonly text: string;
+  /** The text of another file of the scenario (`extends`, CSV); may throw. */
+  readonly read: (path: string) => string;
+  /** `a.b.c=value`, in order. */
+  readonly overrides: readonly string[];
+  /** `run` as flags of the command line give it. */
+  readonly adjust?: Partial<Readonly<Record<'seed' | 'replications' | 'duration' | 'warmup', string>>>;
+  /** Only these variants; the baseline always. */
+  readonly variants?: readonly string[];
+}
+
+export interface CompileOutput {
+  /** Null exactly when some problem is an error. */
+  readonly plan: ExperimentPlan | null;
+  readonly problems: readonly Problem[];
+}
+
+export function compileScenario(input: CompileInput): CompileOutput {
+  const problems: Problem[] = [];
+  const root = withOverrides(loadDocument(input, problems), input, problems);
+  const scenario = root === null ? null : checkDocument(root, problems);
+  if (root !== null && checkFactors(root, problems)) checkMitigations(root, problems);
+  if (root !== null && scenario === null) checkStatements(root, problems);
+  const plan =
+    root === null || scenario === null || hasErrors(problems) ? null : compilePlan(root, scenario, input, problems);
+  const told = inOrder(distinct(problems), input.path).slice(0, MOST_PROBLEMS);
+  return { plan: hasErrors(problems) ? null : plan, problems: told };
+}
+
+const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
+
+function withOverrides(document: Node | null, input: CompileInput, problems: Problem[]): Node | null {
+  const patches = [
+    ...input.overrides.map(override => overridePatch(override, document, problems)),
+    ...Object.entries(input.adjust ?? {}).map(([key, text]) => flagPatch(`--${key}`, ['run', key], text)),
+  ];
+  return patches.reduce<Node | null>(
+    (root, patch) => (root === null || patch === null ? root : mergePatch(root, patch)),
+    document,
+  );
+}
+
+function compilePlan(root: Node, scenario: Scenario, input: CompileInput, problems: Problem[]): ExperimentPlan | null {
+  const titles = new Map(Object.entries(scenario.mitigations ?? {}).map(([name, { title }]) => [name, title ?? name]));
+  const variants = variantsOf(scenario.compare, titles);
+  checkVariants(root, scenario, variants, problems);
+  if (hasErrors(problems)) return null;
+  const chosen = chooseVariants(variants, input.variants, problems);
+  const expected = checkExpect(root, scenario.run, variants, problems);
+  const { run } = scenario;
+  return {
+    name: scenario.name,
+    title: scenario.title ?? scenario.name,
+    description: scenario.description ?? '',
+    seed: run.seed,
+    replications: run.replications,
+    maxReplications: Math.max(run.replications, run.maxReplications ?? 4 * run.replications),
+    compare: compareName(scenario.compare),
+    variants: chosen.flatMap(variant => compileVariant(variant, root, scenario, expected, input, problems) ?? []),
+  };
+}
+
+function chooseVariants(
+  variants: readonly Variant[],
+  names: readonly string[] | undefined,
+  problems: Problem[],
+): readonly Variant[] {
+  if (names === undefined || names.length === 0) return variants;
+  const known = variants.map(({ name }) => name);
+  for (const name of names.filter(each => !known.includes(each))) {
+    const message = `unknown variant "${name}"; there is ${listOf(known, 'and')}`;
+    const place = { source: { file: '--variant', text: name }, offset: 0 };
+    problems.push(
+      problemAt(place, [], {
+        code: 'BR027',
+        message,
+        expected: listOf(known),
+        found: name,
+        hint: didYouMean(name, known),
+      }),
+    );
+  }
+  return variants.filter(({ name }) => name === 'baseline' || names.includes(name));
+}
+
+function compileVariant(
+  variant: Variant,
+  root: Node,
+  baseline: Scenario,
+  expected: ExpectPlan,
+  input: CompileInput,
+  problems: Problem[],
+): VariantPlan | null {
+  const patched = variant.mitigations.reduce((node, name) => mergePatch(node, mitigationPatch(root, name)), root);
+  const scenario = variant.mitigations.length === 0 ? baseline : checkDocument(patched, problems);
+  if (scenario === null) return null;
+  const site = new Site(patched, input.path, input.read);
+  const world = compileWorld(scenario, site);
+  checkLimits(world, scenario, site);
+  if (!hasErrors(site.problems)) warn(world, site);
+  problems.push(...site.problems);
+  return {
+    name: variant.name,
+    title: variant.title,
+    mitigations: variant.mitigations,
+    answers: [...new Set(variant.mitigations.flatMap(name => baseline.mitigations?.[name]?.answers ?? []))],
+    world: world.plan,
+    expect: expected.get(variant.name) ?? ([] satisfies Statement[]),
+  };
+}
+
+/** Errors of the file itself in the order of its lines, then other files' and flags'. */
+function inOrder(problems: readonly Problem[], path: string): Problem[] {
+  const rank = ({ file }: Problem): number => (file === path ? 0 : 1);
+  return problems.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      compareText(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compareText(a.code, b.code),
+  );
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

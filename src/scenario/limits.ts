@@ -1,0 +1,210 @@
+/**
+ * What would take for ever or never get anywhere: experiments too big, calls that go round without an exit, a warm-up
+ * as long as the run. A total outage is legal; a run that cannot end is not.
+ */
+import { buildDistribution } from '../engine/distribution.ts';
+import type { DistributionSpec } from '../engine/distribution-spec.ts';
+import type { OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
+import { keysAt, type Node, nodeAt, placeOfKey } from './node.ts';
+import { type Path, type Problem, problemAt } from './problem.ts';
+import { expectedRequests } from './rate-points.ts';
+import type { Scenario } from './schema.ts';
+import type { Site } from './site.ts';
+import { formatDuration } from './units.ts';
+import { MOST_FACTORS, type Variant } from './variants.ts';
+import type { BuiltWorld } from './world/world.ts';
+
+const MOST_REQUESTS = 1e9;
+const MOST_PROBES = 1e9;
+const MOST_EPISODES = 1e5;
+const MOST_WINDOWS = 20_000;
+const MOST_REPLICAS = 100_000;
+const MOST_SERVICES = 2000;
+const MOST_CALLS_DEEP = 200;
+const MOST_VARIANTS = 200;
+const MOST_NODES_OF_ALL_VARIANTS = 2_000_000;
+
+/** Whether so many mitigations of so large a file can be checked at all; looked at before any variant is made. */
+export function checkFactors(root: Node, problems: Problem[]): boolean {
+  const factors = keysAt(root, ['mitigations']).length;
+  const compare = nodeAt(root, ['compare']);
+  const factorial = compare?.kind === 'scalar' && compare.value === 'factorial';
+  const sets = compare?.kind === 'list' ? compare.items.length : 0;
+  const message = tooMany(factors, sets, factorial, countNodes(root));
+  if (message === null) return true;
+  const path = [factorial || sets > factors ? 'compare' : 'mitigations'];
+  problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR031', message }));
+  return false;
+}
+
+function tooMany(factors: number, sets: number, factorial: boolean, nodes: number): string | null {
+  if (factorial && factors > MOST_FACTORS) {
+    return `factorial takes at most ${MOST_FACTORS} mitigations, there are ${factors}: they would make ${2 ** factors} variants`;
+  }
+  const variants = 2 + Math.max(factors, sets, factorial ? 2 ** factors : 0);
+  if (variants > MOST_VARIANTS) return `${variants} variants are more than ${MOST_VARIANTS}`;
+  return nodes * variants > MOST_NODES_OF_ALL_VARIANTS ? `${variants} variants of so large a file are too many` : null;
+}
+
+/** Names that two variants share. */
+export function checkVariants(root: Node, scenario: Scenario, variants: readonly Variant[], problems: Problem[]): void {
+  const names = variants.map(({ name }) => name);
+  for (const name of new Set(names.filter((each, i) => names.indexOf(each) !== i))) {
+    const path = scenario.mitigations?.[name] === undefined ? ['compare'] : ['mitigations', name];
+    const message = `two variants would be called "${name}"`;
+    problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR029', message, found: name }));
+  }
+}
+
+const countNodes = (node: Node): number => {
+  if (node.kind === 'scalar') return 1;
+  const children = node.kind === 'list' ? node.items : [...node.entries.values()].map(({ value }) => value);
+  return children.reduce((sum, child) => sum + countNodes(child), 1);
+};
+
+/** Of one variant. */
+export function checkLimits({ plan, paths }: BuiltWorld, scenario: Scenario, site: Site): void {
+  checkRun(plan, scenario, site);
+  checkSizes(plan, site);
+  if (plan.services.length > MOST_SERVICES) return;
+  checkFaultCounts(plan, site);
+  checkProbes(plan, paths, site);
+  checkCycles(plan, site);
+}
+
+function checkRun({ duration, warmup, window }: WorldPlan, scenario: Scenario, site: Site): void {
+  if (warmup >= duration) {
+    const message = `the warm-up of ${formatDuration(warmup)} leaves nothing of the run of ${formatDuration(duration)}`;
+    site.report(['run', 'warmup'], {
+      code: 'BR030',
+      message,
+      expected: `less than ${formatDuration(duration)}`,
+      found: formatDuration(warmup),
+    });
+  }
+  if (duration / window > MOST_WINDOWS) {
+    const message = `windows of ${formatDuration(window)} make more than ${MOST_WINDOWS} of them in ${formatDuration(duration)}`;
+    site.report(['run', 'window'], { code: 'BR031', message });
+  }
+  const most = scenario.run.maxReplications;
+  if (most !== undefined && most < scenario.run.replications) {
+    const message = `maxReplications is below the ${scenario.run.replications} replications`;
+    site.report(['run', 'maxReplications'], {
+      code: 'BR015',
+      message,
+      expected: `at least ${scenario.run.replications}`,
+      found: String(most),
+    });
+  }
+}
+
+function checkSizes(plan: WorldPlan, site: Site): void {
+  if (plan.traffic.length === 0)
+    site.reportKey(['traffic'], { code: 'BR011', message: 'there must be at least one traffic source' });
+  if (plan.services.length > MOST_SERVICES) {
+    site.reportKey(['services'], {
+      code: 'BR031',
+      message: `${plan.services.length} services are more than ${MOST_SERVICES}`,
+    });
+  }
+  const replicas = plan.services.reduce((sum, service) => sum + service.replicas, 0);
+  if (replicas > MOST_REPLICAS) {
+    site.reportKey(['services'], {
+      code: 'BR031',
+      message: `${replicas} replicas in all are more than ${MOST_REPLICAS}`,
+    });
+  }
+  for (const source of plan.traffic) {
+    const requests = requestsOf(source, plan.duration);
+    if (requests <= MOST_REQUESTS || requests === Number.POSITIVE_INFINITY) continue;
+    const message = `${source.name} would send about ${requests.toPrecision(2)} requests in one replication; at most ${MOST_REQUESTS} can be simulated`;
+    site.reportKey(['traffic', source.name], { code: 'BR031', message });
+  }
+}
+
+/** An upper bound for a closed loop: as if every answer came at once. Infinite without think time, which is refused. */
+function requestsOf({ arrivals }: TrafficPlan, duration: number): number {
+  return arrivals.kind === 'open'
+    ? expectedRequests(arrivals.rate, arrivals.period, duration)
+    : (arrivals.users * duration) / mean(arrivals.thinkTime);
+}
+
+const mean = (spec: DistributionSpec): number => buildDistribution(spec).mean;
+
+function checkFaultCounts(plan: WorldPlan, site: Site): void {
+  for (const { name, schedule, groups } of plan.faults) {
+    const cycle =
+      schedule.kind === 'scheduled'
+        ? (schedule.every ?? plan.duration)
+        : mean(schedule.timeToFailure) + mean(schedule.timeToRepair);
+    const episodes = (groups.length * plan.duration) / cycle;
+    if (episodes <= MOST_EPISODES) continue;
+    const message = `${name} would strike about ${Math.round(episodes)} times in one replication; at most ${MOST_EPISODES} can be simulated`;
+    site.reportKey(['faults', name], { code: 'BR031', message });
+  }
+}
+
+function checkProbes(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): void {
+  const clients = [
+    ...plan.services.flatMap(({ edges, replicas }) =>
+      edges.map(edge => ({ edge, count: edge.scope === 'service' ? 1 : replicas })),
+    ),
+    ...plan.traffic.map(({ edge, clients: count }) => ({ edge, count: edge.scope === 'service' ? 1 : count })),
+  ];
+  for (const { edge, count } of clients) {
+    if (edge.healthCheck === null) continue;
+    const probes = (plan.duration / edge.healthCheck.interval) * count * plan.services[edge.target]!.replicas;
+    if (probes <= MOST_PROBES) continue;
+    const path = [...(paths.get(edge) ?? []), 'healthCheck'];
+    site.reportKey(path, {
+      code: 'BR031',
+      message: `about ${probes.toPrecision(2)} probes in one replication are too many; at most ${MOST_PROBES}`,
+    });
+  }
+}
+
+// ---- cycles
+
+interface Station {
+  readonly service: ServicePlan;
+  readonly operation: OperationPlan;
+}
+
+/** A request that meets only calls of probability 1 on its way round would never end. */
+function checkCycles({ services }: WorldPlan, site: Site): void {
+  const done = new Set<OperationPlan>();
+  const visit = (station: Station, above: readonly Station[]): void => {
+    const start = above.findIndex(({ operation }) => operation === station.operation);
+    if (start !== -1) reportCycle(above.slice(start), site);
+    else if (above.length === MOST_CALLS_DEEP) reportDepth(station, site);
+    else if (!done.has(station.operation)) follow(station, above);
+  };
+  const follow = (station: Station, above: readonly Station[]): void => {
+    for (const next of certainCalls(station, services)) visit(next, [...above, station]);
+    done.add(station.operation);
+  };
+  for (const service of services) for (const operation of service.operations) visit({ service, operation }, []);
+}
+
+function reportDepth({ service }: Station, site: Site): void {
+  const message = `calls are nested more than ${MOST_CALLS_DEEP} deep here`;
+  site.reportKey(['services', service.name], { code: 'BR031', message });
+}
+
+function certainCalls({ service, operation }: Station, services: readonly ServicePlan[]): Station[] {
+  return operation.flow.flatMap(step => {
+    const calls = step.kind === 'calls' ? step.calls.filter(({ probability }) => probability === 1) : [];
+    return calls.map(call => {
+      const target = services[service.edges[call.edge]!.target]!;
+      return { service: target, operation: target.operations[call.operation]! };
+    });
+  });
+}
+
+function reportCycle(cycle: readonly Station[], site: Site): void {
+  const names = cycle.map(({ service }) => service.name);
+  const message = `every request that gets here goes round for ever: ${[...names, names[0]].join(' -> ')}`;
+  const next = names[1] ?? names[0]!;
+  const path: Path = ['services', names[0]!, 'calls', next];
+  site.reportKey(path, { code: 'BR028', message, hint: 'give a call on the way a probability below 100%' });
+}

@@ -1,0 +1,122 @@
+/**
+ * A world's load on paper, before anything is simulated: mean request rates through the call graph, and how long a
+ * request holds a slot when nobody waits. No queueing, no failures, no retries: what the system has to cope with on its
+ * best day. Sources in a closed loop adapt to the system and are left out.
+ */
+import { buildDistribution } from '../engine/distribution.ts';
+import type { DistributionSpec } from '../engine/distribution-spec.ts';
+import type { CallPlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
+import { expectedRequests } from './rate-points.ts';
+
+export interface LoadEstimate {
+  /** Requests per second that reach the service, on average over the run. */
+  readonly offeredPerSecond: number;
+  /** Requests per second it can serve; Infinity when nothing bounds it. */
+  readonly capacityPerSecond: number;
+}
+
+/** Calls that go round settle geometrically; further rounds would change the third digit at most. */
+const ROUNDS = 64;
+const DEEPEST = 200;
+const NANOSECONDS_PER_SECOND = 1e9;
+
+/** One per service, in order. */
+export function estimateLoad(world: WorldPlan): LoadEstimate[] {
+  const rates = operationRates(world);
+  const holding = holdingTimes(world);
+  return world.services.map(service => {
+    const offered = service.operations.map(operation => rates.get(operation) ?? 0);
+    const offeredPerSecond = offered.reduce((sum, rate) => sum + rate, 0);
+    const slotTime = service.operations.reduce(
+      (sum, operation, i) => sum + offered[i]! * holding(service, operation),
+      0,
+    );
+    const slots = service.replicas * service.concurrency;
+    const capacityPerSecond =
+      slotTime === 0 ? Number.POSITIVE_INFINITY : (offeredPerSecond * slots * NANOSECONDS_PER_SECOND) / slotTime;
+    return { offeredPerSecond, capacityPerSecond };
+  });
+}
+
+/** Power iteration: what the sources send, plus what those requests cause, plus what these cause, and so on. */
+function operationRates(world: WorldPlan): Map<OperationPlan, number> {
+  const total = new Map<OperationPlan, number>();
+  let wave = bornRates(world);
+  for (let round = 0; round < ROUNDS && wave.size > 0; round++) {
+    for (const [operation, rate] of wave) total.set(operation, (total.get(operation) ?? 0) + rate);
+    wave = causedRates(world, wave);
+  }
+  return total;
+}
+
+function bornRates(world: WorldPlan): Map<OperationPlan, number> {
+  const rates = new Map<OperationPlan, number>();
+  for (const { arrivals, mix, edge } of world.traffic) {
+    if (arrivals.kind === 'closed') continue;
+    const seconds = world.duration / NANOSECONDS_PER_SECOND;
+    const perSecond = expectedRequests(arrivals.rate, arrivals.period, world.duration) / seconds;
+    const weights = mix.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { operation, weight } of mix)
+      addTo(rates, world.services[edge.target]!.operations[operation]!, (perSecond * weight) / weights);
+  }
+  return rates;
+}
+
+function causedRates(world: WorldPlan, wave: ReadonlyMap<OperationPlan, number>): Map<OperationPlan, number> {
+  const rates = new Map<OperationPlan, number>();
+  for (const service of world.services) {
+    for (const operation of service.operations) {
+      const rate = wave.get(operation) ?? 0;
+      if (rate === 0) continue;
+      for (const call of callsOf(operation))
+        addTo(rates, targetOf(world, service, call).operation, rate * call.probability);
+    }
+  }
+  return rates;
+}
+
+const addTo = (rates: Map<OperationPlan, number>, operation: OperationPlan, rate: number): void => {
+  if (rate > 0) rates.set(operation, (rates.get(operation) ?? 0) + rate);
+};
+
+const callsOf = (operation: OperationPlan): CallPlan[] =>
+  operation.flow.flatMap(step => (step.kind === 'calls' ? step.calls : []));
+
+function targetOf(
+  world: WorldPlan,
+  caller: ServicePlan,
+  call: CallPlan,
+): { service: ServicePlan; operation: OperationPlan } {
+  const service = world.services[caller.edges[call.edge]!.target]!;
+  return { service, operation: service.operations[call.operation]! };
+}
+
+/**
+ * Time a slot is held for one request: its own work, and while a blocking service waits, the calls' response times. Calls
+ * nested deeper than DEEPEST, or that come round again, count as nothing, which keeps it a lower bound.
+ */
+function holdingTimes(world: WorldPlan): (service: ServicePlan, operation: OperationPlan) => number {
+  const known = new Map<OperationPlan, number>();
+  const response = (service: ServicePlan, operation: OperationPlan, depth: number): number => {
+    const before = known.get(operation);
+    if (before !== undefined || depth > DEEPEST) return before ?? 0;
+    known.set(operation, 0);
+    const waits = operation.flow.map(step => (step.kind === 'calls' ? waitFor(step.calls, service, depth) : 0));
+    const time = waits.reduce((total, wait) => total + wait, meanOf(operation.work));
+    known.set(operation, time);
+    return time;
+  };
+  const waitFor = (calls: readonly CallPlan[], caller: ServicePlan, depth: number): number => {
+    const waits = calls.map(call => {
+      const { service, operation } = targetOf(world, caller, call);
+      const { latency } = caller.edges[call.edge]!;
+      const trip = latency === null ? 0 : 2 * meanOf(latency);
+      return call.probability * (trip + response(service, operation, depth + 1));
+    });
+    return Math.max(...waits);
+  };
+  return (service, operation) =>
+    service.threading === 'blocking' ? response(service, operation, 0) : meanOf(operation.work);
+}
+
+const meanOf = (spec: DistributionSpec): number => buildDistribution(spec).mean;

@@ -1,0 +1,189 @@
+/** `faults` and `shared` → fault plans: when, what, and the groups of replicas, links or sources that are struck. */
+import type { FaultEffect, FaultPlan, FaultSchedule, FaultTarget, ServicePlan, TrafficPlan } from '../../model/plan.ts';
+import { compileLifetime } from '../distribution.ts';
+import type { TargetKey } from '../kind.ts';
+import { faults } from '../kinds/all.ts';
+import type { Path } from '../problem.ts';
+import { tidyLink } from '../references.ts';
+import type { FaultValue, Scenario, SharedValue } from '../schema.ts';
+import type { Site } from '../site.ts';
+import type { Directory } from './services.ts';
+
+export interface FaultSurroundings {
+  readonly scenario: Scenario;
+  readonly directory: Directory;
+  readonly services: readonly ServicePlan[];
+  readonly traffic: readonly TrafficPlan[];
+  readonly site: Site;
+}
+
+/** Null when it cannot be compiled, which has then been reported. */
+export function compileFault(name: string, value: FaultValue, around: FaultSurroundings): FaultPlan | null {
+  const path = ['faults', name];
+  const schedule = compileSchedule(value, path, around.site);
+  const struck = compileEffect(value, path, around.site);
+  if (schedule === null || struck === null) return null;
+  const targetPath = [...path, struck.key];
+  const target = resolveTarget(struck.value, struck.target, targetPath, around);
+  if (target.replicas.length + target.links.length + target.sources.length === 0) {
+    around.site.report([...targetPath, struck.target], { code: 'BR035', message: 'this fault strikes nothing' });
+    return null;
+  }
+  const apart = schedule.kind === 'random' && struck.target === 'service' && value.together !== true;
+  const groups = apart ? target.replicas.map(replica => ({ ...NOTHING, replicas: [replica] })) : [target];
+  return { name, schedule, effect: struck.effect, groups };
+}
+
+function compileSchedule(value: FaultValue, path: Path, site: Site): FaultSchedule | null {
+  const random = value.mtbf !== undefined || value.mttr !== undefined;
+  const complaint = scheduleComplaint(value, random);
+  if (complaint !== null) {
+    site.reportKey(path, { code: 'BR016', message: complaint });
+    return null;
+  }
+  if (!random)
+    return {
+      kind: 'scheduled',
+      at: value.at!,
+      length: value.for ?? Number.POSITIVE_INFINITY,
+      every: value.every ?? null,
+    };
+  const timeToFailure = compileLifetime(value.mtbf!, site.data([...path, 'mtbf']));
+  const timeToRepair = compileLifetime(value.mttr!, site.data([...path, 'mttr']));
+  return timeToFailure === null || timeToRepair === null ? null : { kind: 'random', timeToFailure, timeToRepair };
+}
+
+function scheduleComplaint(value: FaultValue, random: boolean): string | null {
+  const scheduled = value.at !== undefined || value.for !== undefined || value.every !== undefined;
+  if (random && scheduled) return 'a fault has either `at` (with `for` and `every`) or `mtbf` and `mttr`';
+  if (random && (value.mtbf === undefined || value.mttr === undefined))
+    return 'a random fault needs both `mtbf` and `mttr`';
+  if (random) return null;
+  if (value.at === undefined) return 'a fault needs `at`, or `mtbf` and `mttr`';
+  if (value.together !== undefined) return '`together` belongs to random faults; a scheduled one strikes all at once';
+  if (value.every === undefined) return null;
+  return value.for !== undefined && value.for < value.every ? null : '`every` needs a `for` that is shorter';
+}
+
+interface Struck {
+  readonly key: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly target: TargetKey;
+  readonly effect: FaultEffect;
+}
+
+interface AnyFault {
+  readonly key: string;
+  readonly targets: readonly TargetKey[];
+  /** The value is the one found under `key`, of that kind's shape. */
+  readonly compile: (value: Readonly<Record<string, unknown>>, target: TargetKey) => FaultEffect;
+  readonly complain?: (value: Readonly<Record<string, unknown>>) => string | null;
+}
+
+function compileEffect(value: FaultValue, path: Path, site: Site): Struck | null {
+  const values: Readonly<Record<string, unknown>> = value;
+  const chosen = (faults as unknown as readonly AnyFault[]).filter(({ key }) => values[key] !== undefined);
+  const [kind] = chosen;
+  if (kind === undefined || chosen.length > 1) {
+    const known = faults.map(({ key }) => key).join(', ');
+    const message =
+      kind === undefined
+        ? `a fault needs an effect: one of ${known}`
+        : `a fault has one effect; found ${chosen.map(({ key }) => key).join(' and ')}`;
+    site.reportKey(path, { code: 'BR016', message, expected: known });
+    return null;
+  }
+  const settings = values[kind.key] as Record<string, unknown>;
+  const targets = kind.targets.filter(key => settings[key] !== undefined);
+  const complaint = targetComplaint(kind, targets, settings) ?? kind.complain?.(settings) ?? null;
+  if (complaint === null)
+    return { key: kind.key, value: settings, target: targets[0]!, effect: kind.compile(settings, targets[0]!) };
+  site.reportKey([...path, kind.key], { code: 'BR016', message: complaint });
+  return null;
+}
+
+function targetComplaint(
+  kind: AnyFault,
+  targets: readonly TargetKey[],
+  settings: Readonly<Record<string, unknown>>,
+): string | null {
+  if (targets.length !== 1)
+    return `\`${kind.key}\` strikes exactly one of ${kind.targets.join(', ')}; found ${targets.length === 0 ? 'none' : targets.join(' and ')}`;
+  return settings.replicas !== undefined && targets[0] !== 'service' ? '`replicas` belongs to `service`' : null;
+}
+
+const NOTHING: FaultTarget = { replicas: [], links: [], sources: [] };
+
+type ReplicaReference = FaultTarget['replicas'][number];
+
+function resolveTarget(
+  value: Readonly<Record<string, unknown>>,
+  key: TargetKey,
+  path: Path,
+  around: FaultSurroundings,
+): FaultTarget {
+  const name = String(value[key]);
+  switch (key) {
+    case 'service':
+      return {
+        ...NOTHING,
+        replicas: firstReplicas(name, value.replicas as number | undefined, [...path, 'replicas'], around),
+      };
+    case 'zone':
+      return { ...NOTHING, replicas: replicasIn(name, around.directory) };
+    case 'shared':
+      return { ...NOTHING, replicas: hangingOn(name, around) };
+    case 'link':
+      return { ...NOTHING, links: linksCalled(tidyLink(name), around) };
+    case 'traffic':
+      return { ...NOTHING, sources: around.traffic.flatMap((source, i) => (source.name === name ? [i] : [])) };
+  }
+}
+
+function firstReplicas(
+  service: string,
+  wanted: number | undefined,
+  path: Path,
+  { directory, site }: FaultSurroundings,
+): ReplicaReference[] {
+  const { index, replicas } = directory.get(service)!;
+  if (wanted !== undefined && wanted > replicas) {
+    const message = `${service} has ${replicas} replica${replicas === 1 ? '' : 's'}, not ${wanted}`;
+    site.report(path, { code: 'BR035', message, expected: `at most ${replicas}`, found: String(wanted) });
+  }
+  return Array.from({ length: Math.min(wanted ?? replicas, replicas) }, (_, replica) => ({ service: index, replica }));
+}
+
+/** Replicas are spread over the zones of their service in turn. */
+function replicasIn(zone: string, directory: Directory): ReplicaReference[] {
+  return [...directory.values()].flatMap(({ index, replicas, zones }) =>
+    Array.from({ length: replicas }, (_, replica) => ({ service: index, replica })).filter(
+      ({ replica }) => zones.length > 0 && zones[replica % zones.length] === zone,
+    ),
+  );
+}
+
+/** Each replica once, however often it is named. */
+function hangingOn(name: string, around: FaultSurroundings): ReplicaReference[] {
+  const shared: SharedValue = around.scenario.shared?.[name] ?? {};
+  const path = ['shared', name, 'replicas'];
+  const all = [
+    ...(shared.services ?? []).flatMap(service => firstReplicas(service, undefined, path, around)),
+    ...Object.entries(shared.replicas ?? {}).flatMap(([service, n]) =>
+      firstReplicas(service, n, [...path, service], around),
+    ),
+    ...(shared.zones ?? []).flatMap(zone => replicasIn(zone, around.directory)),
+  ];
+  return [...new Map(all.map(each => [`${each.service}/${each.replica}`, each])).values()];
+}
+
+/** `a->b` is every edge from a to b, those of single operations included; `a/operation->b` is that one. */
+function linksCalled(link: string, { services, traffic }: FaultSurroundings): FaultTarget['links'] {
+  const matches = (name: string): boolean => name === link || name.replace(/\/[^>]*->/, '->') === link;
+  return [
+    ...services.flatMap((service, index) =>
+      service.edges.flatMap((edge, i) => (matches(edge.name) ? [{ service: index, edge: i }] : [])),
+    ),
+    ...traffic.flatMap((source, i) => (matches(source.edge.name) ? [{ service: null, edge: i }] : [])),
+  ];
+}

@@ -1,0 +1,185 @@
+/** `services` → service plans: replicas, queues, operations with their flows, and the edges of their calls. */
+import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, StepPlan } from '../../model/plan.ts';
+import { compileRateLimit } from '../kinds/rate-limit.ts';
+import type { Path } from '../problem.ts';
+import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
+import type { Site } from '../site.ts';
+import { compileEdge, optionalDistribution } from './edge.ts';
+
+/** Services by name, with what others need to know before they are compiled. */
+export type Directory = ReadonlyMap<string, DirectoryEntry>;
+
+export interface DirectoryEntry {
+  readonly index: number;
+  readonly replicas: number;
+  /** Names, the default one first. */
+  readonly operations: readonly string[];
+  readonly zones: readonly string[];
+}
+
+export function directoryOf(scenario: Scenario): Directory {
+  return new Map(
+    Object.entries(scenario.services).map(([name, service], index) => {
+      const operations = Object.keys(service.operations ?? {});
+      const zones = service.zones ?? (service.zone === undefined ? [] : [service.zone]);
+      return [
+        name,
+        { index, replicas: service.replicas, operations: operations.length > 0 ? operations : ['default'], zones },
+      ];
+    }),
+  );
+}
+
+/** An edge and where it is written. */
+export interface SitedEdge {
+  readonly edge: EdgePlan;
+  readonly path: Path;
+}
+
+export interface SitedService {
+  readonly plan: ServicePlan;
+  readonly edges: readonly SitedEdge[];
+}
+
+const CLIENT_FREE_KEYS = new Set(['operation', 'probability', 'optional']);
+
+export function compileService(name: string, value: ServiceValue, directory: Directory, site: Site): SitedService {
+  const path = ['services', name];
+  const forwards = value.kind === 'load-balancer';
+  checkService(value, path, site);
+  const edges = new Edges(name, value, directory, site);
+  const operations = Object.entries(value.operations ?? { default: {} }).map(([operation, own]) =>
+    compileOperation(operation, own, value, edges, path, site),
+  );
+  const plan: ServicePlan = {
+    name,
+    kind: value.kind,
+    replicas: value.replicas,
+    concurrency: unbounded(value.concurrency, 'unlimited') ?? (forwards ? Number.POSITIVE_INFINITY : 1),
+    threading: value.threading ?? (forwards ? 'async' : 'blocking'),
+    queue: {
+      capacity: unbounded(value.queue?.capacity, 'unbounded') ?? Number.POSITIVE_INFINITY,
+      discipline: value.queue?.discipline ?? 'fifo',
+      maxWait: value.queue?.maxWait ?? Number.POSITIVE_INFINITY,
+    },
+    rateLimit: value.rateLimit === undefined ? null : compileRateLimit(value.rateLimit),
+    startup: optionalDistribution(value.startup, [...path, 'startup'], site),
+    operations,
+    edges: edges.list.map(({ edge }) => edge),
+  };
+  return { plan, edges: edges.list };
+}
+
+const unbounded = (value: number | string | undefined, word: string): number | undefined =>
+  value === word ? Number.POSITIVE_INFINITY : (value as number | undefined);
+
+function checkService(value: ServiceValue, path: Path, site: Site): void {
+  if (value.zone !== undefined && value.zones !== undefined) {
+    site.reportKey([...path, 'zones'], {
+      code: 'BR016',
+      message: 'write `zone` for one zone or `zones` for several, not both',
+    });
+  }
+  const calls = Object.keys(value.calls ?? {}).length;
+  if (value.kind === 'load-balancer' && calls !== 1) {
+    const message = `a load balancer forwards to exactly one service; this one has ${calls === 0 ? 'no call' : `${calls} calls`}`;
+    site.reportKey(site.has([...path, 'calls']) ? [...path, 'calls'] : path, { code: 'BR033', message });
+  }
+}
+
+function compileOperation(
+  name: string,
+  own: OperationValue,
+  service: ServiceValue,
+  edges: Edges,
+  servicePath: Path,
+  site: Site,
+): OperationPlan {
+  const path = [...servicePath, 'operations', name];
+  const workPath = [...(own.work === undefined ? servicePath : path), 'work'];
+  const work = optionalDistribution(own.work ?? service.work, workPath, site);
+  const flowPath = [...(own.flow === undefined ? servicePath : path), 'flow'];
+  const calls = own.calls ?? service.calls ?? {};
+  const toCall = (target: string): CallPlan => edges.call(name, target, own.calls?.[target]);
+  const flow = own.flow ?? service.flow;
+  return {
+    name,
+    work: work ?? { kind: 'constant', value: 0 },
+    errors: own.errors ?? service.errors ?? 0,
+    flow:
+      flow === undefined
+        ? defaultFlow(work !== null, Object.keys(calls), toCall)
+        : compileFlow(flow, work !== null, toCall, flowPath, site),
+  };
+}
+
+type ToCall = (target: string) => CallPlan;
+
+function defaultFlow(works: boolean, targets: readonly string[], toCall: ToCall): StepPlan[] {
+  const calls = targets.map((target): StepPlan => ({ kind: 'calls', calls: [toCall(target)] }));
+  return works ? [{ kind: 'work', share: 1 }, ...calls] : calls;
+}
+
+function compileFlow(flow: readonly StepValue[], works: boolean, toCall: ToCall, path: Path, site: Site): StepPlan[] {
+  const given = flow.reduce((sum, step) => sum + (typeof step === 'object' && 'work' in step ? step.work : 0), 0);
+  const bare = flow.filter(step => step === 'work').length;
+  const complaint = works || bare + given > 0 ? sharesOfWork(given, bare) : null;
+  if (complaint !== null) site.report(path, { code: 'BR032', message: complaint });
+  return flow.map((step): StepPlan => {
+    if (step === 'work') return { kind: 'work', share: (1 - given) / bare };
+    if (typeof step === 'string') return { kind: 'calls', calls: [toCall(step)] };
+    return 'work' in step ? { kind: 'work', share: step.work } : { kind: 'calls', calls: step.parallel.map(toCall) };
+  });
+}
+
+function sharesOfWork(given: number, bare: number): string | null {
+  if (bare > 0) return given < 1 ? null : 'the shares of work leave nothing for the bare `work`';
+  if (given === 0) return 'the flow never does the own work of the service; add `work` where it belongs';
+  return Math.abs(given - 1) < 1e-9
+    ? null
+    : `the shares of work add up to ${Number((given * 100).toFixed(6))}%, not 100%`;
+}
+
+/** The edges of one service, made when a flow first uses them. */
+class Edges {
+  readonly list: SitedEdge[] = [];
+  readonly #name: string;
+  readonly #service: ServiceValue;
+  readonly #directory: Directory;
+  readonly #site: Site;
+
+  constructor(name: string, service: ServiceValue, directory: Directory, site: Site) {
+    this.#name = name;
+    this.#service = service;
+    this.#directory = directory;
+    this.#site = site;
+  }
+
+  /** `own` is what the operation itself says of the call; without client-side keys it shares the service's edge. */
+  call(operation: string, target: string, own: CallValue | undefined): CallPlan {
+    const base = this.#service.calls?.[target];
+    const settings: CallValue = { ...base, ...own };
+    const separate = own !== undefined && Object.keys(own).some(key => !CLIENT_FREE_KEYS.has(key));
+    const path = [
+      'services',
+      this.#name,
+      ...(separate || base === undefined ? ['operations', operation] : []),
+      'calls',
+      target,
+    ];
+    const name = separate ? `${this.#name}/${operation}->${target}` : `${this.#name}->${target}`;
+    const entry = this.#directory.get(target)!;
+    return {
+      edge: this.#edge(name, entry, settings, path),
+      operation: settings.operation === undefined ? 0 : entry.operations.indexOf(settings.operation),
+      probability: settings.probability ?? 1,
+      optional: settings.optional ?? false,
+    };
+  }
+
+  #edge(name: string, target: DirectoryEntry, settings: CallValue, path: Path): number {
+    const known = this.list.findIndex(({ edge }) => edge.name === name);
+    if (known !== -1) return known;
+    return this.list.push({ edge: compileEdge(name, target, settings, path, this.#site), path }) - 1;
+  }
+}

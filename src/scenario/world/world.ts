@@ -1,0 +1,41 @@
+/** One variant's parsed document → the world to simulate, and where each edge of it was written. */
+import type { EdgePlan, WorldPlan } from '../../model/plan.ts';
+import type { Path } from '../problem.ts';
+import type { Scenario } from '../schema.ts';
+import type { Site } from '../site.ts';
+import { compileFault } from './faults.ts';
+import { compileService, directoryOf } from './services.ts';
+import { compileTraffic } from './traffic.ts';
+import { windowOf } from './window.ts';
+
+export interface BuiltWorld {
+  readonly plan: WorldPlan;
+  readonly paths: ReadonlyMap<EdgePlan, Path>;
+}
+
+/** Names must have been checked (references.ts). The plan is worth something only if `site` got no error. */
+export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
+  const directory = directoryOf(scenario);
+  const sited = Object.entries(scenario.services).map(([name, value]) => compileService(name, value, directory, site));
+  const services = sited.map(({ plan }) => plan);
+  const traffic = Object.entries(scenario.traffic).map(([name, value]) => compileTraffic(name, value, directory, site));
+  const around = { scenario, directory, services, traffic, site };
+  const faults = Object.entries(scenario.faults ?? {}).flatMap(
+    ([name, value]) => compileFault(name, value, around) ?? [],
+  );
+  const { duration, warmup } = scenario.run;
+  const plan = {
+    duration,
+    warmup,
+    window: windowOf(scenario.run.window, duration),
+    objective: scenario.slo.availability,
+    services,
+    traffic,
+    faults,
+  };
+  const paths = new Map<EdgePlan, Path>([
+    ...sited.flatMap(({ edges }) => edges.map(({ edge, path }) => [edge, path] as const)),
+    ...traffic.map(source => [source.edge, ['traffic', source.name]] as const),
+  ]);
+  return { plan, paths };
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { Actor, KIND_BITS, Simulator } from '../../src/engine/simulator.ts';
+
+class Witness extends Actor {
+  readonly seen: number[] = [];
+  react: ((argument: number) => void) | null = null;
+
+  override on(_kind: number, argument: number): void {
+    this.seen.push(argument);
+    this.react?.(argument);
+  }
+
+  get what(): number {
+    return this.id << KIND_BITS;
+  }
+}
+
+function build() {
+  const simulator = new Simulator();
+  const witness = new Witness(simulator);
+  return { simulator, witness };
+}
+
+describe('a lane', () => {
+  it('is one per delay', () => {
+    const { simulator } = build();
+    expect(simulator.lane(5)).toBe(simulator.lane(5));
+    expect(simulator.lane(5)).not.toBe(simulator.lane(6));
+  });
+
+  it('refuses a delay into the past', () => {
+    const { simulator } = build();
+    expect(() => simulator.lane(-1)).toThrow(/at least 0/);
+  });
+
+  it('fires its events in the order they came, each after the same delay', () => {
+    const { simulator, witness } = build();
+    const times: number[] = [];
+    witness.react = () => void times.push(simulator.now);
+    for (let i = 0; i < 4; i++) {
+      simulator.run(i * 2);
+      simulator.lane(10).schedule(witness.what, i);
+    }
+    simulator.run(100);
+    expect(witness.seen).toEqual([0, 1, 2, 3]);
+    expect(times).toEqual([10, 12, 14, 16]);
+  });
+
+  it('leaves out what was cancelled: first, in the middle, last and all', () => {
+    for (const gone of [[0], [1, 2], [4], [0, 4], [0, 1, 2, 3, 4]]) {
+      const { simulator, witness } = build();
+      const lane = simulator.lane(10);
+      const tickets = [0, 1, 2, 3, 4].map(i => lane.schedule(witness.what, i));
+      for (const i of gone) lane.cancel(tickets[i]!);
+      simulator.run(100);
+      expect(witness.seen).toEqual([0, 1, 2, 3, 4].filter(i => !gone.includes(i)));
+    }
+  });
+
+  it('takes part again after it was empty', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(10);
+    lane.schedule(witness.what, 1);
+    simulator.run(10);
+    lane.cancel(lane.schedule(witness.what, 2));
+    simulator.run(20);
+    lane.schedule(witness.what, 3);
+    simulator.run(30);
+    expect(witness.seen).toEqual([1, 3]);
+  });
+
+  it('takes an event that is scheduled while its last one fires', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(10);
+    witness.react = argument => void (argument < 3 && lane.schedule(witness.what, argument + 1));
+    lane.schedule(witness.what, 1);
+    simulator.run(100);
+    expect(witness.seen).toEqual([1, 2, 3]);
+  });
+
+  it('lets one of its events cancel a later one', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(10);
+    const tickets = [0, 1, 2, 3].map(i => lane.schedule(witness.what, i));
+    witness.react = argument => void (argument === 0 && [1, 2].forEach(i => void lane.cancel(tickets[i]!)));
+    simulator.run(100);
+    expect(witness.seen).toEqual([0, 3]);
+  });
+
+  it('keeps its tickets valid when it grows', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(10);
+    for (let i = 0; i < 10; i++) lane.schedule(witness.what, -1);
+    simulator.run(10);
+    const tickets = Array.from({ length: 100 }, (_, i) => lane.schedule(witness.what, i));
+    for (let i = 0; i < 100; i += 2) lane.cancel(tickets[i]!);
+    simulator.run(20);
+    expect(witness.seen.slice(10)).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i + 1));
+  });
+
+  it('fires on time after cancelled events were passed over to make room', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(1000);
+    const early = Array.from({ length: 15 }, () => lane.schedule(witness.what, -1));
+    for (const ticket of early) lane.cancel(ticket);
+    simulator.run(500);
+    const times: number[] = [];
+    witness.react = () => void times.push(simulator.now);
+    for (let i = 0; i < 5; i++) lane.schedule(witness.what, i);
+    simulator.schedule(600, witness.id, 0, 99);
+    simulator.run(3000);
+    expect(witness.seen).toEqual([99, 0, 1, 2, 3, 4]);
+    expect(times).toEqual([1100, 1500, 1500, 1500, 1500, 1500]);
+  });
+});

@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InvariantError } from '../../src/engine/invariant.ts';
+import type { Lane } from '../../src/engine/lane.ts';
+import { Actor, KIND_BITS, KIND_LIMIT, Simulator } from '../../src/engine/simulator.ts';
+
+/** Writes down what happens to it, and may do something about it. */
+class Witness extends Actor {
+  readonly seen: string[] = [];
+  react: ((kind: number, argument: number) => void) | null = null;
+
+  override on(kind: number, argument: number): void {
+    this.seen.push(`${this.simulator.now}: ${kind}/${argument}`);
+    this.react?.(kind, argument);
+  }
+}
+
+/** The obvious future event list: one sorted array. */
+class SortedTwin {
+  now = 0;
+  readonly seen: string[] = [];
+  private sequence = 0;
+  private pending: { time: number; sequence: number; name: number }[] = [];
+
+  schedule(delay: number, name: number): void {
+    this.pending.push({ time: this.now + delay, sequence: this.sequence++, name });
+    this.pending.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
+  }
+
+  cancel(name: number): void {
+    this.pending = this.pending.filter(event => event.name !== name);
+  }
+
+  run(until: number): void {
+    while (this.pending.length > 0 && this.pending[0]!.time <= until) {
+      const { time, name } = this.pending.shift()!;
+      this.now = time;
+      this.seen.push(`${time}: 1/${name}`);
+    }
+    this.now = until;
+  }
+}
+
+const LANE_DELAYS = [0, 3, 3, 17, 400];
+
+/** What a random schedule is made of: events at any delay or in a lane, cancellations, and time going by. */
+const action = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('schedule' as const), value: fc.nat(20) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('lane' as const), value: fc.nat(LANE_DELAYS.length - 1) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('cancel' as const), value: fc.nat(1000) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('run' as const), value: fc.nat(25) }) },
+);
+
+type Ticket = { readonly lane: Lane | null; readonly ticket: number };
+
+function play(actions: readonly { do: 'schedule' | 'lane' | 'cancel' | 'run'; value: number }[]): [string[], string[]] {
+  const simulator = new Simulator();
+  const witness = new Witness(simulator);
+  const twin = new SortedTwin();
+  const pending = new Map<number, Ticket>();
+  witness.react = (_, name) => void pending.delete(name);
+  actions.forEach(({ do: what, value }, name) => {
+    if (what === 'schedule') {
+      pending.set(name, { lane: null, ticket: simulator.schedule(value, witness.id, 1, name) });
+      twin.schedule(value, name);
+    } else if (what === 'lane') {
+      const lane = simulator.lane(LANE_DELAYS[value]!);
+      pending.set(name, { lane, ticket: lane.schedule((witness.id << KIND_BITS) | 1, name) });
+      twin.schedule(LANE_DELAYS[value]!, name);
+    } else if (what === 'cancel' && pending.size > 0) {
+      const victim = [...pending.keys()][value % pending.size]!;
+      const { lane, ticket } = pending.get(victim)!;
+      (lane ?? simulator).cancel(ticket);
+      pending.delete(victim);
+      twin.cancel(victim);
+    } else if (what === 'run') {
+      simulator.run(simulator.now + value);
+      twin.run(twin.now + value);
+    }
+  });
+  simulator.run(1e6);
+  twin.run(1e6);
+  return [witness.seen, twin.seen];
+}
+
+describe('the future event list', () => {
+  it('fires what a sorted array would, in its order, for any schedule with ties, lanes and cancellations', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 300 }), actions => {
+        const [seen, expected] = play(actions);
+        expect(seen).toEqual(expected);
+      }),
+      { numRuns: 300, seed: 11 },
+    );
+  });
+
+  it('keeps that order when thousands of events are pending', () => {
+    const actions = fc.sample(fc.array(action, { minLength: 4000, maxLength: 4000 }), { numRuns: 2, seed: 5 });
+    for (const some of actions) {
+      const [seen, expected] = play(some.filter(({ do: what }, i) => what !== 'run' || i % 50 === 0));
+      expect(seen).toEqual(expected);
+    }
+  });
+
+  it('serves ties in the order of scheduling, whether they wait in the heap or in a lane', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const lane = simulator.lane(10);
+    for (let i = 0; i < 6; i++) {
+      if (i % 2 === 0) simulator.schedule(10, witness.id, 0, i);
+      else lane.schedule(witness.id << KIND_BITS, i);
+    }
+    simulator.run(10);
+    expect(witness.seen).toEqual(['10: 0/0', '10: 0/1', '10: 0/2', '10: 0/3', '10: 0/4', '10: 0/5']);
+  });
+
+  it('fires events due exactly at the end of a run and leaves the later ones for the next', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    simulator.schedule(10, witness.id, 0, 1);
+    simulator.schedule(11, witness.id, 0, 2);
+    simulator.run(10);
+    expect(witness.seen).toEqual(['10: 0/1']);
+    expect(simulator.now).toBe(10);
+    simulator.run(20);
+    expect(witness.seen).toEqual(['10: 0/1', '11: 0/2']);
+    expect(simulator.now).toBe(20);
+  });
+
+  it('fires an event scheduled with no delay at the same time, after those already due then', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    witness.react = (_, argument) => void (argument === 1 && simulator.schedule(0, witness.id, 0, 3));
+    simulator.schedule(5, witness.id, 0, 1);
+    simulator.schedule(5, witness.id, 0, 2);
+    simulator.run(5);
+    expect(witness.seen).toEqual(['5: 0/1', '5: 0/2', '5: 0/3']);
+  });
+
+  it('stays exact where nanoseconds no longer fit 32 bits', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const day = 86_400e9;
+    simulator.schedule(day + 1, witness.id, 0, 2);
+    simulator.schedule(day, witness.id, 0, 1);
+    simulator.lane(day + 2).schedule(witness.id << KIND_BITS, 3);
+    simulator.run(2 * day);
+    expect(witness.seen).toEqual([`${day}: 0/1`, `${day + 1}: 0/2`, `${day + 2}: 0/3`]);
+  });
+
+  it.each([
+    ['before now', -1, 0],
+    ['at no time at all', Number.NaN, 0],
+    ['of a kind that does not fit', 1, KIND_LIMIT],
+  ])('refuses an event %s', (_, delay, kind) => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    expect(() => simulator.schedule(delay, witness.id, kind, 0)).toThrow(InvariantError);
+  });
+
+  it('refuses to cancel what has fired or has been cancelled', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const fired = simulator.schedule(1, witness.id, 0, 0);
+    const cancelled = simulator.schedule(5, witness.id, 0, 0);
+    simulator.run(2);
+    simulator.cancel(cancelled);
+    expect(() => simulator.cancel(fired)).toThrow(/pending/);
+    expect(() => simulator.cancel(cancelled)).toThrow(/pending/);
+  });
+
+  it('says when and at which event an invariant broke', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    witness.react = () => void simulator.schedule(-1, witness.id, 0, 0);
+    simulator.schedule(7, witness.id, 0, 0);
+    expect(() => simulator.run(10)).toThrow(/at 7 ns, event 1/);
+  });
+});
+
+describe('the digest of a run', () => {
+  const digestOf = (events: readonly (readonly [delay: number, kind: number, argument: number])[]): string => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    for (const [delay, kind, argument] of events) simulator.schedule(delay, witness.id, kind, argument);
+    simulator.run(1e9);
+    return simulator.digest;
+  };
+  const events: [number, number, number][] = Array.from({ length: 40 }, (_, i) => [i * 1000 + (i % 3), i % 5, i]);
+  const digest = digestOf(events);
+
+  it('is the same for the same events', () => {
+    expect(digestOf(events)).toBe(digest);
+    expect(digest).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('differs when any one event has another time, kind or argument, or is missing', () => {
+    const changed = events.flatMap((_, i) => [
+      events.map(([at, kind, argument], k): [number, number, number] => [at + (k === i ? 1 : 0), kind, argument]),
+      events.map(([at, kind, argument], k): [number, number, number] => [at, kind + (k === i ? 1 : 0), argument]),
+      events.map(([at, kind, argument], k): [number, number, number] => [at, kind, argument ^ (k === i ? 1 : 0)]),
+      events.filter((_, k) => k !== i),
+    ]);
+    const digests = new Set(changed.map(digestOf));
+    expect(digests.size).toBe(changed.length);
+    expect(digests.has(digest)).toBe(false);
+  });
+
+  it('differs when two events of one time change places, or actors', () => {
+    const simulator = (swap: boolean): string => {
+      const own = new Simulator();
+      const [one, two] = [new Witness(own), new Witness(own)];
+      own.schedule(5, (swap ? two : one).id, 0, 0);
+      own.schedule(5, (swap ? one : two).id, 0, 0);
+      own.run(10);
+      return own.digest;
+    };
+    expect(simulator(true)).not.toBe(simulator(false));
+    expect(
+      digestOf([
+        [5, 0, 1],
+        [5, 0, 2],
+      ]),
+    ).not.toBe(
+      digestOf([
+        [5, 0, 2],
+        [5, 0, 1],
+      ]),
+    );
+  });
+
+  it('does not see what was cancelled', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    for (const [delay, kind, argument] of events) {
+      simulator.schedule(delay, witness.id, kind, argument);
+      simulator.cancel(simulator.schedule(delay, witness.id, kind, 999));
+    }
+    simulator.run(1e9);
+    expect(simulator.digest).toBe(digest);
+    expect(simulator.eventsFired).toBe(events.length);
+  });
+});
+
+describe('the memory of the event list', () => {
+  /** Bytes of all typed arrays held by an object. */
+  const bytesOf = (holder: object): number =>
+    Object.values(holder).reduce((sum, value) => sum + (ArrayBuffer.isView(value) ? value.byteLength : 0), 0);
+
+  it('stops growing once it holds the events that are pending at the same time', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    witness.react = kind => void simulator.schedule(1 + ((simulator.eventsFired * 7919) % 100), witness.id, kind, 0);
+    for (let i = 0; i < 500; i++) simulator.schedule(i, witness.id, 0, 0);
+    simulator.run(1000);
+    const before = bytesOf(simulator);
+    simulator.run(100_000);
+    expect(simulator.eventsFired).toBeGreaterThan(500_000);
+    expect(bytesOf(simulator)).toBe(before);
+  });
+
+  it('gives the places of cancelled events back', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    witness.react = () => {
+      simulator.cancel(simulator.schedule(50, witness.id, 1, 0));
+      simulator.schedule(1, witness.id, 0, 0);
+    };
+    simulator.schedule(0, witness.id, 0, 0);
+    simulator.run(1000);
+    const before = bytesOf(simulator);
+    simulator.run(100_000);
+    expect(bytesOf(simulator)).toBe(before);
+  });
+
+  it('does not grow with the length of a timeout that is nearly always cancelled', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const timeouts = simulator.lane(3_600e9);
+    witness.react = () => {
+      timeouts.cancel(timeouts.schedule((witness.id << KIND_BITS) | 1, 0));
+      simulator.schedule(1, witness.id, 0, 0);
+    };
+    simulator.schedule(0, witness.id, 0, 0);
+    simulator.run(100_000);
+    expect(bytesOf(timeouts)).toBeLessThan(4096);
+  });
+});

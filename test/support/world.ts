@@ -1,0 +1,363 @@
+/**
+ * A small builder of worlds for tests: services, edges, traffic and faults by name, with everything that a test does not
+ * mention left out of the way (one replica, one slot, unbounded queue, no latency, no policies). Times are milliseconds
+ * here and nanoseconds in the plan it builds.
+ */
+import type { DistributionSpec } from '../../src/engine/distribution-spec.ts';
+import type { mitigations } from '../../src/model/mitigation/all.ts';
+import type { BreakerSettings, TripSettings } from '../../src/model/mitigation/breaker.ts';
+import type { BulkheadSettings } from '../../src/model/mitigation/bulkhead.ts';
+import type { RetrySettings } from '../../src/model/mitigation/retry.ts';
+import { CAUSES } from '../../src/model/outcome.ts';
+import type {
+  ArrivalsPlan,
+  EdgePlan,
+  FaultEffect,
+  FaultPlan,
+  FaultSchedule,
+  FaultTarget,
+  HealthCheckPlan,
+  OperationPlan,
+  PolicyPlan,
+  QueuePlan,
+  RatePoint,
+  ServicePlan,
+  StepPlan,
+  TrafficPlan,
+  WorldPlan,
+} from '../../src/model/plan.ts';
+import type { ReplicationRecord, SourceRecord } from '../../src/model/record.ts';
+import { runReplication } from '../../src/model/system.ts';
+
+/** Milliseconds as the plan's nanoseconds. */
+export const ms = (milliseconds: number): number => Math.round(milliseconds * 1e6);
+
+/** A constant number of milliseconds, or any distribution (in nanoseconds). */
+type Length = number | DistributionSpec;
+
+export const exponential = (mean: number): DistributionSpec => ({ kind: 'exponential', mean: ms(mean) });
+
+const spec = (length: Length): DistributionSpec =>
+  typeof length === 'number' ? { kind: 'constant', value: ms(length) } : length;
+
+// ---- edges
+
+export interface EdgeDraft {
+  readonly to: string;
+  readonly latency?: Length;
+  readonly loss?: number;
+  readonly policies?: readonly PolicyPlan[];
+  readonly balancer?: EdgePlan['balancer']['kind'];
+  readonly weights?: readonly number[];
+  readonly healthCheck?: HealthCheckPlan;
+  readonly cancellation?: boolean;
+  readonly deadline?: boolean;
+  readonly scope?: EdgePlan['scope'];
+  /** Of the call made in the default flow. */
+  readonly optional?: boolean;
+  readonly probability?: number;
+}
+
+export const edge = (draft: EdgeDraft): EdgeDraft => draft;
+
+function edgePlan(name: string, draft: EdgeDraft, indexOf: (service: string) => number): EdgePlan {
+  return {
+    name: `${name}->${draft.to}`,
+    target: indexOf(draft.to),
+    latency: draft.latency === undefined ? null : spec(draft.latency),
+    loss: draft.loss ?? 0,
+    policies: draft.policies ?? [],
+    balancer: { kind: draft.balancer ?? 'round-robin', weights: draft.weights ?? [] },
+    healthCheck: draft.healthCheck ?? null,
+    cancellation: draft.cancellation ?? false,
+    deadline: draft.deadline ?? false,
+    scope: draft.scope ?? 'replica',
+  };
+}
+
+// ---- services
+
+/** A step: a share of the work, or the calls (by target) made at the same time. */
+export type StepDraft = number | readonly string[];
+
+export interface ServiceDraft {
+  readonly name?: string;
+  readonly kind?: ServicePlan['kind'];
+  readonly work?: Length;
+  readonly errors?: number;
+  readonly replicas?: number;
+  readonly concurrency?: number;
+  readonly threading?: ServicePlan['threading'];
+  readonly queue?: Partial<QueuePlan>;
+  readonly rateLimit?: ServicePlan['rateLimit'];
+  readonly startup?: Length;
+  readonly edges?: readonly EdgeDraft[];
+  /** All the work, then each edge in turn, if not given. */
+  readonly flow?: readonly StepDraft[];
+}
+
+export const service = (draft: ServiceDraft): ServiceDraft => draft;
+
+function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number): ServicePlan {
+  const name = nameOf(draft);
+  const edges = draft.edges ?? [];
+  return {
+    name,
+    kind: draft.kind ?? 'service',
+    replicas: draft.replicas ?? 1,
+    concurrency: draft.concurrency ?? 1,
+    threading: draft.threading ?? 'blocking',
+    queue: { capacity: Infinity, discipline: 'fifo', maxWait: Infinity, ...draft.queue },
+    rateLimit: draft.rateLimit ?? null,
+    startup: draft.startup === undefined ? null : spec(draft.startup),
+    operations: [operationPlan(draft, edges)],
+    edges: edges.map(own => edgePlan(name, own, indexOf)),
+  };
+}
+
+function operationPlan(draft: ServiceDraft, edges: readonly EdgeDraft[]): OperationPlan {
+  const flow = draft.flow ?? [1, ...edges.map(own => [own.to])];
+  return {
+    name: 'default',
+    work: spec(draft.work ?? 0),
+    errors: draft.errors ?? 0,
+    flow: flow.map(step => stepPlan(step, edges)),
+  };
+}
+
+function stepPlan(step: StepDraft, edges: readonly EdgeDraft[]): StepPlan {
+  if (typeof step === 'number') return { kind: 'work', share: step };
+  const calls = step.map(target => {
+    const index = edges.findIndex(own => own.to === target);
+    const { probability = 1, optional = false } = edges[index]!;
+    return { edge: index, operation: 0, probability, optional };
+  });
+  return { kind: 'calls', calls };
+}
+
+const nameOf = (draft: { readonly name?: string }): string => draft.name ?? 'api';
+
+// ---- traffic
+
+export interface TrafficDraft extends EdgeDraft {
+  readonly name?: string;
+  readonly clients?: number;
+  readonly priority?: number;
+  /** One of these: requests at these milliseconds (rising), at a steady pace, Poisson, or a closed loop. */
+  readonly at?: readonly number[];
+  readonly everyMs?: number;
+  readonly perSecond?: number;
+  readonly users?: { readonly count: number; readonly thinkTime: Length };
+  readonly arrivals?: ArrivalsPlan;
+}
+
+export const traffic = (draft: TrafficDraft): TrafficDraft => draft;
+
+function trafficPlan(draft: TrafficDraft, indexOf: (service: string) => number): TrafficPlan {
+  const name = draft.name ?? 'users';
+  return {
+    name,
+    edge: edgePlan(name, draft, indexOf),
+    mix: [{ operation: 0, weight: 1 }],
+    clients: draft.clients ?? 1,
+    priority: draft.priority ?? 0,
+    arrivals: arrivalsPlan(draft),
+  };
+}
+
+function arrivalsPlan(draft: TrafficDraft): ArrivalsPlan {
+  if (draft.arrivals) return draft.arrivals;
+  if (draft.users) return { kind: 'closed', users: draft.users.count, thinkTime: spec(draft.users.thinkTime) };
+  if (draft.perSecond !== undefined) return open('poisson', [{ at: 0, perSecond: draft.perSecond }]);
+  if (draft.everyMs !== undefined) return open('constant', [{ at: 0, perSecond: 1000 / draft.everyMs }]);
+  return open('constant', momentsAsRates(draft.at ?? []));
+}
+
+const open = (pacing: 'poisson' | 'constant', rate: readonly RatePoint[]): ArrivalsPlan => ({
+  kind: 'open',
+  pacing,
+  rate,
+  period: null,
+});
+
+/** Evenly spaced requests come when the area under the rate reaches 1, 2, ...: one rectangle of area 1 per moment. */
+function momentsAsRates(moments: readonly number[]): readonly RatePoint[] {
+  const points: RatePoint[] = [];
+  moments.forEach((moment, i) => {
+    const before = moments[i - 1] ?? 0;
+    const perSecond = 1000 / (moment - before);
+    // The last rectangle is a little longer, so that rounding cannot lose its request.
+    const end = i === moments.length - 1 ? moment + (moment - before) / 4 : moment;
+    points.push({ at: ms(before), perSecond }, { at: ms(end), perSecond });
+  });
+  return [...points, { at: points.at(-1)?.at ?? 0, perSecond: 0 }];
+}
+
+// ---- faults
+
+export interface FaultDraft {
+  readonly name?: string;
+  readonly effect: FaultEffect;
+  /** Milliseconds; for ever when `until` is missing. */
+  readonly from?: number;
+  readonly until?: number;
+  readonly every?: number;
+  readonly schedule?: FaultSchedule;
+  /** `api` for all replicas of a service, `api[1]` for one, `a->b` for a link, a traffic source's name for it. */
+  readonly on: readonly string[];
+  /** Every target is struck on its own. */
+  readonly apart?: boolean;
+}
+
+export const fault = (draft: FaultDraft): FaultDraft => draft;
+
+function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPlan {
+  const from = draft.from ?? 0;
+  const targets = draft.on.flatMap(text => targetsOf(text, world));
+  const group = (some: readonly FaultTarget[]): FaultTarget => ({
+    replicas: some.flatMap(target => target.replicas),
+    links: some.flatMap(target => target.links),
+    sources: some.flatMap(target => target.sources),
+  });
+  return {
+    name: draft.name ?? draft.effect.kind,
+    effect: draft.effect,
+    schedule: draft.schedule ?? {
+      kind: 'scheduled',
+      at: ms(from),
+      length: draft.until === undefined ? Infinity : ms(draft.until - from),
+      every: draft.every === undefined ? null : ms(draft.every),
+    },
+    groups: draft.apart ? targets.map(target => group([target])) : [group(targets)],
+  };
+}
+
+function targetsOf(text: string, world: Omit<WorldPlan, 'faults'>): FaultTarget[] {
+  const nothing = { replicas: [], links: [], sources: [] };
+  const source = world.traffic.findIndex(({ name }) => name === text);
+  if (source >= 0) return [{ ...nothing, sources: [source] }];
+  if (text.includes('->')) return [{ ...nothing, links: [linkOf(text, world)] }];
+  const [name, number] = text.split(/[[\]]/);
+  const index = world.services.findIndex(own => own.name === name);
+  if (index < 0) throw new RangeError(`the world has no ${text}`);
+  const replicas = number === undefined ? [...Array(world.services[index]!.replicas).keys()] : [Number(number)];
+  return replicas.map(replica => ({ ...nothing, replicas: [{ service: index, replica }] }));
+}
+
+function linkOf(name: string, world: Omit<WorldPlan, 'faults'>) {
+  const fromSource = world.traffic.findIndex(source => source.edge.name === name);
+  if (fromSource >= 0) return { service: null, edge: fromSource };
+  const index = world.services.findIndex(own => own.edges.some(link => link.name === name));
+  if (index < 0) throw new RangeError(`the world has no link ${name}`);
+  return { service: index, edge: world.services[index]!.edges.findIndex(link => link.name === name) };
+}
+
+// ---- worlds
+
+export interface WorldDraft {
+  /** Milliseconds. */
+  readonly duration?: number;
+  readonly warmup?: number;
+  readonly window?: number;
+  readonly services: readonly ServiceDraft[];
+  readonly traffic: readonly TrafficDraft[];
+  readonly faults?: readonly FaultDraft[];
+}
+
+/** One second, seen in windows of a millisecond, if nothing else is said. */
+export function world(draft: WorldDraft): WorldPlan {
+  const names = draft.services.map(nameOf);
+  const indexOf = (name: string): number => {
+    const index = names.indexOf(name);
+    if (index < 0) throw new RangeError(`the world has no service ${name}`);
+    return index;
+  };
+  const quiet = {
+    duration: ms(draft.duration ?? 1000),
+    warmup: ms(draft.warmup ?? 0),
+    window: ms(draft.window ?? 1),
+    objective: 0.99,
+    services: draft.services.map(own => servicePlan(own, indexOf)),
+    traffic: draft.traffic.map(own => trafficPlan(own, indexOf)),
+  };
+  return { ...quiet, faults: (draft.faults ?? []).map(own => faultPlan(own, quiet)) };
+}
+
+// ---- policies, times in milliseconds
+
+const policy = (kind: (typeof mitigations)[number]['kind'], settings: object): PolicyPlan => ({ kind, settings });
+
+export const timeout = (limit: number): PolicyPlan => policy('attempt-timeout', { limit: ms(limit) });
+
+export const totalTimeout = (limit: number): PolicyPlan => policy('total-timeout', { limit: ms(limit) });
+
+export const fallback = (latency = 0): PolicyPlan => policy('fallback', { latency: ms(latency) });
+
+export const rateLimit = (ratePerSecond: number, burst: number): PolicyPlan =>
+  policy('rate-limit', { ratePerSecond, burst });
+
+export const reload = (after: number, probability: number, max: number): PolicyPlan =>
+  policy('reload', { after: ms(after), probability, max });
+
+export const bulkhead = (concurrency: number, queue = 0, maxWait = Infinity): PolicyPlan => {
+  const settings: BulkheadSettings = { concurrency, queue, maxWait: maxWait === Infinity ? Infinity : ms(maxWait) };
+  return policy('bulkhead', settings);
+};
+
+/** Retries every cause; at once, if no backoff is given. */
+export const retry = (settings: Partial<RetrySettings> & { readonly attempts: number }): PolicyPlan =>
+  policy('retry', { backoff: { kind: 'none' }, on: CAUSES, budget: null, ...settings });
+
+export const breaker = (trip: TripSettings, openFor: number, halfOpenCalls = 1): PolicyPlan => {
+  const settings: BreakerSettings = { trip, openFor: ms(openFor), halfOpenCalls };
+  return policy('breaker', settings);
+};
+
+export const healthCheck = (settings: {
+  readonly interval: number;
+  readonly timeout: number;
+  readonly unhealthy?: number;
+  readonly healthy?: number;
+  readonly work?: Length;
+}): HealthCheckPlan => ({
+  interval: ms(settings.interval),
+  timeout: ms(settings.timeout),
+  unhealthyThreshold: settings.unhealthy ?? 1,
+  healthyThreshold: settings.healthy ?? 1,
+  work: settings.work === undefined ? null : spec(settings.work),
+});
+
+// ---- what came of it
+
+/** Runs a world once. Every test's world is audited: a violated invariant fails the test wherever it happens. */
+export function run(plan: WorldPlan | WorldDraft, seed = '1/0'): ReplicationRecord {
+  const record = runReplication('objective' in plan ? plan : world(plan), seed);
+  if (record.violations.length > 0) throw new Error(`violations: ${record.violations.join('; ')}`);
+  return record;
+}
+
+/**
+ * When requests ended and how, by window: `['10 ok', '30 failed']` with the default window of 1 ms. Arrivals at half
+ * milliseconds keep ends away from the windows' edges.
+ */
+export function endings({ windows }: SourceRecord): readonly string[] {
+  return [...windows.ok.keys()].flatMap(window =>
+    (['ok', 'degraded', 'failed'] as const).flatMap(how =>
+      Array.from({ length: windows[how][window]! }, () => `${window} ${how}`),
+    ),
+  );
+}
+
+/** Failed requests (or calls) by cause, those that occur. */
+export function causes(counts: readonly number[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    CAUSES.map((cause, i) => [cause, counts[i + 2]!] as const).filter(([, count]) => count > 0),
+  );
+}
+
+/** `['12 breaker-open', ...]`: when (whole milliseconds) what was logged. */
+export function log(record: ReplicationRecord, ...what: readonly string[]): readonly string[] {
+  return record.log
+    .filter(entry => what.length === 0 || what.includes(entry.what))
+    .map(entry => `${entry.at / 1e6} ${entry.what}`);
+}
