@@ -70,6 +70,7 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
 function parserFor(host: Host, choose: (command: Command, flags: RawFlags) => void): Argv {
   const parser = yargs()
     .scriptName('brownout')
+    .locale('en')
     .usage('$0 <command>\n\nWhat fails, what helps: simulates a distributed system from one YAML file.')
     .version(packageVersion())
     .help()

@@ -149,10 +149,11 @@ export class Simulator implements LaneHost {
   private fire(time: number, what: number, argument: number): void {
     this.now = time;
     this.eventsFired++;
-    // Two multiplicative hashes, one over the low bits of the times, one over what happened; each also stirs the other.
+    // Two multiplicative hashes, one over the low bits of the times, which stirs the other, over what happened. What
+    // and argument take a round each: with one for both, a change of one could make up for a change of the other.
     const folded = Math.imul(this.digestTime ^ (time | 0), 0x9e3779b1);
     this.digestTime = folded ^ (folded >>> 15);
-    this.digestWhat = (Math.imul(this.digestWhat ^ what, 0x85ebca6b) + argument) ^ folded;
+    this.digestWhat = Math.imul(Math.imul(this.digestWhat ^ what, 0x85ebca6b) ^ argument, 0xc2b2ae35) ^ folded;
     this.actors[what >> KIND_BITS]!.on(what & KIND_MASK, argument);
   }
 

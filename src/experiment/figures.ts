@@ -3,7 +3,7 @@
  * place where a metric is defined; means, differences and verdicts all go through them.
  */
 import { Histogram } from '../measure/histogram.ts';
-import { ANYWHERE, type Bounds, SHARE } from '../measure/interval.ts';
+import { type Bounds, NOT_NEGATIVE, SHARE } from '../measure/interval.ts';
 import type { WorldPlan } from '../model/plan.ts';
 import type { ReplicationRecord, ServiceRecord, SourceRecord } from '../model/record.ts';
 import { sourceWindows } from './source-windows.ts';
@@ -36,7 +36,7 @@ interface FigureDefinition<Subject> {
 const share = <Subject>(of: (subject: Subject) => number | null): FigureDefinition<Subject> => ({ of, bounds: SHARE });
 const figure = <Subject>(of: (subject: Subject) => number | null): FigureDefinition<Subject> => ({
   of,
-  bounds: ANYWHERE,
+  bounds: NOT_NEGATIVE,
 });
 
 const quantile = (histogram: Histogram, of: number): number | null => inMilliseconds(histogram.quantile(of));

@@ -1,6 +1,6 @@
 /** Which number of each replication an `expect` statement speaks of. */
 import { Histogram } from '../measure/histogram.ts';
-import { ANYWHERE, type Bounds } from '../measure/interval.ts';
+import { type Bounds, NOT_NEGATIVE } from '../measure/interval.ts';
 import { boundsOf, type FigureName, latencyOf, type ServiceFigureName, serviceBoundsOf } from './figures.ts';
 import type { Observation } from './observe.ts';
 import type { MetricName, Statement } from './plan.ts';
@@ -30,9 +30,9 @@ function valueIn(statement: Statement): (observation: Observation) => Value {
 
 function boundsFor({ metric, subject }: Statement): Bounds {
   const ofService = SERVICE_FIGURE[metric];
-  if (subject?.kind === 'service') return ofService === undefined ? ANYWHERE : serviceBoundsOf(ofService);
+  if (subject?.kind === 'service') return ofService === undefined ? NOT_NEGATIVE : serviceBoundsOf(ofService);
   const ofRequests = REQUEST_FIGURE[metric];
-  return ofRequests === undefined ? ANYWHERE : boundsOf(ofRequests);
+  return ofRequests === undefined ? NOT_NEGATIVE : boundsOf(ofRequests);
 }
 
 function recoveryIn(recoveries: ReadonlyMap<string, Recovery>, fault: string | null): Recovery {

@@ -1,5 +1,5 @@
 /** The replications of one variant as one part of the result: means with 95 % intervals, sums, merged series, the story. */
-import { estimate, SHARE } from '../measure/interval.ts';
+import { estimate, NOT_NEGATIVE, SHARE } from '../measure/interval.ts';
 import { causeOf } from '../model/outcome.ts';
 import type { EdgeRecord } from '../model/record.ts';
 import type {
@@ -168,7 +168,7 @@ function faultResult(name: string, observations: readonly Observation[]): FaultR
     start: inMilliseconds(first?.start ?? null),
     end: first === undefined || first.end === Number.POSITIVE_INFINITY ? null : inMilliseconds(first.end),
     episodes: observations.length > 0 ? sumOf(struck.map(episodes => episodes.length)) / observations.length : 0,
-    recovery: neverShare === null || neverShare >= 0.5 ? null : estimate(recovered),
+    recovery: neverShare === null || neverShare >= 0.5 ? null : estimate(recovered, 0.95, NOT_NEGATIVE),
     neverShare,
   };
 }

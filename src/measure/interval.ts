@@ -20,15 +20,17 @@ export interface PairedInterval extends Interval {
   readonly significant: boolean;
 }
 
-/** Where the quantity can lie at all: an interval of a share does not reach beyond 0 and 1. */
+/** Where the quantity can lie at all: the interval of a share does not reach beyond 0 and 1. */
 export interface Bounds {
   readonly low: number;
   readonly high: number;
 }
 
 export const SHARE: Bounds = { low: 0, high: 1 };
+/** Counts, times, rates. */
+export const NOT_NEGATIVE: Bounds = { low: 0, high: Number.POSITIVE_INFINITY };
 
-export const ANYWHERE: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+const ANYWHERE: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** The mean of the values that are there with its two-sided confidence interval; null when none is. */
 export function estimate(

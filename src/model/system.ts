@@ -10,6 +10,7 @@ import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
 import { buildClient } from './client.ts';
 import { keyStep } from './draws.ts';
+import { describeEffect } from './fault/describe.ts';
 import { buildEffect, type Struck } from './fault/effect.ts';
 import { FaultInjector } from './fault/fault-injector.ts';
 import { buildSource, type Source } from './load/source.ts';
@@ -185,7 +186,7 @@ export class System {
         name: plan.name,
         schedule: plan.schedule,
         effect: buildEffect(plan.effect, struck, ++this.islands),
-        text: `${plan.effect.kind} of ${this.describe(group, struck)}`,
+        text: describeEffect(plan.effect, this.describe(group, struck)),
         luck: Random.named(`${this.world.seed}/faults/${plan.name}/${number}`),
       });
     });

@@ -47,6 +47,14 @@ describe('wrong input ends with exit code 2 and a message, never with a stack', 
     refused(await brownout(folder, words), message);
   });
 
+  test('messages are the same in every language of the machine', async () => {
+    const outcome = await brownout(folder, ['run', 'a.yaml', '--replicatons', '3'], {
+      LANG: 'de_DE.UTF-8',
+      LC_ALL: 'de_DE.UTF-8',
+    });
+    refused(outcome, 'unknown flag --replicatons (did you mean --replications?)');
+  });
+
   test('nothing runs when one of several files is wrong', async () => {
     refused(await brownout(folder, ['run', 'a.yaml', 'broken.yaml']), 'broken.yaml:4');
     expect(existsSync(join(folder, 'reports'))).toBe(false);

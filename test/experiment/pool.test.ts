@@ -44,7 +44,7 @@ describe.skipIf(!existsSync(compiled))('on worker threads', async () => {
     : { createRunner };
 
   it('the records are those of the calling thread, in the order of the tasks, with any number of threads', async () => {
-    const alone = await using(createRunner(0), runner => runner.run(tasks));
+    const alone = await using(createCompiled(0), runner => runner.run(tasks));
     for (const workers of [1, 3]) {
       let done = 0;
       const records = await using(createCompiled(workers), runner => runner.run(tasks, { onDone: () => done++ }));

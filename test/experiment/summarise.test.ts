@@ -180,6 +180,7 @@ describe('the summary of a variant', () => {
       recovery: { mean: 5000 },
     });
     expect(mostly.faults['slow-db']!.neverShare).toBeCloseTo(1 / 3, 12);
+    expect(mostly.faults['slow-db']!.recovery!.low).toBe(0); // no time is negative, however wide the interval
     expect(mostly).toMatchObject({ metastable: false });
     expect(mostly.metastableShare).toBeCloseTo(1 / 3, 12);
 

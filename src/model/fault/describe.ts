@@ -1,0 +1,38 @@
+/** A fault in words, for the log: what it does, and to whom. */
+import type { FaultEffect } from '../plan.ts';
+
+const MILLISECOND = 1e6;
+
+export function describeEffect(effect: FaultEffect, struck: string): string {
+  switch (effect.kind) {
+    case 'crash':
+      return effect.silent ? `${struck} is gone, silently` : `${struck} crashes`;
+    case 'hang':
+      return `${struck} hangs`;
+    case 'slow':
+      return `${struck} is ${slower(effect.factor, effect.added)}`;
+    case 'errors':
+      return `${percent(effect.share)} of what ${struck} serves fails`;
+    case 'partition':
+      return `${struck} is cut off`;
+    case 'loss':
+      return `${percent(effect.share)} of the messages of ${struck} are lost`;
+    case 'capacity':
+      return `${struck} loses ${percent(effect.share)} of its slots`;
+    case 'surge':
+      return `${struck} send ${effect.factor} times the load`;
+  }
+}
+
+function slower(factor: number, added: number): string {
+  const parts = [
+    factor === 1 ? '' : `${factor} times slower`,
+    added === 0 ? '' : `slower by ${added / MILLISECOND} ms`,
+  ];
+  return parts.filter(part => part !== '').join(' and ');
+}
+
+/** At most two digits after the point, without trailing zeros. */
+function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100} %`;
+}
