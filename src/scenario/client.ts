@@ -19,7 +19,7 @@ const balancer = z
   .union([
     balancerName,
     z.strictObject({
-      kind: balancerName,
+      kind: balancerName.describe('One of the names above.'),
       weights: weights.optional().describe('One per replica of the target, only for `weighted`.'),
     }),
   ])

@@ -12,10 +12,14 @@ const forms = distributions.map(form => form.schema.meta({ description: form.sum
   z.ZodType<FormValue>,
 ];
 
-export const distribution = z.union([duration.describe('Always the same.'), ...forms]);
+export const distribution = z
+  .union([duration.describe('Always the same.'), ...forms])
+  .meta({ id: 'distribution', description: 'A random duration.' });
 
 /** Times between failures and repairs: a bare duration is the mean of an exponential, the memoryless default. */
-export const lifetime = z.union([longDuration.describe('Mean of an exponential.'), ...forms]);
+export const lifetime = z
+  .union([longDuration.describe('Mean of an exponential.'), ...forms])
+  .meta({ id: 'lifetime', description: 'A random time between failures or to a repair.' });
 
 export type DistributionValue = z.output<typeof distribution>;
 

@@ -59,7 +59,7 @@ const METRICS: Readonly<Record<MetricName, Metric>> = {
 };
 
 const SHAPE =
-  /^(?<before>\s*)(?:(?<subject>[^:<>=!()\s]+)\s*:\s*)?(?<metric>[A-Za-z]\w*)(?:\(\s*(?<percentile>[^()]*?)\s*\))?\s*(?:(?<comparison><=|>=|==|!=|<|>|=)\s*(?<bound>\S+))?\s*$/;
+  /^(?<before>\s*)(?:(?<subject>[^:<>=!()\s]+)\s*:\s*)?(?<metric>[A-Za-z]\w*)(?:\(\s*(?<percentile>[^()]*?)\s*\))?\s*(?:(?<comparison><=|>=|==|!=|<|>|=)\s*(?<bound>[^\s<>=!]\S*))?\s*$/;
 
 export function parseStatement(text: string, subjects: Subjects): Statement | Complaint {
   const groups = SHAPE.exec(text)?.groups;

@@ -118,7 +118,7 @@ describe('the example of the documentation', () => {
         halfOpenCalls: 5,
       },
     });
-    expect(policiesOf(edgeOf(baseline!.world, 'orders->orders-db'))['breaker']).toBeUndefined();
+    expect(policiesOf(edgeOf(baseline!.world, 'orders->orders-db')).breaker).toBeUndefined();
   });
 
   test('has its statements where they belong', () => {
@@ -157,7 +157,7 @@ describe('what the command line changes', () => {
 
   test('an empty value removes', () => {
     const plan = planOf(EXAMPLE, { overrides: ['services.storefront.calls.orders.retry='] });
-    expect(policiesOf(edgeOf(plan.variants[0]!.world, 'storefront->orders'))['retry']).toBeUndefined();
+    expect(policiesOf(edgeOf(plan.variants[0]!.world, 'storefront->orders')).retry).toBeUndefined();
   });
 
   test.each([

@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import type { TripSettings } from '../../../src/model/mitigation/breaker.ts';
+import {
+  breaker,
+  causes,
+  edge,
+  endings,
+  fault,
+  log,
+  ms,
+  run,
+  service,
+  timeout,
+  totalTimeout,
+  traffic,
+} from '../../support/world.ts';
+
+const consecutive = (failures: number): TripSettings => ({ kind: 'consecutive', failures });
+
+const rates = { minimumCalls: 4, failureRate: 0.5, slowCallRate: 2, slowCallDuration: Infinity };
+
+/** A request every 10 ms from 10.5 on to a service that fails between `from` and `until`. */
+function trial(trip: TripSettings, from: number, until: number, halfOpenCalls = 1, duration = 200) {
+  const moments = Array.from({ length: duration / 10 - 1 }, (_, i) => 10.5 + 10 * i);
+  return run({
+    duration,
+    services: [service({ work: 1, concurrency: 10 })],
+    traffic: [traffic({ to: 'api', at: moments, policies: [breaker(trip, 45, halfOpenCalls)] })],
+    faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from, until })],
+  });
+}
+
+const states = ['breaker-open', 'breaker-half-open', 'breaker-closed'] as const;
+
+describe('a breaker that counts failures in a row', () => {
+  const record = trial(consecutive(3), 25, 75);
+
+  it('opens at the third, refuses at once while open, tries one call, and closes on its success', () => {
+    // Failures at 31.5, 41.5, 51.5; open until 96.5, so that the call at 100.5 is the probe.
+    expect(log(record, ...states)).toEqual(['51.5 breaker-open', '100.5 breaker-half-open', '101.5 breaker-closed']);
+    expect(endings(record.sources[0]!).slice(2, 11)).toEqual([
+      '31 failed',
+      '41 failed',
+      '51 failed',
+      '60 failed',
+      '70 failed',
+      '80 failed',
+      '90 failed',
+      '101 ok',
+      '111 ok',
+    ]);
+    expect(causes(record.sources[0]!.causes)).toEqual({ error: 3, 'breaker-open': 4 });
+  });
+
+  it('sends nothing while it is open', () => {
+    const { arrivals } = record.services[0]!.windows;
+    expect(arrivals.subarray(52, 100).every(count => count === 0)).toBe(true);
+  });
+
+  it('says how often and for how long it was not closed', () => {
+    const { breaker: report } = record.edges[0]!;
+    expect(report!.opened).toBe(1);
+    expect(report!.openShare).toBeCloseTo(50 / 200, 9);
+  });
+
+  it('opens again when the probe fails, for as long again', () => {
+    const longer = trial(consecutive(3), 25, 155);
+    expect(log(longer, ...states)).toEqual([
+      '51.5 breaker-open',
+      '100.5 breaker-half-open',
+      '101.5 breaker-open',
+      '150.5 breaker-half-open',
+      '151.5 breaker-open',
+    ]);
+    expect(longer.edges[0]!.breaker!.opened).toBe(3);
+  });
+
+  it('is not moved by failures with a success in between', () => {
+    const record = run({
+      services: [service({ work: 1, errors: 0.5, concurrency: 10 })],
+      traffic: [traffic({ to: 'api', everyMs: 10, policies: [breaker(consecutive(1000), 45)] })],
+    });
+    expect(record.sources[0]!.failed).toBeGreaterThan(20);
+    expect(log(record)).toEqual([]);
+  });
+});
+
+describe('a breaker with a window of calls', () => {
+  it('opens when the share of failures among its last calls reaches the limit, not before it has seen enough', () => {
+    const trip: TripSettings = { kind: 'count-window', size: 6, ...rates };
+    // Two successes, then failures at 31.5 and 41.5: four calls, half of them failed.
+    expect(log(trial(trip, 25, 75), ...states)[0]).toBe('41.5 breaker-open');
+    // Failures from the start: the fourth call is the first that counts.
+    expect(log(trial(trip, 0, 75), ...states)[0]).toBe('41.5 breaker-open');
+    // Ten successes, of which the window holds six: three failures are half of them.
+    expect(log(trial(trip, 105, 175), ...states)[0]).toBe('131.5 breaker-open');
+  });
+
+  it('opens for slow calls as well', () => {
+    const trip: TripSettings = {
+      kind: 'count-window',
+      size: 4,
+      minimumCalls: 4,
+      failureRate: 2,
+      slowCallRate: 0.75,
+      slowCallDuration: ms(5),
+    };
+    const record = run({
+      duration: 200,
+      services: [service({ work: 1, concurrency: 10 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 30.5, 50.5, 70.5, 90.5, 110.5], policies: [breaker(trip, 1000)] })],
+      faults: [fault({ effect: { kind: 'slow', factor: 1, added: ms(9) }, on: ['api'], from: 20 })],
+    });
+    expect(log(record, ...states)).toEqual(['80.5 breaker-open']);
+    expect(causes(record.sources[0]!.causes)).toEqual({ 'breaker-open': 2 });
+  });
+});
+
+describe('a breaker with a window of time', () => {
+  it('opens on the share of failures of the last stretch of time and forgets what is older', () => {
+    const trip: TripSettings = { kind: 'time-window', length: ms(50), ...rates };
+    // The window holds the last five calls or so: of those up to 131.5, three are failures.
+    expect(log(trial(trip, 105, 175), ...states)[0]).toMatch(/^1[23]1.5 breaker-open$/);
+  });
+
+  it('does not open on failures too far apart', () => {
+    const trip: TripSettings = { kind: 'time-window', length: ms(20), ...rates };
+    expect(log(trial(trip, 0, 200), ...states)).toEqual([]);
+  });
+});
+
+describe('a half-open breaker', () => {
+  /** Four calls at almost the same time while it is half-open. */
+  const burst = (halfOpenCalls: number, fails: boolean) =>
+    run({
+      duration: 200,
+      services: [service({ work: 5, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [10.5, 100.5, 101.5, 102.5, 103.5, 130.5],
+          policies: [breaker(consecutive(1), 45, halfOpenCalls)],
+        }),
+      ],
+      faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: fails ? 110 : 50 })],
+    });
+
+  it('lets exactly one probe through, and refuses the others meanwhile', () => {
+    const record = burst(1, false);
+    expect(endings(record.sources[0]!)).toEqual([
+      '15 failed',
+      '101 failed',
+      '102 failed',
+      '103 failed',
+      '105 ok',
+      '135 ok',
+    ]);
+    expect(log(record, ...states)).toEqual(['15.5 breaker-open', '100.5 breaker-half-open', '105.5 breaker-closed']);
+  });
+
+  it('lets as many probes through as it is told and waits for all of them', () => {
+    const record = burst(3, false);
+    expect(log(record, ...states)).toEqual(['15.5 breaker-open', '100.5 breaker-half-open', '107.5 breaker-closed']);
+    expect(endings(record.sources[0]!)).toEqual(['15 failed', '103 failed', '105 ok', '106 ok', '107 ok', '135 ok']);
+  });
+
+  it('opens again when they fail', () => {
+    expect(log(burst(2, true), ...states)).toEqual([
+      '15.5 breaker-open',
+      '100.5 breaker-half-open',
+      '106.5 breaker-open',
+    ]);
+  });
+
+  it('gives the permission of a probe that nobody waits for to another call', () => {
+    const record = run({
+      duration: 300,
+      services: [service({ work: 1, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [10.5, 100.5, 150.5],
+          policies: [totalTimeout(20), breaker(consecutive(1), 45)],
+        }),
+      ],
+      faults: [
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+        fault({ effect: { kind: 'hang' }, on: ['api'], from: 90, until: 140 }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['11 failed', '120 failed', '151 ok']);
+    expect(log(record, ...states)).toEqual(['11.5 breaker-open', '100.5 breaker-half-open', '151.5 breaker-closed']);
+  });
+
+  it('is not decided by a late answer to a call from before it opened', () => {
+    const record = run({
+      duration: 300,
+      services: [service({ name: 'quick', work: 0 }), service({ work: 1, concurrency: 10 })],
+      traffic: [traffic({ to: 'api', at: [5.5, 20.5, 100.5, 101.5], policies: [breaker(consecutive(1), 45)] })],
+      faults: [
+        // The first call takes until 110.5 and succeeds, the second fails at once.
+        fault({ effect: { kind: 'slow', factor: 105, added: 0 }, on: ['api'], until: 10 }),
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
+        fault({ name: 'later', effect: { kind: 'slow', factor: 50, added: 0 }, on: ['api'], from: 90 }),
+      ],
+    });
+    expect(log(record, ...states)).toEqual(['21.5 breaker-open', '100.5 breaker-half-open', '150.5 breaker-closed']);
+  });
+});
+
+describe('breakers', () => {
+  const shared = (scope: 'replica' | 'service') =>
+    run({
+      duration: 200,
+      services: [
+        service({
+          name: 'front',
+          replicas: 2,
+          edges: [edge({ to: 'back', scope, policies: [breaker(consecutive(2), 1000)] })],
+        }),
+        service({ name: 'back', work: 1, errors: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 20.5, 30.5, 40.5, 50.5, 60.5] })],
+    });
+
+  it('are one per replica of the caller, each of which has to learn for itself', () => {
+    expect(log(shared('replica'), 'breaker-open')).toEqual(['31.5 breaker-open', '41.5 breaker-open']);
+  });
+
+  it('learn together when they are one for the service', () => {
+    expect(log(shared('service'), 'breaker-open')).toEqual(['21.5 breaker-open']);
+  });
+
+  it('forget everything when their process is started anew', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'back', policies: [breaker(consecutive(1), 1000)] })] }),
+        service({ name: 'back', work: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 20.5, 60.5] })],
+      faults: [
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['back'], until: 15 }),
+        fault({ effect: { kind: 'crash', silent: false }, on: ['front'], from: 30, until: 40 }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['11 failed', '20 failed', '61 ok']);
+    expect(record.edges[0]!.breaker!.openShare).toBeCloseTo((30 - 11.5) / 200, 9);
+  });
+
+  it('take a timeout of the attempt inside them for a failure', () => {
+    const record = run({
+      duration: 200,
+      services: [service({ work: 50, concurrency: 10 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 30.5], policies: [breaker(consecutive(1), 1000), timeout(10)] })],
+    });
+    expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1, 'breaker-open': 1 });
+  });
+});

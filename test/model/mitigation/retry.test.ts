@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { Backoff } from '../../../src/model/mitigation/retry.ts';
+import {
+  causes,
+  edge,
+  endings,
+  fault,
+  ms,
+  retry,
+  run,
+  service,
+  timeout,
+  totalTimeout,
+  traffic,
+} from '../../support/world.ts';
+
+const base = ms(10);
+
+/** When the attempts of one request at 10.5 ms reach a service that refuses everything, in milliseconds after the first. */
+function attemptsAfter(backoff: Backoff, attempts: number, seed = '1/0', duration = 1000): readonly number[] {
+  const { services } = run(
+    {
+      duration,
+      services: [service({ work: 1 })],
+      traffic: [traffic({ to: 'api', at: [10.5], policies: [retry({ attempts, backoff })] })],
+      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'] })],
+    },
+    seed,
+  );
+  const { arrivals } = services[0]!.windows;
+  return [...arrivals.keys()].flatMap(at => Array.from({ length: arrivals[at]! }, () => at - 10));
+}
+
+const exponential = (jitter: 'none' | 'equal' | 'full', factor = 2, max = 1000): Backoff => ({
+  kind: 'exponential',
+  base,
+  factor,
+  max: ms(max),
+  jitter,
+});
+
+describe('a retry', () => {
+  it('tries again at once without a backoff, up to its number of attempts, the first included', () => {
+    expect(attemptsAfter({ kind: 'none' }, 4)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('waits the same before each try when its backoff does not grow', () => {
+    expect(attemptsAfter(exponential('none', 1), 4)).toEqual([0, 10, 20, 30]);
+  });
+
+  it('doubles its wait up to the longest one', () => {
+    expect(attemptsAfter(exponential('none', 2, 40), 6)).toEqual([0, 10, 30, 70, 110, 150]);
+  });
+
+  it('waits between nothing and the whole backoff with full jitter', () => {
+    const waits = Array.from({ length: 40 }, (_, i) => attemptsAfter(exponential('full', 2), 2, `${i}`)[1]!);
+    expect(Math.min(...waits)).toBeLessThan(2);
+    expect(Math.max(...waits)).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(10);
+  });
+
+  it('waits between half and the whole backoff with equal jitter', () => {
+    const waits = Array.from({ length: 40 }, (_, i) => attemptsAfter(exponential('equal', 2), 2, `${i}`)[1]!);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(5);
+    expect(Math.min(...waits)).toBeLessThan(7);
+    expect(Math.max(...waits)).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(10);
+  });
+
+  it('waits between the base and three times the wait before with decorrelated jitter, at most the longest', () => {
+    for (let i = 0; i < 40; i++) {
+      const times = attemptsAfter({ kind: 'decorrelated', base, max: ms(50) }, 6, `${i}`);
+      let before = 10;
+      for (let n = 1; n < times.length; n++) {
+        const wait = times[n]! - times[n - 1]!;
+        expect(wait).toBeGreaterThanOrEqual(9);
+        expect(wait).toBeLessThanOrEqual(Math.min(50, 3 * (before + 1)) + 1);
+        before = wait;
+      }
+    }
+  });
+
+  it('tries again only for the causes it is told', () => {
+    const record = run({
+      duration: 100,
+      services: [service({ work: 10, errors: 1 })],
+      traffic: [
+        traffic({ name: 'one', to: 'api', at: [5.5], policies: [retry({ attempts: 3, on: ['error'] })] }),
+        traffic({ name: 'other', to: 'api', at: [50.5], policies: [retry({ attempts: 3, on: ['timeout'] })] }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['35 failed']);
+    expect(endings(record.sources[1]!)).toEqual(['60 failed']);
+    expect(record.sources.map(source => source.attempts)).toEqual([3, 1]);
+  });
+
+  it('reports the cause of its last attempt', () => {
+    const record = run({
+      duration: 100,
+      services: [service({ work: 30 })],
+      traffic: [traffic({ to: 'api', at: [5.5], policies: [retry({ attempts: 2 }), timeout(10)] })],
+      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'], from: 12 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['12 failed']);
+    expect(causes(record.sources[0]!.causes)).toEqual({ 'connection-refused': 1 });
+  });
+
+  it('succeeds as soon as one attempt does, and counts latency from the start', () => {
+    const record = run({
+      duration: 100,
+      services: [service({ work: 10 })],
+      traffic: [traffic({ to: 'api', at: [5.5], policies: [retry({ attempts: 9, backoff: exponential('none', 1) })] })],
+      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'], until: 30 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['45 ok']);
+    expect(record.sources[0]!.latency.sum).toBe(ms(40));
+    expect(record.sources[0]!.attempts).toBe(4);
+    expect(record.sources[0]!.firstTries).toBe(1);
+  });
+
+  it('counts the attempts of a retried caller as retries all the way down', () => {
+    const record = run({
+      duration: 100,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'back', policies: [retry({ attempts: 2 })] })] }),
+        service({ name: 'back', errors: 1, work: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [5.5], policies: [retry({ attempts: 3 })] })],
+    });
+    expect(record.services.map(({ arrivals, firstTries }) => [arrivals, firstTries])).toEqual([
+      [3, 1],
+      [6, 1],
+    ]);
+    expect(record.sources[0]!.attempts).toBe(9);
+    expect(record.sources[0]!.firstTries).toBe(2);
+  });
+
+  it('stops where the total timeout says, also in the middle of a backoff', () => {
+    const record = run({
+      duration: 200,
+      services: [service({ work: 10, errors: 1 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [5.5],
+          policies: [retry({ attempts: 9, backoff: exponential('none', 1) }), totalTimeout(55)],
+        }),
+      ],
+    });
+    // Attempts end 10, 30 and 50 ms after the start; the fourth would begin at 60.
+    expect(endings(record.sources[0]!)).toEqual(['60 failed']);
+    expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1 });
+    expect(record.sources[0]!.attempts).toBe(3);
+  });
+});
+
+describe('a retry budget', () => {
+  it('lets no more retries through than its share of the calls in its window, plus the floor', () => {
+    const budget = { ratio: 0.2, minPerSecond: 10, window: ms(1000) };
+    const record = run({
+      duration: 1000,
+      services: [service({ work: 0, errors: 1 })],
+      traffic: [traffic({ to: 'api', everyMs: 10, policies: [retry({ attempts: 5, budget })] })],
+    });
+    const { attempts, firstTries } = record.sources[0]!;
+    expect(firstTries).toBe(100);
+    // The floor gives 10 in a second, the ratio one for every five of the 100 calls.
+    expect(attempts - firstTries).toBe(30);
+  });
+
+  it('gives out again what its window has forgotten', () => {
+    const budget = { ratio: 0, minPerSecond: 20, window: ms(100) };
+    const record = run({
+      duration: 1000,
+      window: 100,
+      services: [service({ work: 0, errors: 1 })],
+      traffic: [traffic({ to: 'api', everyMs: 10, policies: [retry({ attempts: 5, budget })] })],
+    });
+    const { arrivals, firstTries } = record.services[0]!.windows;
+    // Two retries in any 100 ms.
+    expect(arrivals[0]! - firstTries[0]!).toBe(2);
+    const retries = record.services[0]!.arrivals - record.services[0]!.firstTries;
+    expect(retries).toBeGreaterThanOrEqual(18);
+    expect(retries).toBeLessThanOrEqual(22);
+  });
+
+  it('is one per client process', () => {
+    const budget = { ratio: 0, minPerSecond: 1, window: ms(1000) };
+    const retries = (clients: number): number => {
+      const policies = [retry({ attempts: 5, budget })];
+      const { attempts, firstTries } = run({
+        duration: 900,
+        services: [service({ work: 0, errors: 1 })],
+        traffic: [traffic({ to: 'api', everyMs: 10, clients, policies })],
+      }).sources[0]!;
+      return attempts - firstTries;
+    };
+    expect(retries(1)).toBe(1);
+    expect(retries(4)).toBe(4);
+  });
+});
