@@ -3,7 +3,7 @@
  * `node bench/child.mjs W1 engine|reference|check REQUESTS`. Prints one line of JSON.
  *
  * Time is the processor time of the whole process (compiler and collector threads included): on a machine shared with
- * others it is steadier than the clock on the wall. A first, shorter run lets V8 compile what it will run.
+ * others it is steadier than the clock on the wall. Shorter runs before it let V8 compile what it will run.
  */
 import { runReplication } from '../dist/model/system.js';
 import { Allocations } from './allocations.mjs';
@@ -19,7 +19,9 @@ const builders = {
   ...Object.fromEntries(Object.entries(workloads).map(([name, { build }]) => [name, build])),
   'W4-small': (requests, patience) => callGraph(requests, patience, 4),
 };
-const WARM_UP_SHARE = 0.25;
+/** Several worlds, not one: V8 compiles again what it had specialised to the shapes of the first. */
+const WARM_UP_RUNS = 3;
+const WARM_UP_SHARE = 0.15;
 const WARM_UP_LEAST = 50_000;
 const CHECKED_REQUESTS = 50_000;
 /** Scales timeouts so that a share of them fires: a check that never retries would not check the retries. */
@@ -31,7 +33,8 @@ process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 function measure(workload, engineOrReference, size) {
   const run = engineOrReference === 'engine' ? runEngine : references[workload.slice(0, 2)];
-  run(builders[workload](Math.max(WARM_UP_LEAST, size * WARM_UP_SHARE)), 'bench/warm-up');
+  const rehearsal = builders[workload](Math.max(WARM_UP_LEAST, size * WARM_UP_SHARE));
+  for (let i = 0; i < WARM_UP_RUNS; i++) run(rehearsal, `bench/warm-up-${i}`);
   const plan = builders[workload](size);
   const allocations = new Allocations();
   const start = process.cpuUsage();

@@ -57,7 +57,7 @@ export class Breakers {
     this.ring[place] = failed;
     this.next[chain] = next + 1 === this.size ? 0 : next + 1;
     if (this.ended[chain] < this.size) this.ended[chain]++;
-    return this.ended[chain] >= this.minimum && this.failed[chain] >= this.failureRate * this.ended[chain];
+    return this.ended[chain] >= this.minimum && this.failed[chain] / this.ended[chain] >= this.failureRate;
   }
 
   startProbing(chain) {
@@ -72,7 +72,7 @@ export class Breakers {
     this.probesEnded[chain]++;
     this.probesFailed[chain] += failed;
     if (this.probesEnded[chain] < this.halfOpenCalls) return;
-    if (this.probesFailed[chain] >= this.failureRate * this.probesEnded[chain]) this.open(chain, now);
+    if (this.probesFailed[chain] / this.probesEnded[chain] >= this.failureRate) this.open(chain, now);
     else {
       this.clear(chain);
       this.state[chain] = CLOSED;

@@ -1,9 +1,10 @@
 /** M/M/1 as a plain loop: two kinds of events, a ring of waiting requests, a sum and a count. */
 import { Exponential } from '../../dist/engine/distributions/exponential.js';
 import { mix, Random } from '../../dist/engine/random.js';
-import { callSalt, WORK } from '../../dist/model/draws.js';
+import { WORK } from '../../dist/model/draws.js';
 import { Arrivals } from './arrivals.mjs';
 import { FutureEventList } from './future-event-list.mjs';
+import { saltOf } from './salt.mjs';
 
 const ARRIVAL = 0;
 const DEPARTURE = 1;
@@ -12,7 +13,7 @@ const PLACES = 1 << 16;
 /** Returns requests born, events, and the number and summed sojourn time of the requests that ended. */
 export function w1(plan, seed) {
   const server = plan.services[0];
-  const salt = callSalt(server.name, 0);
+  const salt = saltOf(server, plan);
   const work = new Exponential(server.operations[0].work.mean);
   const arrivals = new Arrivals(plan.traffic[0], seed);
   const keyed = new Random();

@@ -5,9 +5,10 @@
  */
 import { Exponential } from '../../dist/engine/distributions/exponential.js';
 import { mix, Random } from '../../dist/engine/random.js';
-import { BACKOFF, callSalt, WORK } from '../../dist/model/draws.js';
+import { BACKOFF, WORK } from '../../dist/model/draws.js';
 import { Arrivals } from './arrivals.mjs';
 import { FutureEventList, Lane } from './future-event-list.mjs';
+import { saltOf } from './salt.mjs';
 
 const ARRIVAL = 0;
 const DEPARTURE = 1;
@@ -43,7 +44,7 @@ class Balanced {
   constructor(plan, seed) {
     const server = plan.services[0];
     const settings = kind => plan.traffic[0].edge.policies.find(policy => policy.kind === kind).settings;
-    this.salt = callSalt(server.name, 0);
+    this.salt = saltOf(server, plan);
     this.work = new Exponential(server.operations[0].work.mean);
     this.arrivals = new Arrivals(plan.traffic[0], seed);
     this.lane = new Lane(settings('attempt-timeout').limit);

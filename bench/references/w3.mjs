@@ -5,11 +5,12 @@
  */
 import { Exponential } from '../../dist/engine/distributions/exponential.js';
 import { mix, Random } from '../../dist/engine/random.js';
-import { BACKOFF, callSalt, WORK } from '../../dist/model/draws.js';
+import { BACKOFF, WORK } from '../../dist/model/draws.js';
 import { Arrivals } from './arrivals.mjs';
 import { Breakers } from './breakers.mjs';
 import { FutureEventList, Lane } from './future-event-list.mjs';
 import { RetryBudgets } from './retry-budgets.mjs';
+import { saltOf } from './salt.mjs';
 
 const SLOTS = 1 << 16;
 const NOBODY = -1;
@@ -72,7 +73,7 @@ class ThreeTiers {
   constructor(plan, seed) {
     const { services, traffic } = plan;
     this.arrivals = new Arrivals(traffic[0], seed);
-    this.salts = services.map(service => callSalt(service.name, 0));
+    this.salts = services.map(service => saltOf(service, plan));
     this.layReplicas(services);
     this.layChains(services, traffic[0].edge);
   }

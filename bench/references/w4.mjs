@@ -4,9 +4,10 @@
  */
 import { Exponential } from '../../dist/engine/distributions/exponential.js';
 import { mix, Random } from '../../dist/engine/random.js';
-import { callSalt, WORK } from '../../dist/model/draws.js';
+import { WORK } from '../../dist/model/draws.js';
 import { Arrivals } from './arrivals.mjs';
 import { FutureEventList, Lane } from './future-event-list.mjs';
+import { saltOf } from './salt.mjs';
 
 const NODES = 1 << 17;
 const NOBODY = -1;
@@ -57,7 +58,7 @@ class CallGraph {
     this.sources = traffic.map(source => new Arrivals(source, seed));
     this.entries = traffic.map(source => source.edge.target);
     this.entryLanes = traffic.map(source => this.laneOf(source.edge));
-    this.salts = services.map(service => callSalt(service.name, 0));
+    this.salts = services.map(service => saltOf(service, plan));
     for (let source = 0; source < traffic.length; source++) this.await(source);
   }
 

@@ -6,10 +6,12 @@ import { distance } from 'fastest-levenshtein';
 import yargs, { type Argv } from 'yargs';
 import { bugReport } from './bug.ts';
 import { CHECK_FLAGS, check, checkFlags } from './commands/check.ts';
+import { diffRuns, diffRunsFlags } from './commands/diff-runs.ts';
 import { init, initFlags } from './commands/init.ts';
 import { run, runFlags } from './commands/run.ts';
 import { schema, schemaFlags } from './commands/schema.ts';
 import { VALIDATE_FLAGS, validate, validateFlags } from './commands/validate.ts';
+import { VERIFY_FLAGS, verify, verifyFlags } from './commands/verify.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { EXPERIMENT_FLAGS, type RawFlags } from './settings.ts';
@@ -36,8 +38,20 @@ const COMMANDS: readonly Command[] = [
     flags: validateFlags,
     carryOut: validate,
   },
+  {
+    usage: 'diff-runs [FILE..]',
+    summary: 'Say whether two runs are the same, and where they part',
+    flags: diffRunsFlags,
+    carryOut: diffRuns,
+  },
   { usage: 'schema', summary: 'Print the JSON Schema of scenario files', flags: schemaFlags, carryOut: schema },
   { usage: 'init [NAME]', summary: 'Write a commented starter scenario', flags: initFlags, carryOut: init },
+  {
+    usage: 'verify',
+    summary: 'Compare the simulator with closed forms, other simulators and published figures',
+    flags: verifyFlags,
+    carryOut: verify,
+  },
 ];
 
 /** Carries out one command line; resolves to the exit code. */
@@ -116,6 +130,10 @@ function withSuggestion(message: string): string {
     .join('; ');
 }
 
-const FLAGS = ['help', 'version', ...Object.keys({ ...EXPERIMENT_FLAGS, ...CHECK_FLAGS, ...VALIDATE_FLAGS })];
+const FLAGS = [
+  'help',
+  'version',
+  ...Object.keys({ ...EXPERIMENT_FLAGS, ...CHECK_FLAGS, ...VALIDATE_FLAGS, ...VERIFY_FLAGS }),
+];
 
 const decapitalised = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);

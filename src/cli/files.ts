@@ -7,16 +7,20 @@ import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync,
 import { dirname, join } from 'node:path';
 import { UsageError } from './exit-codes.ts';
 
-/** A scenario is written by people; anything longer is a mistake. */
-const LARGEST = 1024 * 1024;
+const MIB = 1024 * 1024;
 
 /**
- * The text of a UTF-8 file of at most 1 MiB.
+ * The text of a UTF-8 file of at most 1 MiB: a scenario is written by people, and anything longer is a mistake.
  * @throws UsageError when there is no such file, it is a folder, too long, or not UTF-8.
  */
-export function readText(path: string): string {
-  const bytes = readBounded(path);
-  if (bytes.length > LARGEST) throw new UsageError(`${path}: longer than 1 MiB, which no scenario should be`);
+export const readText = (path: string): string => readUtf8(path, 1, 'scenario');
+
+/** The same for a result, which may be longer. */
+export const readResultText = (path: string): string => readUtf8(path, 64, 'result');
+
+function readUtf8(path: string, most: number, what: string): string {
+  const bytes = readBounded(path, most * MIB);
+  if (bytes.length > most * MIB) throw new UsageError(`${path}: longer than ${most} MiB, which no ${what} should be`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -25,11 +29,11 @@ export function readText(path: string): string {
 }
 
 /** At most one byte more than allowed, so that a device without end is refused as well. */
-function readBounded(path: string): Uint8Array {
+function readBounded(path: string, largest: number): Uint8Array {
   return explained(path, 'read', () => {
     const file = openSync(path, 'r');
     try {
-      const bytes = new Uint8Array(LARGEST + 1);
+      const bytes = new Uint8Array(largest + 1);
       let length = 0;
       for (let read = -1; read !== 0 && length < bytes.length; length += read)
         read = readSync(file, bytes, length, bytes.length - length, null);

@@ -93,7 +93,8 @@ export function single(flags: RawFlags, name: string): string | null {
   return String(value);
 }
 
-const listed = (flags: RawFlags, name: string): string[] => {
+/** The texts of a flag that may be given several times. */
+export const listed = (flags: RawFlags, name: string): string[] => {
   const value = flags[name];
   return Array.isArray(value) ? value.map(String) : [];
 };

@@ -54,25 +54,30 @@ export class Random {
 
   /** A whole number in [0, 2^32). */
   next32(): number {
+    return this.bits() >>> 0;
+  }
+
+  /** 32 random bits, as a signed whole number: one that never has to become an object on its way to the caller. */
+  bits(): number {
     const draw = (this.a + this.b + this.counter) | 0;
     const c = this.c;
     this.counter = (this.counter + 1) | 0;
     this.a = this.b ^ (this.b >>> 9);
     this.b = (c + (c << 3)) | 0;
     this.c = (((c << 21) | (c >>> 11)) + draw) | 0;
-    return draw >>> 0;
+    return draw;
   }
 
   /** A number in [0, 1) with 53 random bits. */
   uniform(): number {
-    const high = this.next32() >>> 5;
-    return (high * TWO_TO_26 + (this.next32() >>> 6)) * TWO_TO_MINUS_53;
+    const high = this.bits() >>> 5;
+    return (high * TWO_TO_26 + (this.bits() >>> 6)) * TWO_TO_MINUS_53;
   }
 
   /** A number in (0, 1), neither end included and symmetric about 1/2, with 52 random bits: safe for a quantile. */
   uniformOpen(): number {
-    const high = this.next32() >>> 6;
-    return (high * TWO_TO_26 + (this.next32() >>> 6) + 0.5) * TWO_TO_MINUS_52;
+    const high = this.bits() >>> 6;
+    return (high * TWO_TO_26 + (this.bits() >>> 6) + 0.5) * TWO_TO_MINUS_52;
   }
 
   /** A whole number in [0, n) for n up to 2^32; some are likelier than others by n / 2^32 at most. */

@@ -9,6 +9,7 @@
  *
  * Time is a whole number of nanoseconds in a double: sums are exact for 104 days, ties are real ties.
  */
+import { Checkpoints, type Watcher } from './checkpoints.ts';
 import { invariant } from './invariant.ts';
 import { CANCELLED, Lane, type LaneHost } from './lane.ts';
 
@@ -39,6 +40,7 @@ export class Simulator implements LaneHost {
   now = 0;
   eventsFired = 0;
   nextSequence = 0;
+  readonly checkpoints = new Checkpoints();
 
   private readonly actors: Actor[] = [];
   private readonly lanes: Lane[] = [];
@@ -48,7 +50,8 @@ export class Simulator implements LaneHost {
   private entries = new Int32Array(64);
   private size = 0;
 
-  // The event pool: what is to happen. `what` is actor << KIND_BITS | kind.
+  // The event pool: what is to happen, and when. `what` is actor << KIND_BITS | kind.
+  private due = new Float64Array(64);
   private sequences = new Float64Array(64);
   private whats = new Int32Array(64).fill(FREE);
   private args = new Int32Array(64);
@@ -56,6 +59,8 @@ export class Simulator implements LaneHost {
   private freeCount = 0;
   private poolSize = 0;
 
+  private watcher: Watcher = this.checkpoints;
+  private watchAt = this.checkpoints.next;
   private digestTime = 0x2545f491;
   private digestWhat = 0x6c078965;
 
@@ -73,7 +78,8 @@ export class Simulator implements LaneHost {
     this.sequences[entry] = this.nextSequence++;
     this.whats[entry] = (actor << KIND_BITS) | kind;
     this.args[entry] = argument;
-    this.insert(this.now + delay, entry);
+    this.due[entry] = this.now + delay;
+    this.insert(entry);
     return entry;
   }
 
@@ -101,6 +107,12 @@ export class Simulator implements LaneHost {
     this.now = until;
   }
 
+  /** From now on `watcher` is told of events, in place of the checkpoints. */
+  watchedBy(watcher: Watcher): void {
+    this.watcher = watcher;
+    this.watchAt = watcher.next;
+  }
+
   /** A fingerprint of every event fired so far, in order. */
   get digest(): string {
     return hex(this.digestTime) + hex(this.digestWhat);
@@ -108,19 +120,19 @@ export class Simulator implements LaneHost {
 
   /** A lane that was empty has a first event again. */
   enterLane(lane: Lane): void {
-    this.sequences[lane.entry] = lane.headSequence();
-    this.insert(lane.headTime(), lane.entry);
+    this.copyHead(lane);
+    this.insert(lane.entry);
   }
 
   private step(): void {
     const entry = this.entries[0]!;
     const what = this.whats[entry]!;
     if (what >= 0) {
-      const time = this.times[0]!;
       const argument = this.args[entry]!;
+      this.now = this.times[0]!;
       this.removeTop();
       this.release(entry);
-      this.fire(time, what, argument);
+      this.fire(what, argument);
     } else if (what === CANCELLED) {
       this.removeTop();
       this.release(entry);
@@ -132,29 +144,39 @@ export class Simulator implements LaneHost {
       this.settleLane(lane);
       return;
     }
-    const time = lane.headTime();
     const what = lane.headWhat();
     const argument = lane.headArgument();
+    if (what !== CANCELLED) this.now = this.times[0]!;
     if (lane.advance()) this.settleLane(lane);
     else this.removeTop();
-    if (what !== CANCELLED) this.fire(time, what, argument);
+    if (what !== CANCELLED) this.fire(what, argument);
   }
 
   /** The lane at the top of the heap goes where its first event belongs. */
   private settleLane(lane: Lane): void {
-    this.sequences[lane.entry] = lane.headSequence();
-    this.siftDown(0, lane.headTime(), lane.entry);
+    this.copyHead(lane);
+    this.siftDown(lane.entry);
   }
 
-  private fire(time: number, what: number, argument: number): void {
-    this.now = time;
+  private copyHead(lane: Lane): void {
+    this.due[lane.entry] = lane.headTime();
+    this.sequences[lane.entry] = lane.headSequence();
+  }
+
+  private fire(what: number, argument: number): void {
     this.eventsFired++;
     // Two multiplicative hashes, one over the low bits of the times, which stirs the other, over what happened. What
     // and argument take a round each: with one for both, a change of one could make up for a change of the other.
-    const folded = Math.imul(this.digestTime ^ (time | 0), 0x9e3779b1);
+    const folded = Math.imul(this.digestTime ^ (this.now | 0), 0x9e3779b1);
     this.digestTime = folded ^ (folded >>> 15);
     this.digestWhat = Math.imul(Math.imul(this.digestWhat ^ what, 0x85ebca6b) ^ argument, 0xc2b2ae35) ^ folded;
+    if (this.eventsFired === this.watchAt) this.tellWatcher(what, argument);
     this.actors[what >> KIND_BITS]!.on(what & KIND_MASK, argument);
+  }
+
+  private tellWatcher(what: number, argument: number): void {
+    this.watcher.watch(this, what >> KIND_BITS, what & KIND_MASK, argument);
+    this.watchAt = this.watcher.next;
   }
 
   private release(entry: number): void {
@@ -162,10 +184,14 @@ export class Simulator implements LaneHost {
     this.free[this.freeCount++] = entry;
   }
 
-  private insert(time: number, entry: number): void {
+  /**
+   * Puts an entry of the pool where it belongs. Times are not passed as arguments here or below: a number beyond 31 bits
+   * that crosses a call which is not inlined becomes an object, and that would be most of the garbage of a run.
+   */
+  private insert(entry: number): void {
     if (this.size === this.times.length) this.growHeap();
-    const times = this.times;
-    const entries = this.entries;
+    const { times, entries } = this;
+    const time = this.due[entry]!;
     // A new event has the highest sequence of all, so on a tie it stays below: no look-up on the way up. A lane's head
     // is the exception (it may have been scheduled long ago), hence the comparison for ties.
     let hole = this.size++;
@@ -187,15 +213,14 @@ export class Simulator implements LaneHost {
 
   private removeTop(): void {
     const last = --this.size;
-    if (last > 0) this.siftDown(0, this.times[last]!, this.entries[last]!);
+    if (last > 0) this.siftDown(this.entries[last]!);
   }
 
-  /** Puts (time, entry) into the hole at `from` or below it. */
-  private siftDown(from: number, time: number, entry: number): void {
-    const times = this.times;
-    const entries = this.entries;
-    const size = this.size;
-    let hole = from;
+  /** Puts an entry into the hole at the top, or where it belongs below. */
+  private siftDown(entry: number): void {
+    const { times, entries, size } = this;
+    const time = this.due[entry]!;
+    let hole = 0;
     for (;;) {
       let child = (hole << 2) + 1;
       if (child >= size) break;
@@ -225,6 +250,7 @@ export class Simulator implements LaneHost {
   private growPool(): number {
     if (this.poolSize === this.whats.length) {
       const size = this.poolSize * 2;
+      this.due = widened(this.due, new Float64Array(size));
       this.sequences = widened(this.sequences, new Float64Array(size));
       this.whats = widened(this.whats, new Int32Array(size));
       this.args = widened(this.args, new Int32Array(size));

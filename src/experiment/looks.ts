@@ -14,6 +14,8 @@ export interface Looks {
   readonly replications: readonly number[];
   /** Of the verdicts at every look. */
   readonly confidence: number;
+  /** Of wrong verdicts, over all looks together. */
+  readonly allowedError: number;
 }
 
 export function plannedLooks(replications: number, maxReplications: number): Looks {
@@ -21,5 +23,5 @@ export function plannedLooks(replications: number, maxReplications: number): Loo
   for (let next = 2 * replications; looks.at(-1)! < maxReplications; next *= 2) {
     looks.push(Math.min(next, maxReplications));
   }
-  return { replications: looks, confidence: 1 - ALLOWED_ERROR / looks.length };
+  return { replications: looks, confidence: 1 - ALLOWED_ERROR / looks.length, allowedError: ALLOWED_ERROR };
 }

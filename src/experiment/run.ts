@@ -13,7 +13,7 @@ import {
   type VariantResult,
   type Warning,
 } from '../results/result.ts';
-import { differencesTo } from './compare.ts';
+import { type Differences, differencesTo } from './compare.ts';
 import { type Looks, plannedLooks } from './looks.ts';
 import { type Observation, observe } from './observe.ts';
 import type { ExperimentPlan, VariantPlan } from './plan.ts';
@@ -21,6 +21,8 @@ import { type ReplicationRunner, type StopSignal, tasksOf } from './replicate.ts
 import { summarise } from './summarise.ts';
 import { MILLISECOND } from './units.ts';
 import { judge } from './verdict.ts';
+import { checkWarmup } from './warmup-check.ts';
+import { ablationOf, shapleyOf } from './worth.ts';
 
 export interface ExperimentOptions {
   readonly runner: ReplicationRunner;
@@ -38,6 +40,8 @@ export async function runExperiment(plan: ExperimentPlan, options: ExperimentOpt
   const looks = plannedLooks(plan.replications, plan.maxReplications);
   const { observations, partial } = await observeAll(plan, looks, options);
   const { world } = plan.variants[0]!;
+  const level = falseAlarmLevel(plan, looks);
+  const differences = differencesTo(observations[0]!, observations.slice(1), level);
   return {
     schema: RESULT_SCHEMA,
     version: options.version,
@@ -46,11 +50,14 @@ export async function runExperiment(plan: ExperimentPlan, options: ExperimentOpt
     replications: observations[0]!.length,
     duration: world.duration / MILLISECOND,
     warmup: world.warmup / MILLISECOND,
+    warmupCheck: checkWarmup(world, observations[0]!),
     partial,
     compare: plan.compare,
     variants: plan.variants.map((variant, index) =>
-      variantResult(variant, observations[index]!, observations[0]!, looks),
+      variantResult(variant, observations[index]!, differences[index - 1], looks),
     ),
+    ...shapleyOf(plan.variants, observations),
+    ...(plan.compare === 'ablation' ? ablationOf(plan.variants, observations, level) : {}),
     warnings: options.warnings,
   };
 }
@@ -105,10 +112,16 @@ function anyOpen(plan: ExperimentPlan, observations: Observations, { confidence 
   );
 }
 
+/** Of the comparison with the baseline: where statements decide when to stop, as strict as they are. */
+function falseAlarmLevel({ variants }: ExperimentPlan, { confidence, allowedError }: Looks): number {
+  return variants.some(({ expect }) => expect.length > 0) ? 1 - confidence : allowedError;
+}
+
+/** `difference` is missing for the baseline. */
 function variantResult(
   variant: VariantPlan,
   observations: readonly Observation[],
-  baseline: readonly Observation[],
+  difference: Differences | undefined,
   { confidence }: Looks,
 ): VariantResult {
   const summary = summarise(variant, observations);
@@ -116,6 +129,5 @@ function variantResult(
     const { open: _, ...result } = judge(statement, observations, confidence);
     return result;
   });
-  if (observations === baseline) return { ...summary, expect };
-  return { ...summary, difference: differencesTo(baseline, observations), expect };
+  return difference === undefined ? { ...summary, expect } : { ...summary, difference, expect };
 }

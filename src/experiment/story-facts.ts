@@ -40,7 +40,7 @@ export function factsOf(
   return [
     ...availabilityFacts(world, observations, merged.series),
     ...queueFacts(world, observations, merged.series),
-    ...amplificationFacts(world, merged.series),
+    ...amplificationFacts(world, observations, merged.series),
     ...recoveryFacts(world, observations[0]!, merged.metastable),
   ];
 }
@@ -130,7 +130,7 @@ function depthAt(observations: readonly Observation[], window: number): string |
     }
     return ratio(100 * good, good + failed);
   });
-  if (shares.every(share => share === 0)) return '0 %';
+  if (shares.every(share => share === null || share === 0)) return '0 %';
   const number = supportedNumber(estimate(shares), 2);
   return number === null ? null : `about ${number} %`;
 }
@@ -162,37 +162,56 @@ function peakOf(levels: readonly number[], from: number): { readonly window: num
   return { window: levels.indexOf(level, from), level };
 }
 
-function amplificationFacts(world: WorldPlan, series: Series): TimelineEntry[] {
+function amplificationFacts(world: WorldPlan, observations: readonly Observation[], series: Series): TimelineEntry[] {
   const warm = Math.ceil(world.warmup / world.window);
   return world.services
-    .map(({ name }) => ({ name, surge: amplificationOf(series.services[name]!, warm) }))
+    .map(({ name }, index) => ({ name, index, surge: amplificationOf(series.services[name]!, warm) }))
     .filter(({ surge }) => surge !== null)
     .sort((one, other) => other.surge!.peak - one.surge!.peak)
     .slice(0, MOST_SERVICES)
-    .map(({ name, surge }) => {
-      const text = `retries multiply the load on ${name}, up to about ${Number(surge!.peak.toPrecision(2))} times`;
-      return fact(surge!.window, series, 'amplification', name, text);
+    .map(({ name, index, surge }) => {
+      const peaks = observations.map(({ record }) => stretchFactor(record.services[index]!.windows, surge!.peakWindow));
+      const number = supportedNumber(estimate(peaks), 2);
+      const size = number === null ? '' : `, up to about ${number} times`;
+      return fact(surge!.window, series, 'amplification', name, `retries multiply the load on ${name}${size}`);
     });
 }
 
-type ServiceColumns = Series['services'][string];
+interface LoadColumns {
+  readonly arrivals: ArrayLike<number>;
+  readonly firstTries: ArrayLike<number>;
+}
+
+interface Surge {
+  /** The first window that stands out. */
+  readonly window: number;
+  readonly peak: number;
+  /** Where the stretch with the peak begins. */
+  readonly peakWindow: number;
+}
 
 /** The first window in which load stands out over first tries, and by how much it does at most. */
-function amplificationOf(
-  { arrivals, firstTries }: ServiceColumns,
-  from: number,
-): { readonly window: number; readonly peak: number } | null {
-  const factors = arrivals.slice(0, 1 - AMPLIFICATION_WINDOWS).map((_, window) => {
-    const tries = sumOf(firstTries.slice(window, window + AMPLIFICATION_WINDOWS));
-    const stretch = sumOf(arrivals.slice(window, window + AMPLIFICATION_WINDOWS));
-    return window < from || tries < FEWEST_FIRST_TRIES ? 0 : stretch / tries;
-  });
+function amplificationOf({ arrivals, firstTries }: Series['services'][string], from: number): Surge | null {
+  const factors = arrivals
+    .slice(0, 1 - AMPLIFICATION_WINDOWS)
+    .map((_, window) => (window < from ? 0 : (stretchFactor({ arrivals, firstTries }, window) ?? 0)));
   const first = factors.findIndex(factor => factor >= AMPLIFICATION_WORTH_TELLING);
   if (first < 0) return null;
   // The stretch may begin with windows that do not stand out; one in it does, or their mean would not.
   let window = first;
   while (arrivals[window]! < AMPLIFICATION_WORTH_TELLING * firstTries[window]!) window += 1;
-  return { window, peak: Math.max(...factors) };
+  const peak = Math.max(...factors);
+  return { window, peak, peakWindow: factors.indexOf(peak) };
+}
+
+/** Load over first tries in the windows from `from`; null with too few first tries to tell. */
+function stretchFactor({ arrivals, firstTries }: LoadColumns, from: number): number | null {
+  let [load, tries] = [0, 0];
+  for (let window = from; window < from + AMPLIFICATION_WINDOWS; window++) {
+    load += arrivals[window]!;
+    tries += firstTries[window]!;
+  }
+  return tries < FEWEST_FIRST_TRIES ? null : load / tries;
 }
 
 function recoveryFacts(world: WorldPlan, { record, recoveries }: Observation, metastable: boolean): TimelineEntry[] {
@@ -222,5 +241,3 @@ const fact = (window: number, series: Series, what: string, subject: string, tex
 });
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(6))} %`;
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

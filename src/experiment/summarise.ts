@@ -13,7 +13,7 @@ import type {
   VariantResult,
 } from '../results/result.ts';
 import { audit } from './audit.ts';
-import { combinedDigest } from './digest.ts';
+import { combinedDigest, fingerprintOf } from './digest.ts';
 import {
   boundsOf,
   type FigureName,
@@ -45,6 +45,7 @@ export function summarise(variant: VariantPlan, observations: readonly Observati
     answers: variant.answers,
     replications: observations.length,
     digest: combinedDigest(records.map(({ digest }) => digest)),
+    fingerprints: records.map(fingerprintOf),
     events: sumOf(records.map(({ events }) => events)),
     metrics: metricsOf(observations.map(({ run }) => run)),
     traffic: keyed(variant.world.traffic, ({ name }, index) => trafficResult(name, index, observations)),

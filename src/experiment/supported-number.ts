@@ -12,9 +12,12 @@ export function supportedNumber(interval: Interval | null, digits: number): stri
   const halfWidth = high === null ? 0 : high - mean;
   const place = Math.max(placeOf(halfWidth), placeOf(mean) - digits + 1);
   if (placeOf(mean) < placeOf(halfWidth)) return null;
-  const step = 10 ** Math.abs(place);
-  return place >= 0 ? String(Math.round(mean / step) * step) : String(Math.round(mean * step) / step);
+  const step = Number(`1e${Math.abs(place)}`);
+  return place >= 0 ? grouped(String(Math.round(mean / step) * step)) : String(Math.round(mean * step) / step);
 }
+
+/** Digits in groups of three from five digits on, with a narrow space that no line breaks at. */
+const grouped = (whole: string): string => (whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, '\u202f'));
 
 /** The decimal place of the leading digit: 0 for ones, 1 for tens; -Infinity for 0. */
 const placeOf = (value: number): number =>

@@ -24,6 +24,10 @@ export function probabilityWithin(t: number, degreesOfFreedom: number): number {
   return even ? sine * sum : (2 / Math.PI) * (arcTangent(t / Math.sqrt(degreesOfFreedom)) + sine * sum);
 }
 
+/** P(|T| > t): the two-sided p-value of a t statistic. Below about 1e-15 it is 0, because it is taken from 1. */
+export const probabilityBeyond = (t: number, degreesOfFreedom: number): number =>
+  Math.max(0, 1 - probabilityWithin(t, degreesOfFreedom));
+
 /**
  * The t with P(|T| <= t) = `confidence`: the half-width of a two-sided interval in standard errors. Confidence 0.95
  * gives the 97.5 % quantile. Throws a RangeError unless 0 < confidence < 1 and degreesOfFreedom is a whole number >= 1.

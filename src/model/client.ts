@@ -106,8 +106,8 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
   });
   checker.costlyProbe = replica => {
     const call = chain.open();
-    world.calls.keyLow[call] = luck.next32() | 0;
-    world.calls.keyHigh[call] = luck.next32() | 0;
+    world.calls.keyLow[call] = luck.bits();
+    world.calls.keyHigh[call] = luck.bits();
     world.calls.parent[call] = replica;
     world.calls.operation[call] = operation;
     world.calls.source[call] = -1;

@@ -7,6 +7,8 @@ import type { HistogramData } from '../measure/histogram-data.ts';
 export interface ReplicationRecord {
   readonly digest: string;
   readonly events: number;
+  /** The digest after every `spacing` events. */
+  readonly checkpoints: { readonly spacing: number; readonly digests: readonly string[] };
   readonly sources: readonly SourceRecord[];
   readonly services: readonly ServiceRecord[];
   readonly edges: readonly EdgeRecord[];

@@ -8,6 +8,7 @@
 import { Actor, type Simulator } from '../engine/simulator.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
+import type { CallTable } from './call/call-table.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
 import type { LogEntry, SourceRecord } from './record.ts';
 
@@ -44,13 +45,13 @@ export class Recorder extends Actor {
   }
 
   source(name: string): SourceMeter {
-    const meter = new SourceMeter(name, this.plan);
+    const meter = new SourceMeter(name, this.simulator, this.plan);
     this.sources.push(meter);
     return meter;
   }
 
   service(name: string, slots: number, replicas: number): ServiceMeter {
-    const meter = new ServiceMeter(name, slots, replicas, this.windowCount);
+    const meter = new ServiceMeter(name, this.simulator, slots, replicas, this.plan);
     this.services.push(meter);
     return meter;
   }
@@ -86,14 +87,14 @@ export class Recorder extends Actor {
 
   private startMeasuring(): void {
     for (const source of this.sources) source.startMeasuring();
-    for (const service of this.services) service.startMeasuring(this.simulator.now);
+    for (const service of this.services) service.startMeasuring();
     for (const edge of this.edges) edge.startMeasuring();
   }
 
   private closeWindow(): void {
     const now = this.simulator.now;
-    for (const source of this.sources) source.closeWindow();
-    for (const service of this.services) service.closeWindow(this.windowIndex, now, now - this.windowStart);
+    for (const source of this.sources) source.roll();
+    for (const service of this.services) service.closeWindow(this.windowIndex, now - this.windowStart);
     this.windowIndex++;
     this.windowStart = now;
     if (now < this.plan.duration)
@@ -101,9 +102,18 @@ export class Recorder extends Actor {
   }
 }
 
+/**
+ * What meters read the time from. They read it themselves rather than being told: a time crosses a call as an object
+ * when the call is not inlined.
+ */
+export interface Clock {
+  readonly now: number;
+}
+
 /** The requests of one traffic source. Measured are those born after the warm-up; series are of all. */
 export class SourceMeter {
   readonly name: string;
+  private readonly clock: Clock;
   private readonly warmup: number;
   offered = 0;
   ok = 0;
@@ -131,9 +141,10 @@ export class SourceMeter {
   private window = 0;
   private windowEnd: number;
 
-  constructor(name: string, { duration, warmup, window }: RecorderPlan) {
+  constructor(name: string, clock: Clock, { duration, warmup, window }: RecorderPlan) {
     const windows = Math.ceil(duration / window);
     this.name = name;
+    this.clock = clock;
     this.warmup = warmup;
     this.windowLength = window;
     this.windowEnd = window;
@@ -144,18 +155,19 @@ export class SourceMeter {
     this.windowLatencies = new Array<HistogramData | null>(windows).fill(null);
   }
 
-  born(now: number): void {
+  born(): void {
+    this.roll();
     this.everOffered++;
-    this.windowOffered[this.windowAt(now)]!++;
-    if (now >= this.warmup) this.offered++;
+    this.windowOffered[this.window]!++;
+    if (this.clock.now >= this.warmup) this.offered++;
   }
 
-  /** A request born at `birth` ended. `work` is what successful attempts did for it. */
-  ended(birth: number, now: number, outcome: Outcome, root: Outcome, work: number): void {
+  /** The request that `call` stands for ended. */
+  ended(calls: CallTable, call: number, outcome: Outcome, root: Outcome): void {
     this.everEnded++;
-    const window = this.windowAt(now);
-    if (isSuccess(outcome)) this.succeeded(birth, now - birth, window, outcome, work);
-    else this.missed(birth, now - birth, window, outcome, root, work);
+    this.roll();
+    if (isSuccess(outcome)) this.succeeded(calls, call, outcome);
+    else this.missed(calls, call, outcome, root);
   }
 
   startMeasuring(): void {
@@ -165,14 +177,19 @@ export class SourceMeter {
     this.wastedWork = 0;
   }
 
-  closeWindow(): void {
-    if (this.windowLatency.count > 0) this.windowLatencies[this.window] = this.windowLatency.toData();
-    this.windowLatency.clear();
+  /**
+   * Closes the window that has ended. Whatever comes first at that time does it, the recorder's tick or a request:
+   * what happens at the very end of a window belongs to the next one. The last window stays open, for the run's end.
+   */
+  roll(): void {
+    if (this.clock.now < this.windowEnd || this.window === this.windowOffered.length - 1) return;
+    this.keepLatencies();
     this.window++;
     this.windowEnd += this.windowLength;
   }
 
   record(): SourceRecord {
+    this.keepLatencies();
     const latencyAll = Histogram.fromData(this.latency.toData());
     latencyAll.merge(this.failedLatency.toData());
     return {
@@ -200,30 +217,33 @@ export class SourceMeter {
     };
   }
 
-  /** What happens at the very end of a window, at the same time as the tick that closes it, belongs to the next one. */
-  private windowAt(now: number): number {
-    return now < this.windowEnd ? this.window : Math.min(this.window + 1, this.windowOffered.length - 1);
+  private keepLatencies(): void {
+    if (this.windowLatency.count > 0) this.windowLatencies[this.window] = this.windowLatency.toData();
+    this.windowLatency.clear();
   }
 
-  private succeeded(birth: number, sojourn: number, window: number, outcome: Outcome, work: number): void {
-    this.usefulWork += work;
+  private succeeded(calls: CallTable, call: number, outcome: Outcome): void {
+    const birth = calls.startedAt[call]!;
+    const sojourn = this.clock.now - birth;
+    this.usefulWork += calls.spent[call]!;
     this.windowLatency.record(sojourn);
-    if (outcome === OK) this.windowOk[window]!++;
-    else this.windowDegraded[window]!++;
+    if (outcome === OK) this.windowOk[this.window]!++;
+    else this.windowDegraded[this.window]!++;
     if (birth < this.warmup) return;
     if (outcome === OK) this.ok++;
     else this.degraded++;
     this.latency.record(sojourn);
   }
 
-  private missed(birth: number, sojourn: number, window: number, outcome: Outcome, root: Outcome, work: number): void {
-    this.wastedWork += work;
-    this.windowFailed[window]!++;
+  private missed(calls: CallTable, call: number, outcome: Outcome, root: Outcome): void {
+    const birth = calls.startedAt[call]!;
+    this.wastedWork += calls.spent[call]!;
+    this.windowFailed[this.window]!++;
     if (birth < this.warmup) return;
     this.failed++;
     this.causes[outcome]!++;
     this.rootCauses[root]!++;
-    this.failedLatency.record(sojourn);
+    this.failedLatency.record(this.clock.now - birth);
   }
 }
 
@@ -233,6 +253,7 @@ export class SourceMeter {
  */
 export class ServiceMeter {
   readonly name: string;
+  private readonly clock: Clock;
   readonly slots: number;
   readonly replicas: number;
   arrivals = 0;
@@ -266,6 +287,8 @@ export class ServiceMeter {
   private upTime = 0;
   private since = 0;
   private window = 0;
+  private readonly windowLength: number;
+  private windowEnd: number;
   private windowQueueTime = 0;
   private windowBusyTime = 0;
   private windowUpTime = 0;
@@ -273,11 +296,15 @@ export class ServiceMeter {
   private warmupBusyTime = 0;
   private warmupQueueTime = 0;
 
-  constructor(name: string, slots: number, replicas: number, windows: number) {
+  constructor(name: string, clock: Clock, slots: number, replicas: number, { duration, window }: RecorderPlan) {
+    const windows = Math.ceil(duration / window);
     this.name = name;
+    this.clock = clock;
     this.slots = slots;
     this.replicas = replicas;
     this.up = replicas;
+    this.windowLength = window;
+    this.windowEnd = window;
     this.windows = {
       queueLength: new Float64Array(windows),
       inService: new Float64Array(windows),
@@ -291,12 +318,15 @@ export class ServiceMeter {
     return this.busy + this.queued;
   }
 
+  /** At the very end of a window, before the tick that closes it, an arrival belongs to the next one already. */
   arrived(first: number): void {
+    const window =
+      this.clock.now < this.windowEnd ? this.window : Math.min(this.window + 1, this.windows.up.length - 1);
     this.arrivals++;
     this.everArrived++;
     this.firstTries += first;
-    this.windows.arrivals[this.window]!++;
-    this.windows.firstTries[this.window]! += first;
+    this.windows.arrivals[window]!++;
+    this.windows.firstTries[window]! += first;
   }
 
   /** An attempt was turned away, at the door or out of the queue. */
@@ -317,24 +347,24 @@ export class ServiceMeter {
     this.everLeft++;
   }
 
-  queueChanged(now: number, delta: number): void {
-    this.catchUp(now);
+  queueChanged(delta: number): void {
+    this.catchUp();
     this.queued += delta;
   }
 
-  busyChanged(now: number, delta: number): void {
-    this.catchUp(now);
+  busyChanged(delta: number): void {
+    this.catchUp();
     this.busy += delta;
   }
 
-  upChanged(now: number, delta: number): void {
-    this.catchUp(now);
+  upChanged(delta: number): void {
+    this.catchUp();
     this.up += delta;
   }
 
-  startMeasuring(now: number): void {
-    this.catchUp(now);
-    this.measuredFrom = now;
+  startMeasuring(): void {
+    this.catchUp();
+    this.measuredFrom = this.clock.now;
     this.warmupBusyTime = this.busyTime;
     this.warmupQueueTime = this.queueTime;
     this.arrivals = 0;
@@ -347,8 +377,8 @@ export class ServiceMeter {
     this.sojourn.clear();
   }
 
-  closeWindow(index: number, now: number, length: number): void {
-    this.catchUp(now);
+  closeWindow(index: number, length: number): void {
+    this.catchUp();
     this.windows.queueLength[index] = (this.queueTime - this.windowQueueTime) / length;
     this.windows.inService[index] = (this.busyTime - this.windowBusyTime) / length;
     this.windows.up[index] = (this.upTime - this.windowUpTime) / length;
@@ -356,12 +386,13 @@ export class ServiceMeter {
     this.windowBusyTime = this.busyTime;
     this.windowUpTime = this.upTime;
     this.window = Math.min(index + 1, this.windows.up.length - 1);
+    this.windowEnd += this.windowLength;
   }
 
-  /** Time averages over the measured part, which ends `now`. */
-  averages(now: number): { inService: number; queueLength: number } {
-    this.catchUp(now);
-    const length = now - this.measuredFrom;
+  /** Time averages over the measured part, which ends now. */
+  averages(): { inService: number; queueLength: number } {
+    this.catchUp();
+    const length = this.clock.now - this.measuredFrom;
     if (length <= 0) return { inService: 0, queueLength: 0 };
     return {
       inService: (this.busyTime - this.warmupBusyTime) / length,
@@ -369,7 +400,8 @@ export class ServiceMeter {
     };
   }
 
-  private catchUp(now: number): void {
+  private catchUp(): void {
+    const now = this.clock.now;
     const elapsed = now - this.since;
     if (elapsed === 0) return;
     this.busyTime += elapsed * this.busy;

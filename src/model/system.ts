@@ -76,6 +76,7 @@ export class System {
     return {
       digest: simulator.digest,
       events: simulator.eventsFired,
+      checkpoints: { spacing: simulator.checkpoints.spacing, digests: simulator.checkpoints.digests },
       sources: recorder.sources.map(source => source.record()),
       services: reportServices(recorder, simulator.now),
       edges: reportEdges(recorder, this.allEdges(), simulator.now),

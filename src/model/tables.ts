@@ -5,10 +5,10 @@ import type { Edge } from './site.ts';
 
 export function reportServices(recorder: Recorder, now: number): readonly ServiceRecord[] {
   const measured = now - recorder.plan.warmup;
-  return recorder.services.map(meter => reportService(meter, now, measured));
+  return recorder.services.map(meter => reportService(meter, measured));
 }
 
-function reportService(meter: ServiceMeter, now: number, measured: number): ServiceRecord {
+function reportService(meter: ServiceMeter, measured: number): ServiceRecord {
   return {
     name: meter.name,
     replicas: meter.replicas,
@@ -17,7 +17,7 @@ function reportService(meter: ServiceMeter, now: number, measured: number): Serv
     completions: meter.completions,
     refused: [...meter.refused],
     firstTries: meter.firstTries,
-    ...meter.averages(now),
+    ...meter.averages(),
     waiting: meter.waiting.toData(),
     sojourn: meter.sojourn.toData(),
     usefulWork: meter.usefulWork,

@@ -13,32 +13,40 @@ import {
 } from './numbers.ts';
 import { availabilityEffect, costsDiffer, type Effect, ranked } from './order.ts';
 import type { Paint } from './paint.ts';
-import { recoveryFigure, worstRecovery } from './recovery.ts';
+import { isAtOnce, recoveryFigure, worstRecovery } from './recovery.ts';
 import type { Column } from './table.ts';
 
-export const EFFECT_MARK: Readonly<Record<Effect, string>> = { better: '▲', worse: '▼', none: '=', unknown: '?' };
+export const EFFECT_MARK: Readonly<Record<Effect, string>> = {
+  better: '▲',
+  worse: '▼',
+  slight: '≈',
+  none: '=',
+  unknown: '?',
+};
 
 const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
   better: 'better',
   worse: 'worse',
+  slight: 'next to nothing',
   none: 'no difference',
   unknown: 'not known',
 };
 
 /** `+24.7 pp (24.1..25.3), better`; nothing for the baseline. */
-export function changeWritten(variant: VariantResult): string {
+export function changeWritten(variant: VariantResult, result: Result): string {
   if (variant.difference === undefined) return '';
   const change = changeOf(variant.difference.availability, 'share');
   if (change === null) return NO_DATA;
   const interval = intervalOf(change);
   const figures = interval === null ? amount(change) : `${amount(change)} (${interval})`;
-  return `${figures}, ${EFFECT_WORDS[availabilityEffect(variant)]}`;
+  return `${figures}, ${EFFECT_WORDS[availabilityEffect(variant, result)]}`;
 }
 
-/** `12 s`, `never`, or an en dash. */
+/** `12 s`, `at once`, `never`, or an en dash. */
 export function recoveryWritten(variant: VariantResult, write: (figure: Figure | null) => string): string {
   const recovery = worstRecovery(variant);
-  return recovery.kind === 'never' ? 'never' : write(recoveryFigure(recovery));
+  if (recovery.kind === 'never') return 'never';
+  return isAtOnce(recovery) ? 'at once' : write(recoveryFigure(recovery));
 }
 
 /** Columns of the comparison for the variants in the order of `ranked`. */
@@ -52,7 +60,7 @@ export function comparisonColumns(result: Result, paint: Paint): Column[] {
     wastedColumn(variants),
     recoveryColumn(variants, paint),
   ];
-  if (variants.length > 1) columns.splice(1, 0, changeColumn(variants, paint));
+  if (variants.length > 1) columns.splice(1, 0, changeColumn(variants, result, paint));
   if (costsDiffer(result)) columns.push(costColumn(variants));
   return columns;
 }
@@ -74,20 +82,28 @@ function availabilityColumn(variants: readonly VariantResult[]): Column {
   };
 }
 
-function changeColumn(variants: readonly VariantResult[], paint: Paint): Column {
-  const painted = { better: paint.good, worse: paint.bad, none: paint.faint, unknown: paint.doubtful };
+function changeColumn(variants: readonly VariantResult[], result: Result, paint: Paint): Column {
+  const painted = {
+    better: paint.good,
+    worse: paint.bad,
+    slight: paint.faint,
+    none: paint.faint,
+    unknown: paint.doubtful,
+  };
   return {
     worth: 9,
-    short: { head: ['change', 'pp'], cells: variants.map(changeMarked) },
-    full: { head: ['change to baseline', ''], cells: variants.map(changeWritten) },
-    paint: variants.map(variant => (variant.difference === undefined ? plain : painted[availabilityEffect(variant)])),
+    short: { head: ['change', 'pp'], cells: variants.map(variant => changeMarked(variant, result)) },
+    full: { head: ['change to baseline', ''], cells: variants.map(variant => changeWritten(variant, result)) },
+    paint: variants.map(variant =>
+      variant.difference === undefined ? plain : painted[availabilityEffect(variant, result)],
+    ),
   };
 }
 
-function changeMarked(variant: VariantResult): string {
+function changeMarked(variant: VariantResult, result: Result): string {
   if (variant.difference === undefined) return '';
   const change = changeOf(variant.difference.availability, 'share');
-  return change === null ? NO_DATA : `${change.value} ${EFFECT_MARK[availabilityEffect(variant)]}`;
+  return change === null ? NO_DATA : `${change.value} ${EFFECT_MARK[availabilityEffect(variant, result)]}`;
 }
 
 function latencyColumn(variants: readonly VariantResult[], percentile: 'p50' | 'p99', worth: number): Column {

@@ -5,9 +5,20 @@
  */
 import type { Difference, Estimate, Result, VariantResult } from '../results/result.ts';
 import { availabilityBetween, endOf } from './availability.ts';
-import { amount, changeOf, clock, figureOf, intervalOf, type Quantity, share, span, written } from './numbers.ts';
-import { availabilityEffect, baselineOf, bestOf, costsDiffer, effectOf, ranked } from './order.ts';
-import { recoveryFigure, recoveryOf, replicationsOf } from './recovery.ts';
+import {
+  amount,
+  changeOf,
+  clock,
+  figureOf,
+  intervalOf,
+  type Quantity,
+  relative,
+  roughShare,
+  span,
+  written,
+} from './numbers.ts';
+import { availabilityEffect, baselineOf, bestOf, costsDiffer, type Effect, latencyEffect, ranked } from './order.ts';
+import { isAtOnce, recoveryFigure, recoveryOf, replicationsOf } from './recovery.ts';
 
 export interface Finding {
   readonly topic:
@@ -56,10 +67,12 @@ function recoveryFindings(variant: VariantResult, result: Result): Finding[] {
     const recovery = recoveryOf(fault);
     if (recovery.kind === 'unknown') return [];
     if (recovery.kind === 'never') return [neverRecovers(variant, name, result)];
-    const figure = written(recoveryFigure(recovery));
+    const comesBack = isAtOnce(recovery)
+      ? `is well again as soon as ${name} ends`
+      : `recovers ${written(recoveryFigure(recovery))} after ${name} ends`;
     const some = fault.neverShare ?? 0;
     const exception = some > 0 ? `; in ${replicationsOf(some, variant)} it never does` : '';
-    const text = `${subjectOf(variant, result)} recovers ${figure} after ${name} ends${exception}.`;
+    const text = `${subjectOf(variant, result)} ${comesBack}${exception}.`;
     return [{ topic: 'recovery', tone: some > 0 ? 'bad' : 'good', text }];
   });
 }
@@ -91,7 +104,7 @@ function afterwards({ faults, series }: VariantResult, name: string): string {
 }
 
 const succeeding = (availability: number | null): string =>
-  availability === null ? 'no request ends' : `${share(availability)} of the requests succeed`;
+  availability === null ? 'no request ends' : `${roughShare(availability)} of the requests succeed`;
 
 const WORTH_MENTIONING = 1.05;
 
@@ -108,12 +121,14 @@ function loadFindings({ metrics: { amplification, wastedWork } }: VariantResult)
 function comparisonFindings(baseline: VariantResult, result: Result): Finding[] {
   const others = ranked(result).slice(1);
   const best = bestOf(result);
+  const worseOnes = others.filter(variant => availabilityEffect(variant, result) === 'worse');
   return [
-    ...(best === null ? noneBetter(others) : [bestFinding(baseline, best), ...recoveryFindings(best, result)]),
-    ...alsoBetter(others, best),
-    ...others.filter(variant => availabilityEffect(variant) === 'worse').map(variant => worse(baseline, variant)),
-    ...others.flatMap(variant => latencyFinding(baseline, variant)),
-    ...noDifference(others),
+    ...(best === null ? noneBetter(others, result) : [bestFinding(baseline, best), ...recoveryFindings(best, result)]),
+    ...alsoBetter(others, best, result),
+    ...worseOnes.map(variant => worse(baseline, variant)),
+    ...others.flatMap(variant => latencyFinding(baseline, variant, result)),
+    ...nextToNothing(others, result),
+    ...noDifference(others, result),
     ...costFindings(baseline, result),
   ];
 }
@@ -143,17 +158,17 @@ function changeInWords(difference: Difference | null | undefined, quantity: Quan
   return interval === null ? amount(change) : `${amount(change)}, 95 % interval ${interval}`;
 }
 
-function noneBetter(others: readonly VariantResult[]): Finding[] {
-  if (others.some(variant => availabilityEffect(variant) === 'unknown'))
+function noneBetter(others: readonly VariantResult[], result: Result): Finding[] {
+  if (others.some(variant => availabilityEffect(variant, result) === 'unknown'))
     return [{ topic: 'caution', tone: 'doubtful', text: NO_INTERVAL }];
-  return [{ topic: 'best', tone: 'plain', text: 'No variant is measurably more available than the baseline.' }];
+  return [{ topic: 'best', tone: 'plain', text: 'No variant makes the baseline more available by enough to matter.' }];
 }
 
 const NO_INTERVAL =
   'Some differences have no interval (one replication, or no data), so nothing is called better or worse: run at least 5 replications.';
 
-function alsoBetter(others: readonly VariantResult[], best: VariantResult | null): Finding[] {
-  const better = others.filter(variant => variant !== best && availabilityEffect(variant) === 'better');
+function alsoBetter(others: readonly VariantResult[], best: VariantResult | null, result: Result): Finding[] {
+  const better = others.filter(variant => variant !== best && availabilityEffect(variant, result) === 'better');
   if (better.length === 0) return [];
   const named = better.map(
     variant => `${variant.name} (${amount(changeOf(variant.difference?.availability, 'share'))})`,
@@ -161,21 +176,37 @@ function alsoBetter(others: readonly VariantResult[], best: VariantResult | null
   return [{ topic: 'better', tone: 'good', text: `Also better than the baseline: ${named.join(', ')}.` }];
 }
 
-/** Of variants that leave availability as it is: a measurable change of p99 is their effect. */
-function latencyFinding(baseline: VariantResult, variant: VariantResult): Finding[] {
-  const difference = variant.difference?.p99;
-  const effect = effectOf(difference, 'lower');
-  if (availabilityEffect(variant) !== 'none' || (effect !== 'better' && effect !== 'worse')) return [];
+const HARDLY: readonly Effect[] = ['none', 'slight'];
+
+/** Of variants that leave availability as it is, or nearly: a change of p99 that matters is their effect. */
+function latencyFinding(baseline: VariantResult, variant: VariantResult, result: Result): Finding[] {
+  const [availability, latency] = [availabilityEffect(variant, result), latencyEffect(variant, result)];
+  if (!HARDLY.includes(availability) || (latency !== 'better' && latency !== 'worse')) return [];
   const from = amount(figureOf(baseline.metrics.latency.p99, 'duration'));
   const to = amount(figureOf(variant.metrics.latency.p99, 'duration'));
-  const verb = effect === 'better' ? 'cuts' : 'raises';
-  const text = `${nameOf(variant)} leaves availability as it is and ${verb} p99 from ${from} to ${to} (${changeInWords(difference, 'duration')}).`;
-  return [{ topic: 'latency', tone: effect === 'better' ? 'good' : 'bad', text }];
+  const leaves = availability === 'none' ? 'leaves availability as it is' : 'hardly moves availability';
+  const verb = latency === 'better' ? 'cuts' : 'raises';
+  const text = `${nameOf(variant)} ${leaves} and ${verb} p99 from ${from} to ${to} (${changeInWords(variant.difference?.p99, 'duration')}).`;
+  return [{ topic: 'latency', tone: latency === 'better' ? 'good' : 'bad', text }];
 }
 
-function noDifference(others: readonly VariantResult[]): Finding[] {
+/** Measurable with common random numbers, and yet nothing anybody would notice. */
+function nextToNothing(others: readonly VariantResult[], result: Result): Finding[] {
+  const named = others.flatMap(variant => {
+    const effects = [availabilityEffect(variant, result), latencyEffect(variant, result)];
+    if (!effects.every(effect => HARDLY.includes(effect)) || !effects.includes('slight')) return [];
+    const { availability, p99 } = variant.difference ?? {};
+    const change = effects[0] === 'slight' ? changeOf(availability, 'share') : changeOf(p99, 'duration');
+    return [`${nameOf(variant)} (${amount(change)}${effects[0] === 'slight' ? '' : ' p99'})`];
+  });
+  if (named.length === 0) return [];
+  const verb = named.length > 1 ? 'change' : 'changes';
+  return [{ topic: 'none', tone: 'plain', text: `Measurable, but ${verb} next to nothing: ${named.join(', ')}.` }];
+}
+
+function noDifference(others: readonly VariantResult[], result: Result): Finding[] {
   const same = others.filter(
-    variant => availabilityEffect(variant) === 'none' && effectOf(variant.difference?.p99, 'lower') === 'none',
+    variant => availabilityEffect(variant, result) === 'none' && latencyEffect(variant, result) === 'none',
   );
   if (same.length === 0) return [];
   const named = same.map(({ name }) => name).join(', ');
@@ -199,15 +230,14 @@ function costFindings(baseline: VariantResult, result: Result): Finding[] {
 /** `1.6 replica-hours instead of 0.8 (+100 %)`; null when it costs the same, or nothing is known. */
 function costInWords(replicaHours: Estimate | null, before: Estimate): string | null {
   if (replicaHours === null || replicaHours.mean === before.mean) return null;
-  const relative = replicaHours.mean / before.mean - 1;
-  const change = relative > 0 ? `+${share(relative)}` : share(relative);
   const [now, then] = [replicaHours, before].map(hours => amount(figureOf(hours, 'plain')));
-  return `${now} replica-hours instead of ${then} (${change})`;
+  return `${now} replica-hours instead of ${then} (${relative(replicaHours, before)})`;
 }
 
 function cautions(result: Result): Finding[] {
   const unsound = result.variants.filter(({ audit }) => !audit.ok).map(({ name }) => name);
   return [
+    ...warmupFinding(result),
     ...(result.partial ? [caution('The run was interrupted: the figures are of the replications that finished.')] : []),
     ...(unsound.length > 0
       ? [
@@ -217,6 +247,20 @@ function cautions(result: Result): Finding[] {
         ]
       : []),
   ];
+}
+
+const DRIFTING: Readonly<Record<string, string>> = { latency: 'mean latency', queueLength: 'queue length' };
+
+function warmupFinding({ warmupCheck: { given, suggested, drifting } }: Result): Finding[] {
+  if (drifting.length === 0) return [];
+  const figures = drifting.map(name => DRIFTING[name] ?? name).join(' and ');
+  const verb = drifting.length > 1 ? 'drift' : 'drifts';
+  const until =
+    suggested === null
+      ? 'half-way to the first fault or to the end, so there may be no steady state'
+      : `until about ${span(suggested)}`;
+  const cut = given === 0 ? 'nothing is left out' : `only the first ${span(given)} are left out`;
+  return [caution(`The warm-up looks too short: ${figures} of the baseline still ${verb} ${until}, and ${cut}.`)];
 }
 
 const caution = (text: string): Finding => ({ topic: 'caution', tone: 'doubtful', text });

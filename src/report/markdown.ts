@@ -11,11 +11,13 @@ import {
   changeOf,
   clock,
   count,
+  factor,
   figureOf,
   intervalOf,
   NO_DATA,
+  probability,
   type Quantity,
-  share,
+  shareWithin,
   span,
   written,
 } from './numbers.ts';
@@ -25,6 +27,7 @@ import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './spar
 import { storyOf } from './story.ts';
 import { oneLine } from './text.ts';
 import { tally, VERDICT_MARK, verdictsOf } from './verdicts.ts';
+import { WORTH_COLUMNS, worthTable } from './worth.ts';
 
 /**
  * The whole report; ends with a line break. `flags` are those that shaped the experiment besides the seed, as words of a
@@ -35,6 +38,7 @@ export function renderMarkdown(result: Result, flags: readonly string[] = []): s
     question(result),
     answer(result),
     comparison(result),
+    worth(result),
     overTime(result),
     expectations(result),
     causes(result),
@@ -80,7 +84,8 @@ const estimated = (estimate: Estimate | null | undefined, quantity: Quantity): s
 
 function comparison(result: Result): string[] {
   const variants = ranked(result);
-  const compared = variants.length > 1 ? [column('change to baseline', variants, changeWritten)] : [];
+  const compared =
+    variants.length > 1 ? [column('change to baseline', variants, variant => changeWritten(variant, result))] : [];
   const cost = costsDiffer(result)
     ? [column('replica-hours', variants, ({ metrics }) => estimated(metrics.replicaHours, 'plain'))]
     : [];
@@ -122,7 +127,7 @@ const DIFFERENCES: readonly (readonly [string, string, Quantity])[] = [
   ['wastedWork', 'wasted work', 'share'],
 ];
 
-/** All paired differences; a star marks those whose interval does not contain 0. */
+/** All paired differences; a star marks those that are measurable after the correction for the number of variants. */
 function differences(variants: readonly VariantResult[]): string[] {
   const others = variants.slice(1).filter(({ difference }) => difference !== undefined);
   if (others.length === 0) return [];
@@ -135,12 +140,27 @@ function differences(variants: readonly VariantResult[]): string[] {
       return interval === null ? amount(change) : `${amount(change)} (${interval})${star}`;
     }),
   );
+  const pValues = column('p', others, ({ difference }) => probability(difference?.availability?.pValue ?? null));
   return [
     '',
-    'Differences to the baseline, paired over replications, with their 95 % intervals; \\* marks those that are measurable:',
+    'Differences to the baseline, paired over replications, with their 95 % intervals; \\* marks those that are measurable, corrected for the number of variants (p is of availability, uncorrected):',
     '',
-    ...markdownTable([names(others), ...columns]),
+    ...markdownTable([names(others), ...columns.slice(0, 1), pValues, ...columns.slice(1)]),
   ];
+}
+
+function worth(result: Result): string[] {
+  const table = worthTable(result);
+  if (table === null) return [];
+  const columns = WORTH_COLUMNS.map(
+    (head, index): MarkdownColumn => ({
+      head,
+      align: 'right',
+      cells: table.rows.map(({ cells }) => (cells[index] ?? '').replace('*', '\\*')),
+    }),
+  );
+  const first: MarkdownColumn = { head: 'mitigation', align: 'left', cells: table.rows.map(({ name }) => code(name)) };
+  return [`## ${table.heading}`, '', ...markdownTable([first, ...columns]), '', prose(table.note)];
 }
 
 const CELLS = 72;
@@ -195,7 +215,7 @@ function causeTable(result: Result, countsOf: (traffic: TrafficResult) => Readon
     ([cause]): MarkdownColumn => ({
       head: prose(cause),
       align: 'right',
-      cells: variants.map((variant, row) => shareOf(totals[row]?.get(cause) ?? 0, finishedIn(variant))),
+      cells: variants.map((variant, row) => causeShare(totals[row]?.get(cause) ?? 0, variant)),
     }),
   );
   return markdownTable([names(variants), ...columns]);
@@ -208,8 +228,9 @@ function sumOf(counts: readonly Readonly<Record<string, number>>[]): Map<string,
   return sum;
 }
 
-const shareOf = (number: number, total: number): string =>
-  number === 0 ? '0' : total === 0 ? NO_DATA : share(number / total);
+/** Causes are parts of what is missing from availability, so its interval says how fine they can be told. */
+const causeShare = (number: number, variant: VariantResult): string =>
+  number === 0 ? '0' : shareWithin(number / finishedIn(variant), variant.metrics.availability);
 
 const finishedIn = ({ traffic }: VariantResult): number =>
   Object.values(traffic).reduce((sum, { requests }) => sum + requests.ok + requests.degraded + requests.failed, 0);
@@ -300,11 +321,38 @@ function confidence(result: Result): string[] {
     '',
     `- ${count(result.replications)} replications of ${span(result.duration)}${warmup}.`,
     ...(paired === '' ? [] : [paired]),
+    ...varianceReduction(result),
+    ...warmupLine(result),
     ...(result.partial ? ['- **The run was interrupted: fewer replications than planned.**'] : []),
     audit,
     ...violations.map(line => `  ${line}`),
     ...warningLines(result),
   ];
+}
+
+/** One sentence for all variants: the median of their factors. */
+function varianceReduction({ variants }: Result): string[] {
+  const factors = variants
+    .map(({ difference }) => difference?.availability?.varianceReduction ?? null)
+    .filter(value => value !== null)
+    .sort((one, other) => one - other);
+  const median = factors[Math.floor((factors.length - 1) / 2)];
+  if (median === undefined) return [];
+  const [least, most] = [factors[0], factors.at(-1)].map(value => factor(value ?? median));
+  const spread = least === most ? '' : ` (${least} to ${most} over the variants)`;
+  const said =
+    median < WORTH_SAYING
+      ? `Common random numbers saved nothing: pairing changes the replications needed by a factor of ${factor(median)}`
+      : `Common random numbers saved a factor of ${factor(median)}: independent runs would have needed about that many times the replications to tell the availability differences as finely`;
+  return [`- ${said}${spread}.`];
+}
+
+const WORTH_SAYING = 1.1;
+
+function warmupLine({ warmupCheck: { suggested, drifting } }: Result): string[] {
+  if (suggested === null || drifting.length > 0) return [];
+  const found = suggested === 0 ? 'no start-up transient' : `a start-up transient of about ${span(suggested)}`;
+  return [`- The baseline’s own figures show ${found}: the warm-up is long enough.`];
 }
 
 const warningLines = ({ warnings }: Result): string[] =>

@@ -4,7 +4,8 @@
  * The rule: the half-width of the 95 % interval is written with one significant digit (two when the first is a 1, where
  * one digit would be off by up to half), and the mean stops at the same place. Without an interval (one replication)
  * three significant digits are shown, and for shares two digits of the distance to 0 or 1, so that 99.95 % keeps its
- * nines. Nothing here depends on a locale. No data is an en dash, never 0.
+ * nines. Where all replications agree there is no margin: "± 0" would promise more than they know. Amounts too small to
+ * mean anything are `< 0.001`. Nothing here depends on a locale. No data is an en dash, never 0.
  */
 
 export const NO_DATA = '–';
@@ -23,7 +24,7 @@ export type Quantity = 'share' | 'duration' | 'rate' | 'hours' | 'plain';
 
 export interface Figure {
   readonly value: string;
-  /** Half-width of the interval in the same unit; null when there is no interval. */
+  /** Half-width of the interval in the same unit; null when there is no interval, or when it has no width. */
   readonly margin: string | null;
   readonly low: string | null;
   readonly high: string | null;
@@ -34,6 +35,7 @@ export interface Figure {
 export const figureOf = (measured: Measured | null, quantity: Quantity): Figure | null => {
   if (measured === null) return null;
   const scale = scaleOf(measured, quantity);
+  if (isTiny(measured, quantity)) return tiny(scale);
   return digits(measured, scale, decimalsOf(measured, scale, quantity), plainNumber);
 };
 
@@ -71,6 +73,41 @@ export const count = (value: number): string => plainNumber(value, 0);
 /** A share that has no interval: `99.95 %`. */
 export const share = (value: number | null): string =>
   value === null ? NO_DATA : amount(figureOf({ mean: value, low: null, high: null }, 'share'));
+
+/** A share read off a short stretch, which has no interval either: two digits and no more: `50 %`, `3.4 %`, `99.95 %`. */
+export const roughShare = (value: number): string => {
+  const percent = 100 * value;
+  const distance = Math.min(percent, 100 - percent);
+  const decimals = distance <= 0 ? 0 : Math.max(0, significantDecimals(distance, 2));
+  return `${plainNumber(percent, decimals)} %`;
+};
+
+/** A share without an interval of its own, no finer than `reference`, of which it is a part: `9.6 %`, `< 0.1 %`. */
+export const shareWithin = (value: number, reference: Measured | null): string => {
+  const halfWidth = reference === null ? null : halfWidthOf(reference);
+  if (value === 0 || halfWidth === null || halfWidth === 0) return value === 0 ? '0' : share(value);
+  const decimals = Math.max(0, Math.min(supportedDecimals(100 * halfWidth), significantDecimals(100 * value, 3)));
+  const text = plainNumber(100 * value, decimals);
+  return /[1-9]/.test(text) ? `${text} %` : `< ${plainNumber(10 ** -decimals, decimals)} %`;
+};
+
+/** What `now` is over `before`: `+75 %`; exact where both are, else two digits. */
+export const relative = (now: Measured, before: Measured): string => {
+  const change = 100 * (now.mean / before.mean - 1);
+  const exact = halfWidthOf(now) === 0 && halfWidthOf(before) === 0;
+  const decimals = exact ? Math.min(1, shortestDecimals(change)) : Math.max(0, significantDecimals(change, 2));
+  return `${signedNumber(change, decimals)} %`;
+};
+
+/** A p-value: `0.03`, `0.4`, `< 0.001`; nobody should read more into it. */
+export const probability = (value: number | null): string => {
+  if (value === null) return NO_DATA;
+  if (value < 0.001) return '< 0.001';
+  return plainNumber(value, value < 0.01 ? 3 : 2);
+};
+
+/** How many times: two digits, `1.2`, `37`, `28 000`. */
+export const factor = (value: number): string => plainNumber(value, significantDecimals(value, 2));
 
 /** An exact length of time such as a setting: `250 ms`, `90 s`, `6 min`, `1 h 30 min`. */
 export const span = (milliseconds: number): string => {
@@ -140,6 +177,20 @@ function halfWidthOf({ mean, low, high }: Measured): number | null {
   return halfWidth <= NEGLIGIBLE * Math.abs(mean) ? 0 : halfWidth;
 }
 
+/** A queue of a millionth of a request, a wait of a nanosecond: chance met once in a long run. */
+const TINY = 0.001;
+
+const isTiny = ({ mean, high }: Measured, quantity: Quantity): boolean =>
+  (quantity === 'plain' || quantity === 'duration') && mean > 0 && (high ?? mean) < TINY;
+
+const tiny = ({ unit, factor }: Scale): Figure => ({
+  value: `< ${plainNumber(TINY * factor, shortestDecimals(TINY * factor))}`,
+  margin: null,
+  low: null,
+  high: null,
+  unit,
+});
+
 const MOST_DIGITS = 4;
 /** Percentiles come from buckets 1 % wide, whatever their spread over replications. */
 const DURATION_DIGITS = 3;
@@ -182,9 +233,9 @@ const shortestDecimals = (value: number): number => {
 type Writer = (value: number, decimals: number) => string;
 
 const digits = (measured: Measured, scale: Scale, decimals: number, write: Writer): Figure => {
-  const halfWidth = halfWidthOf(measured);
+  const halfWidth = halfWidthOf(measured) || null;
   const shown = (value: number | null): string | null =>
-    value === null ? null : write(value * scale.factor, decimals);
+    value === null || halfWidth === null ? null : write(value * scale.factor, decimals);
   return {
     value: write(measured.mean * scale.factor, decimals),
     margin: halfWidth === null ? null : marginOf(halfWidth * scale.factor, decimals),
@@ -194,9 +245,9 @@ const digits = (measured: Measured, scale: Scale, decimals: number, write: Write
   };
 };
 
-/** Never narrower than one step of the last digit shown, unless there is no spread at all. */
+/** Never narrower than one step of the last digit shown. */
 const marginOf = (halfWidth: number, decimals: number): string =>
-  halfWidth === 0 ? '0' : plainNumber(Math.max(halfWidth, 10 ** -decimals), decimals);
+  plainNumber(Math.max(halfWidth, 10 ** -decimals), decimals);
 
 const plainNumber: Writer = (value, decimals) => {
   const [whole = '', fraction] = rounded(Math.abs(value), decimals).split('.');

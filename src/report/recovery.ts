@@ -26,6 +26,9 @@ export function worstRecovery(variant: VariantResult): Recovery {
 export const recoveryFigure = (recovery: Recovery): Figure | null =>
   recovery.kind === 'recovered' ? figureOf(recovery.after, 'duration') : null;
 
+/** Well again in the window in which the fault ended, or too soon after to be told from it. */
+export const isAtOnce = (recovery: Recovery): boolean => recoveryFigure(recovery)?.value === '0';
+
 /** How many of the variant's replications a share of them stands for: `3 of 10 replications`. */
 export const replicationsOf = (share: number, variant: VariantResult): string =>
   `${Math.round(share * variant.replications)} of ${variant.replications} replications`;

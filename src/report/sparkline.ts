@@ -4,7 +4,7 @@
  */
 import type { FaultResult, Series } from '../results/result.ts';
 import { availabilityCells, endOf } from './availability.ts';
-import { clock } from './numbers.ts';
+import { clock, count } from './numbers.ts';
 import { padEnd, truncated, widthOf } from './text.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
@@ -39,7 +39,7 @@ export function lanesUnder(
   if (warmup > series.start) lanes.push({ label: 'warm-up', cells: marks('░', series.start, warmup, series, cells) });
   for (const [name, fault] of Object.entries(faults)) {
     if (fault.start === null) continue;
-    const label = fault.episodes > 1 ? `${name}, first of ${fault.episodes}` : name;
+    const label = fault.episodes > 1 ? `${name}, first of ${count(Math.round(fault.episodes))}` : name;
     lanes.push({ label, cells: marks('━', fault.start, fault.end ?? end, series, cells) });
   }
   return [...lanes, { label: '', cells: axis(series.start, end, availabilityCells(series, cells).length) }];

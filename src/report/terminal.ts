@@ -11,9 +11,10 @@ import { baselineOf, bestOf, ranked } from './order.ts';
 import type { Paint } from './paint.ts';
 import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './sparkline.ts';
 import { storyOf, wholeStory } from './story.ts';
-import { renderTable } from './table.ts';
+import { type Column, renderTable } from './table.ts';
 import { oneLine, padEnd, widthOf, wrapped } from './text.ts';
 import { tally, VERDICT_MARK, type VerdictLine, verdictsOf } from './verdicts.ts';
+import { WORTH_COLUMNS, worthTable } from './worth.ts';
 
 export interface TerminalOptions {
   /** Cells in a line; fewer than 60 are treated as 60. */
@@ -40,6 +41,7 @@ function sectionsOf(result: Result, fitted: TerminalOptions): string[][] {
     header(result, fitted),
     findings(result, fitted),
     comparison(result, fitted),
+    worth(result, fitted),
     overTime(result, fitted),
     verdictSection(result, fitted),
     ...stories(result, fitted),
@@ -77,9 +79,25 @@ function findings(result: Result, { columns, paint }: TerminalOptions): string[]
 function comparison(result: Result, { columns, paint }: TerminalOptions): string[] {
   const names = ranked(result).map(({ name }) => oneLine(name));
   const table = renderTable(names, comparisonColumns(result, paint), { width: columns, paintHead: paint.faint });
-  const { better, worse, none } = EFFECT_MARK;
-  const legend = `± and .. are 95 % intervals; ${better} better, ${worse} worse, ${none} no measurable difference to the baseline`;
+  const { better, worse, slight, none } = EFFECT_MARK;
+  const legend = `± and .. are 95 % intervals; ${better} better, ${worse} worse, ${slight} next to nothing, ${none} no measurable difference to the baseline`;
   return [...table, ...wrapped(legend, columns).map(paint.faint)];
+}
+
+function worth(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const table = worthTable(result);
+  if (table === null) return [];
+  const names = table.rows.map(({ name }) => oneLine(name));
+  const columnsOf = WORTH_COLUMNS.map((head, index): Column => {
+    const cells = table.rows.map(({ cells }) => cells[index] ?? '');
+    const short = cells.map(cell => cell.replace(/ \(.*\)/, ''));
+    return { worth: -index, short: { head: [head, ''], cells: short }, full: { head: [head, ''], cells } };
+  });
+  return [
+    paint.heading(table.heading),
+    ...renderTable(names, columnsOf, { width: columns, paintHead: paint.faint }),
+    ...wrapped(table.note, columns).map(paint.faint),
+  ];
 }
 
 const WIDEST_LABEL = 24;

@@ -21,11 +21,35 @@ export interface Result {
   /** Whole length of one replication, warm-up included, ms. */
   readonly duration: number;
   readonly warmup: number;
+  readonly warmupCheck: WarmupCheck;
   /** True when the run was interrupted: the figures are of the replications that finished. */
   readonly partial: boolean;
   readonly compare: string;
   readonly variants: readonly VariantResult[];
+  /**
+   * What each mitigation is worth, averaged over the company it keeps; the values of a metric add up to its change from
+   * none of the mitigations to all. Present when every subset of them was run.
+   */
+  readonly shapley?: Readonly<Record<string, Worth<Estimate>>>;
+  /** What changes when a mitigation alone is left out of all, paired; present with `compare: ablation`. */
+  readonly ablation?: Readonly<Record<string, Worth<Difference>>>;
   readonly warnings: readonly Warning[];
+}
+
+/** The start-up transient of the baseline as its own figures show it, beside the warm-up the scenario asks for. Times in ms. */
+export interface WarmupCheck {
+  readonly given: number;
+  /** Where the transient ends; 0 when there is none, null when it cannot be told or no end is in sight. */
+  readonly suggested: number | null;
+  /** Figures that still change measurably after the given warm-up: `throughput`, `latency`, `queueLength`. */
+  readonly drifting: readonly string[];
+}
+
+/** Per mitigation; null for a metric that not every replication has. */
+export interface Worth<Kind> {
+  readonly availability: Kind | null;
+  readonly p99: Kind | null;
+  readonly wastedWork: Kind | null;
 }
 
 export interface ScenarioReference {
@@ -52,6 +76,8 @@ export interface VariantResult {
   readonly answers: readonly string[];
   readonly replications: number;
   readonly digest: string;
+  /** One per replication, in their order. */
+  readonly fingerprints: readonly Fingerprint[];
   readonly events: number;
   readonly metrics: Metrics;
   readonly traffic: Readonly<Record<string, TrafficResult>>;
@@ -68,6 +94,16 @@ export interface VariantResult {
   readonly series: Series;
   readonly timeline: readonly TimelineEntry[];
   readonly audit: { readonly ok: boolean; readonly violations: readonly string[] };
+}
+
+/** What tells one replication from another, and roughly where they part. */
+export interface Fingerprint {
+  /** Of all its events, in order. */
+  readonly digest: string;
+  readonly events: number;
+  /** Digest after `spacing` events, after 2 × `spacing`, and so on. */
+  readonly spacing: number;
+  readonly checkpoints: readonly string[];
 }
 
 export interface Metrics {
@@ -131,7 +167,11 @@ export interface ServiceResult {
   readonly inService: Estimate | null;
   readonly queueLength: Estimate | null;
   readonly waitingTime: { readonly mean: Estimate | null; readonly p99: Estimate | null };
-  readonly sojournTime: { readonly mean: Estimate | null; readonly p50: Estimate | null; readonly p99: Estimate | null };
+  readonly sojournTime: {
+    readonly mean: Estimate | null;
+    readonly p50: Estimate | null;
+    readonly p99: Estimate | null;
+  };
   /** Share of arrivals the service refused. */
   readonly rejected: Estimate | null;
   /** Refusals by cause, sums over replications. */
@@ -165,7 +205,12 @@ export interface Difference {
   readonly mean: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** Of the paired t test, uncorrected; null with fewer than two replications. */
+  readonly pValue: number | null;
+  /** Measurable, corrected for the number of comparisons of the same metric (Holm). Its interval is not corrected. */
   readonly significant: boolean;
+  /** How many times the replications independent runs would have needed; null when it cannot be told. */
+  readonly varianceReduction: number | null;
 }
 
 export type Verdict = 'holds' | 'fails' | 'undecided';

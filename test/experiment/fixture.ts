@@ -168,6 +168,7 @@ export const serviceRecord = (windows: number, changes: Partial<ServiceRecord> =
 export const replicationRecord = (columns: Columns, changes: Partial<ReplicationRecord> = {}): ReplicationRecord => ({
   digest: '0123456789abcdef',
   events: 1000,
+  checkpoints: { spacing: 65_536, digests: [] },
   sources: [sourceRecord(columns)],
   services: [serviceRecord(columns.ok.length)],
   edges: [],

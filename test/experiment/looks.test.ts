@@ -7,7 +7,7 @@ it('the replications double with each look, up to the limit', () => {
 });
 
 it('a single look is judged at the plain 95 %', () => {
-  expect(plannedLooks(10, 10)).toEqual({ replications: [10], confidence: 0.95 });
+  expect(plannedLooks(10, 10)).toMatchObject({ replications: [10], confidence: 0.95 });
 });
 
 it('the allowed error is shared out over the looks', () => {

@@ -59,7 +59,7 @@ describe('an experiment', () => {
   it('compares every variant but the baseline with the baseline', async () => {
     const { variants } = await run({ variants: two });
     expect(variants[0]).not.toHaveProperty('difference');
-    expect(variants[1]!.difference!.availability).toEqual({ mean: 0, low: 0, high: 0, significant: false });
+    expect(variants[1]!.difference!.availability).toMatchObject({ mean: 0, low: 0, high: 0, significant: false });
   });
 
   it('is plain data: JSON brings it back unchanged', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { differencesTo } from '../../src/experiment/compare.ts';
 import { type Observation, observe } from '../../src/experiment/observe.ts';
 import { summarise, type VariantSummary } from '../../src/experiment/summarise.ts';
 import { failed, OUTCOME_COUNT } from '../../src/model/outcome.ts';
@@ -225,22 +224,5 @@ describe('the summary of a variant', () => {
     expect(metrics.availability).toBeNull();
     expect(timeline).toEqual([]);
     expect(series.traffic.users!.ok).toEqual([]);
-  });
-});
-
-describe('the difference to the baseline', () => {
-  const records = [100, 200, 300].map(ok => replicationRecord({ ok: level(100, ok), failed: level(100, 10) }));
-  const better = [110, 210, 310].map(ok => replicationRecord({ ok: level(100, ok), failed: level(100, 10) }));
-
-  it('is paired over replications: a small gain under a large common spread is significant', () => {
-    const { goodput } = differencesTo(observeAll(...records), observeAll(...better));
-    expect(goodput).toMatchObject({ mean: 10, significant: true });
-  });
-
-  it('is nothing, and not significant, between equal runs', () => {
-    const differences = differencesTo(observeAll(...records), observeAll(...records));
-    expect(differences.availability).toEqual({ mean: 0, low: 0, high: 0, significant: false });
-    expect(differences.p99).toEqual({ mean: 0, low: 0, high: 0, significant: false });
-    expect(Object.values(differences).every(difference => difference?.significant === false)).toBe(true);
   });
 });

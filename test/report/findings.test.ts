@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findingsOf } from '../../src/report/findings.ts';
 import type { Result, VariantResult } from '../../src/results/result.ts';
-import { RESULT, seriesOf } from './fixture.ts';
+import { difference as differing, RESULT, seriesOf } from './fixture.ts';
 
 const texts = (result: Result): string[] => findingsOf(result).map(({ text }) => text);
 const [BASELINE] = RESULT.variants as [VariantResult];
@@ -32,8 +32,8 @@ describe('findings', () => {
     const baseline = { ...BASELINE, series: seriesOf(window => (window < 15 ? 0 : window < 30 ? 0.5 : 0.25)) };
     const [, recovery] = texts({ ...RESULT, variants: [baseline] });
     expect(recovery).toBe(
-      'The system never recovers from slow-db (10 of 10 replications): 1 min after it ended 50.0 % of the requests succeed, ' +
-        'at the end of the run (6:00) 75.0 % of the requests succeed. Metastable in 10 of 10 replications: the trigger is gone, the overload feeds itself.',
+      'The system never recovers from slow-db (10 of 10 replications): 1 min after it ended 50 % of the requests succeed, ' +
+        'at the end of the run (6:00) 75 % of the requests succeed. Metastable in 10 of 10 replications: the trigger is gone, the overload feeds itself.',
     );
   });
 
@@ -59,7 +59,7 @@ describe('findings', () => {
     const unsure = RESULT.variants.map(variant =>
       variant.difference === undefined
         ? variant
-        : { ...variant, difference: { availability: { mean: 0.2, low: null, high: null, significant: false } } },
+        : { ...variant, difference: { availability: { ...differing(0.2, 1), low: null, high: null } } },
     );
     const findings = findingsOf({ ...RESULT, variants: unsure });
     expect(findings.map(({ topic }) => topic)).not.toContain('best');
@@ -70,7 +70,7 @@ describe('findings', () => {
     const { difference, ...same } = named('backoff-with-jitter');
     const hedged = {
       ...same,
-      difference: { ...difference!, p99: { mean: -190, low: -200, high: -180, significant: true } },
+      difference: { ...difference!, p99: differing(-190, 10) },
     };
     expect(texts({ ...RESULT, variants: [BASELINE, hedged] })).toContain(
       'backoff-with-jitter leaves availability as it is and cuts p99 from 3.01 s to 3.02 s (−190 ms, 95 % interval −200..−180).',
@@ -81,5 +81,66 @@ describe('findings', () => {
     const cheap = RESULT.variants.filter(({ name }) => name !== 'twice-the-replicas');
     expect(texts({ ...RESULT, variants: cheap }).join()).not.toContain('replica-hours');
     expect(texts(RESULT)).toContain('twice-the-replicas costs 1.6 replica-hours instead of 0.8 (+100 %).');
+  });
+
+  const changed = (name: string, availability: number, halfWidth: number, p99 = differing(8, 30)): VariantResult => ({
+    ...named('circuit-breaker'),
+    name,
+    difference: { availability: differing(availability, halfWidth), p99 },
+  });
+  const withOthers = (...others: readonly VariantResult[]): Result => ({ ...RESULT, variants: [BASELINE, ...others] });
+
+  test('do not sell as an improvement what is measurable and next to nothing', () => {
+    const result = withOthers(changed('breaker', 0.2472, 0.006), changed('jitter', 0.000_115, 0.000_003));
+    expect(texts(result)).toContain('Measurable, but changes next to nothing: jitter (+0.0115 pp).');
+    expect(texts(result).join()).not.toContain('Also better');
+  });
+
+  test('nor what is less than a tenth of the largest effect', () => {
+    const result = withOthers(
+      changed('breaker', 0.25, 0.001),
+      changed('budget', 0.02, 0.001),
+      changed('hedge', 0.026, 0.001),
+    );
+    expect(texts(result)).toContain('Measurable, but changes next to nothing: budget (+2.00 pp).');
+    expect(texts(result)).toContain('Also better than the baseline: hedge (+2.60 pp).');
+  });
+
+  test('but a gain is not small because something else does great harm', () => {
+    const result = withOthers(changed('breaker', 0.02, 0.001), changed('storm', -0.6, 0.001));
+    expect(findingsOf(result).map(({ topic }) => topic)).toEqual(expect.arrayContaining(['best', 'worse']));
+  });
+
+  test('at three nines half of the failures gone is worth telling', () => {
+    const { availability: _, ...others } = BASELINE.metrics;
+    const reliable = { ...BASELINE, metrics: { ...others, availability: { mean: 0.9995, low: 0.9994, high: 0.9996 } } };
+    const result = { ...RESULT, variants: [reliable, changed('breaker', 0.000_25, 0.000_02)] };
+    expect(findingsOf(result).map(({ topic }) => topic)).toContain('best');
+  });
+
+  test('call no variant the best when all change next to nothing', () => {
+    const result = withOthers(changed('jitter', 0.000_115, 0.000_003));
+    expect(texts(result)).toContain('No variant makes the baseline more available by enough to matter.');
+  });
+
+  test('of p99 mention only what is more than the width of a bucket', () => {
+    expect(texts(withOthers(changed('hedge', 0.0001, 0.003, differing(-12, 3)))).at(-1)).toBe(
+      'Measurable, but changes next to nothing: hedge (−12 ms p99).',
+    );
+  });
+
+  test('say at once instead of 0 ms', () => {
+    const fault = { ...named('circuit-breaker').faults['slow-db']!, recovery: { mean: 0, low: 0, high: 0 } };
+    const result = { ...RESULT, variants: [{ ...BASELINE, faults: { 'slow-db': fault } }] };
+    expect(texts(result)).toContain('The system is well again as soon as slow-db ends.');
+  });
+
+  test('warn of a warm-up that is too short', () => {
+    const warned = (suggested: number | null) =>
+      texts({ ...RESULT, warmupCheck: { given: 10_000, suggested, drifting: ['latency', 'queueLength'] } }).at(-1);
+    expect(warned(40_000)).toBe(
+      'The warm-up looks too short: mean latency and queue length of the baseline still drift until about 40 s, and only the first 10 s are left out.',
+    );
+    expect(warned(null)).toContain('so there may be no steady state');
   });
 });

@@ -21,7 +21,9 @@ export const estimate = (mean: number, halfWidth: number): Estimate => ({
 
 export const difference = (mean: number, halfWidth: number): Difference => ({
   ...estimate(mean, halfWidth),
+  pValue: Math.abs(mean) > halfWidth ? 0.0004 : 0.37,
   significant: Math.abs(mean) > halfWidth,
+  varianceReduction: 37.4,
 });
 
 const latency = (p50: number, p99: number): LatencySummary => ({
@@ -105,6 +107,7 @@ export const variant = (name: string, numbers: Numbers, rest: Partial<VariantRes
   answers: name === 'baseline' ? [] : ['unbounded-retries'],
   replications: 10,
   digest: '0123456789abcdef',
+  fingerprints: [],
   events: 12_345_678,
   metrics: metricsOf(numbers),
   traffic: {
@@ -234,6 +237,7 @@ export const RESULT: Result = {
   replications: 10,
   duration: 360_000,
   warmup: 60_000,
+  warmupCheck: { given: 60_000, suggested: 10_000, drifting: [] },
   partial: false,
   compare: 'each',
   variants: [baseline, same, worse, replicas, breaker],
@@ -241,4 +245,33 @@ export const RESULT: Result = {
     { code: 'BR052', message: 'retry without budget or breaker', path: 'services.orders.calls.orders-db.retry' },
     { code: 'BR053', message: 'unbounded queue', path: 'services.orders-db.queue' },
   ],
+};
+
+const worthOf = (availability: number, p99: number, wastedWork: number) => ({
+  availability: difference(availability, 0.0041),
+  p99: difference(p99, 30),
+  wastedWork: difference(wastedWork, 0.003),
+});
+
+/** The same variants as a factorial comparison would have them. */
+export const FACTORIAL: Result = {
+  ...RESULT,
+  compare: 'factorial',
+  shapley: {
+    'retry-budget': {
+      availability: estimate(0.0471, 0.0041),
+      p99: estimate(-312, 30),
+      wastedWork: estimate(-0.12, 0.003),
+    },
+    'circuit-breaker': { availability: estimate(0.2001, 0.0038), p99: estimate(-2389, 71), wastedWork: null },
+  },
+  variants: RESULT.variants.map(one =>
+    one === replicas ? { ...one, name: 'all', mitigations: ['retry-budget', 'circuit-breaker'] } : one,
+  ),
+};
+
+export const ABLATION: Result = {
+  ...RESULT,
+  compare: 'ablation',
+  ablation: { 'retry-budget': worthOf(-0.0007, 3, 0.002), 'circuit-breaker': worthOf(-0.2001, 2389, 0.5) },
 };

@@ -6,10 +6,15 @@ import {
   changeOf,
   clock,
   count,
+  factor,
   figureOf,
   intervalOf,
   NO_DATA,
+  probability,
+  relative,
+  roughShare,
   share,
+  shareWithin,
   span,
   written,
 } from '../../src/report/numbers.ts';
@@ -43,22 +48,30 @@ describe('a figure stops where its interval stops', () => {
     expect(shown(0.5, 1e-7, 'share')).toBe('50.00 % ± 0.01');
   });
 
-  test('without any spread the margin is 0 and no digits are invented', () => {
-    expect(shown(1, 0, 'share')).toBe('100 % ± 0');
-    expect(shown(0.8, 0, 'plain')).toBe('0.8 ± 0');
-    expect(shown(0.1 + 0.2, 1e-17, 'plain')).toBe('0.3 ± 0');
+  test('without any spread there is no margin, which would promise too much, and no digits are invented', () => {
+    expect(shown(1, 0, 'share')).toBe('100 %');
+    expect(shown(0.8, 0, 'plain')).toBe('0.8');
+    expect(shown(0.1 + 0.2, 1e-17, 'plain')).toBe('0.3');
+  });
+
+  test('what is next to nothing is said to be so, in no more digits', () => {
+    expect(shown(0.000_001, 0.000_002, 'plain')).toBe('< 0.001');
+    expect(shown(0.000_01, 0, 'duration')).toBe('< 1 µs');
+    expect(shown(0, 0, 'plain')).toBe('0');
+    expect(shown(0.0011, 0.0002, 'plain')).toBe('0.0011 ± 0.0002');
   });
 
   test('a latency has three digits at most, for its buckets are 1 % wide', () => {
-    expect(shown(25.4637, 0, 'duration')).toBe('25.5 ms ± 0');
+    expect(shown(25.4637, 0, 'duration')).toBe('25.5 ms');
     expect(shown(25.4637, 0.001, 'duration')).toBe('25.5 ms ± 0.1');
-    expect(shown(8000, 0, 'duration')).toBe('8 s ± 0');
+    expect(shown(8000, 0, 'duration')).toBe('8 s');
   });
 
   test('the last digit shown is never smaller than the half-width supports', () => {
     const positive = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(positive, positive, (mean, halfWidth) => {
+        fc.pre(mean + halfWidth >= 0.001);
         const { value, margin } = figureOf(estimate(mean, halfWidth), 'plain') ?? { value: '', margin: null };
         const decimals = value.split('.')[1]?.length ?? 0;
         expect(10 ** -decimals).toBeGreaterThanOrEqual(Math.min(1, halfWidth / 100));
@@ -88,6 +101,39 @@ describe('without an interval', () => {
     expect(bare(null)).toBe(NO_DATA);
     expect(share(null)).toBe(NO_DATA);
     expect(changeOf(undefined, 'share')).toBeNull();
+  });
+});
+
+describe('numbers that have no interval of their own', () => {
+  test('a share read off a short stretch has two digits', () => {
+    expect([0, 0.5, 0.034, 0.9995, 1].map(roughShare)).toEqual(['0 %', '50 %', '3.4 %', '99.950 %', '100 %']);
+  });
+
+  test('a part is told no finer than the whole', () => {
+    const whole = estimate(0.9, 0.004);
+    expect([0.0961, 0.0004, 0].map(part => shareWithin(part, whole))).toEqual(['9.6 %', '< 0.1 %', '0']);
+    expect(shareWithin(0.0961, estimate(0.9, 0.04))).toBe('10 %');
+  });
+
+  test('a change of cost is exact only when both costs are', () => {
+    expect(relative(estimate(1.05, 0), estimate(0.6, 0))).toBe('+75 %');
+    expect(relative(estimate(1.0512, 0.01), estimate(0.6, 0))).toBe('+75 %');
+    expect(relative(estimate(0.3, 0), estimate(0.6, 0))).toBe('−50 %');
+  });
+
+  test('a p-value has two decimals, three when it is small, and never claims to be 0', () => {
+    expect([0.4567, 0.034, 0.0049, 0.0004, 0].map(probability)).toEqual([
+      '0.46',
+      '0.03',
+      '0.005',
+      '< 0.001',
+      '< 0.001',
+    ]);
+    expect(probability(null)).toBe(NO_DATA);
+  });
+
+  test('a factor has two digits', () => {
+    expect([0.834, 1.23, 37.4, 28_123].map(factor)).toEqual(['0.83', '1.2', '37', '28\u202f000']);
   });
 });
 

@@ -14,6 +14,11 @@ export abstract class Distribution {
     const rounded = Math.floor(this.sample(random) + 0.5);
     return rounded > 0 ? rounded : 0;
   }
+
+  /** Puts a duration straight into a column: a number that is returned may have to become an object on its way. */
+  drawInto(random: Random, column: Float64Array, place: number): void {
+    column[place] = this.duration(random);
+  }
 }
 
 /** Throws a RangeError when a parameter is not what the distribution can be built from. */

@@ -21,11 +21,16 @@ export class Exponential extends Distribution {
   override sample(random: Random): number {
     return this.mean * standardExponential(random);
   }
+
+  /** As inherited, in one step: this is the commonest draw of all. */
+  override drawInto(random: Random, column: Float64Array, place: number): void {
+    column[place] = Math.floor(this.mean * standardExponential(random) + 0.5);
+  }
 }
 
 /** A draw with mean 1: one 32-bit number in 97.8 % of cases, no allocation ever. */
 export function standardExponential(random: Random): number {
-  const bits = random.next32();
+  const bits = random.bits();
   const layer = bits & 255;
   const place = bits >>> 8;
   if (place < surePlaces[layer]!) return (place + 0.5) * placeWidth[layer]!;

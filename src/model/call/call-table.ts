@@ -61,13 +61,12 @@ export class CallTable {
     while (this.memory.length < count) this.memory.push(new Float64Array(this.capacity));
   }
 
-  open(chain: number, now: number): number {
+  /** A slot; the chain sets the times. */
+  open(chain: number): number {
     if (this.freeCount === 0) this.grow();
     const call = this.free[--this.freeCount]!;
     this.inFlight++;
     this.chain[call] = chain;
-    this.startedAt[call] = now;
-    this.askedAt[call] = now;
     this.sibling[call] = NOBODY;
     this.depth[call] = 0;
     this.sent[call] = 0;

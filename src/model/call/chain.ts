@@ -99,7 +99,11 @@ export class Chain extends Actor implements PolicyHost {
 
   /** A new call, not yet begun: the caller sets `parent`, `tag` and the rest of the columns it owns. */
   open(): number {
-    return this.calls.open(this.index, this.simulator.now);
+    const { calls, simulator } = this;
+    const call = calls.open(this.index);
+    calls.startedAt[call] = simulator.now;
+    calls.askedAt[call] = simulator.now;
+    return call;
   }
 
   begin(call: number): void {

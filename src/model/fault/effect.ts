@@ -51,84 +51,93 @@ export interface Struck {
 
 /** `island` names the island that replicas cut off together share; it is not 0, where everybody else is. */
 export function buildEffect(plan: FaultEffect, struck: Struck, island: number): Effect {
-  const { replicas, links, sources } = struck;
-  const pair = <T>(targets: readonly T[], begin: (target: T) => void, end: (target: T) => void): Effect => ({
-    begin: () => targets.forEach(begin),
-    end: () => targets.forEach(end),
-  });
-  const both = (one: Effect, other: Effect): Effect => ({
-    begin: () => [one, other].forEach(effect => void effect.begin()),
-    end: () => [one, other].forEach(effect => void effect.end()),
-  });
+  const { replicas, sources } = struck;
   switch (plan.kind) {
     case 'crash':
-      return pair(
+      return onEach(
         replicas,
         r => void r.crash(plan.silent),
         r => void r.restore(plan.silent),
       );
     case 'hang':
-      return pair(
+      return onEach(
         replicas,
         r => void r.hang(),
         r => void r.thaw(),
       );
-    case 'slow':
-      return both(
-        pair(
-          replicas,
-          r => void r.slowBy(plan.factor, plan.added),
-          r => void r.recoverSpeed(plan.factor, plan.added),
-        ),
-        pair(
-          links,
-          l => void l.slowBy(plan.factor, plan.added),
-          l => void l.recoverSpeed(plan.factor, plan.added),
-        ),
-      );
     case 'errors':
-      return pair(
+      return onEach(
         replicas,
         r => void r.failShare(plan.share),
         r => void r.stopFailing(plan.share),
       );
-    case 'partition':
-      return both(
-        pair(
-          replicas,
-          r => void r.isolate(island),
-          r => void r.rejoin(island),
-        ),
-        pair(
-          links,
-          l => void l.cut(),
-          l => void l.mend(),
-        ),
-      );
-    case 'loss':
-      return both(
-        pair(
-          replicas,
-          r => void r.loseMessages(plan.share),
-          r => void r.stopLosingMessages(plan.share),
-        ),
-        pair(
-          links,
-          l => void l.lose(plan.share),
-          l => void l.stopLosing(plan.share),
-        ),
-      );
     case 'capacity':
-      return pair(
+      return onEach(
         replicas,
         r => void r.loseCapacity(plan.share),
         r => void r.regainCapacity(plan.share),
       );
     case 'surge':
-      return pair(
+      return onEach(
         sources,
         s => void s.surge(plan.factor),
         s => void s.ebb(plan.factor),
       );
+    case 'slow':
+      return slow(plan.factor, plan.added, struck);
+    case 'partition':
+      return partition(island, struck);
+    case 'loss':
+      return loss(plan.share, struck);
   }
+}
+
+/** Replicas serve and links carry more slowly: the same verbs for both. */
+function slow(factor: number, added: number, { replicas, links }: Struck): Effect {
+  return onEach(
+    [...replicas, ...links],
+    target => void target.slowBy(factor, added),
+    target => void target.recoverSpeed(factor, added),
+  );
+}
+
+function partition(island: number, { replicas, links }: Struck): Effect {
+  return both(
+    onEach(
+      replicas,
+      r => void r.isolate(island),
+      r => void r.rejoin(island),
+    ),
+    onEach(
+      links,
+      l => void l.cut(),
+      l => void l.mend(),
+    ),
+  );
+}
+
+function loss(share: number, { replicas, links }: Struck): Effect {
+  return both(
+    onEach(
+      replicas,
+      r => void r.loseMessages(share),
+      r => void r.stopLosingMessages(share),
+    ),
+    onEach(
+      links,
+      l => void l.lose(share),
+      l => void l.stopLosing(share),
+    ),
+  );
+}
+
+function onEach<T>(targets: readonly T[], begin: (target: T) => void, end: (target: T) => void): Effect {
+  return { begin: () => targets.forEach(begin), end: () => targets.forEach(end) };
+}
+
+function both(one: Effect, other: Effect): Effect {
+  return {
+    begin: () => [one, other].forEach(effect => void effect.begin()),
+    end: () => [one, other].forEach(effect => void effect.end()),
+  };
 }

@@ -34,6 +34,8 @@ export class FaultInjector extends Actor {
   private readonly recorder: Recorder;
   private readonly timeToFailure: Distribution | null;
   private readonly timeToRepair: Distribution | null;
+  /** Episodes over. They end in the order they start: random ones do not overlap, repeated ones are equally long. */
+  private ended = 0;
 
   constructor(world: World, parts: FaultInjectorParts) {
     super(world.simulator);
@@ -69,8 +71,7 @@ export class FaultInjector extends Actor {
 
   private end(): void {
     const { schedule, luck } = this.parts;
-    const open = this.episodes.find(episode => episode.end === Infinity);
-    if (open) open.end = this.simulator.now;
+    this.episodes[this.ended++]!.end = this.simulator.now;
     this.recorder.log('fault-end', this.name, this.parts.text);
     this.parts.effect.end();
     if (schedule.kind === 'random') this.simulator.schedule(this.timeToFailure!.duration(luck), this.id, STRIKE, 0);

@@ -8,6 +8,8 @@
  *   x = 2·need / (a + √(a² + 2·s·need)),
  * the form of the root that stays exact when s is 0 or small.
  */
+import { standardExponential } from '../../engine/distributions/exponential.ts';
+import type { Random } from '../../engine/random.ts';
 import type { RatePoint } from '../plan.ts';
 
 const NANOSECONDS = 1e9;
@@ -22,40 +24,69 @@ interface Cursor {
 export class ArrivalProcess {
   private readonly points: readonly RatePoint[];
   private readonly period: number | null;
+  private readonly spacing: Random | null;
+  /** Arrivals per nanosecond when the profile is one rate for ever, the commonest case; else 0. */
+  private readonly flatRate: number;
+  private readonly distances = new Float64Array(256);
+  private drawn = 256;
   private factor = 1;
   /** Arrivals, as an area under the rate, between the last arrival (or change of factor) and the next. */
   private need = 0;
   private last: Cursor = { at: 0, segment: 0, round: 0 };
   private coming: Cursor = { at: 0, segment: 0, round: 0 };
 
-  /** Points start at 0; the last one holds its rate for ever, or until the period is over. */
-  constructor(points: readonly RatePoint[], period: number | null) {
+  /**
+   * Points start at 0; the last one holds its rate for ever, or until the period is over. `spacing` is the luck of a
+   * Poisson process; null for equal distances.
+   */
+  constructor(points: readonly RatePoint[], period: number | null, spacing: Random | null) {
     this.points = points;
     this.period = period;
+    this.spacing = spacing;
+    this.flatRate = points.length === 1 && period === null ? points[0]!.perSecond / NANOSECONDS : 0;
   }
 
-  /** The time of the arrival after the last one announced; `need` is its distance in the unit-rate process. */
-  next(need: number): number {
+  /** The time of the next arrival; Infinity when there is none. */
+  get at(): number {
+    return this.coming.at;
+  }
+
+  /** Goes on to the arrival after the one announced; their distance in the unit-rate process is drawn, or always 1. */
+  next(): void {
     const { last, coming } = this;
     this.last = coming;
     this.coming = last;
-    this.need = need;
-    return this.announce();
+    this.need = this.spacing === null ? 1 : this.distance();
+    this.announce();
   }
 
-  /** From `now` on the rate is `factor` times the profile. Returns the new time of the arrival already announced. */
-  scale(now: number, factor: number): number {
+  /** From `now` on the rate is `factor` times the profile, and the arrival already announced moves accordingly. */
+  scale(now: number, factor: number): void {
     const cursor = this.last;
     while (this.endOf(cursor) <= now) this.need -= this.leaveSegment(cursor);
     this.need = Math.max(0, this.need - this.areaUntil(cursor, now));
     cursor.at = now;
     this.factor = factor;
-    return this.announce();
+    this.announce();
   }
 
-  /** Moves `coming` from the last arrival to the next, and returns its time: Infinity when there is none. */
-  private announce(): number {
+  /** Distances are drawn by the hundred: a loop keeps them as plain numbers, one at a time would each be an object. */
+  private distance(): number {
+    if (this.drawn === this.distances.length) {
+      for (let i = 0; i < this.distances.length; i++) this.distances[i] = standardExponential(this.spacing!);
+      this.drawn = 0;
+    }
+    return this.distances[this.drawn++]!;
+  }
+
+  /** Moves `coming` from the last arrival to the next. */
+  private announce(): void {
     const cursor = this.coming;
+    const flatRate = this.flatRate * this.factor;
+    if (flatRate > 0) {
+      cursor.at = this.last.at + this.need / flatRate;
+      return;
+    }
     cursor.at = this.last.at;
     cursor.segment = this.last.segment;
     cursor.round = this.last.round;
@@ -66,11 +97,11 @@ export class ArrivalProcess {
       const within = this.timeToGather(cursor, left);
       if (cursor.at + within <= end) {
         cursor.at += within;
-        return cursor.at;
+        return;
       }
       if (end === Infinity || roundsWithout > 1) {
         cursor.at = Infinity;
-        return Infinity;
+        return;
       }
       const area = this.leaveSegment(cursor);
       left -= area;

@@ -4,12 +4,12 @@
  * client processes in turn; a user of a closed loop keeps to one.
  */
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
-import { Exponential } from '../../engine/distributions/exponential.ts';
 import { mix, Random } from '../../engine/random.ts';
 import { Actor } from '../../engine/simulator.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
+import { NOBODY } from '../call/slots.ts';
 import { childKey, type KeyStep, MIX, THINK } from '../draws.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ArrivalsPlan, TrafficPlan } from '../plan.ts';
@@ -64,8 +64,7 @@ export abstract class Source extends Actor implements Caller {
   }
 
   callEnded(call: number, outcome: Outcome, root: Outcome): void {
-    const calls = this.calls;
-    this.meter.ended(calls.startedAt[call]!, this.simulator.now, outcome, root, calls.spent[call]!);
+    this.meter.ended(this.calls, call, outcome, root);
     this.requestEnded(call);
   }
 
@@ -91,7 +90,7 @@ export abstract class Source extends Actor implements Caller {
     calls.source[call] = this.number;
     calls.priority[call] = this.plan.priority;
     calls.first[call] = 1;
-    this.meter.born(this.simulator.now);
+    this.meter.born();
     chain.begin(call);
   }
 
@@ -112,49 +111,43 @@ export function buildSource(world: World, parts: SourceParts): Source {
   return new ClosedSource(world, parts, arrivals);
 }
 
-const UNIT = new Exponential(1);
-
 class OpenSource extends Source {
   private readonly process: ArrivalProcess;
-  private readonly isPoisson: boolean;
-  private readonly spacing: Random;
   private readonly keys: Random;
-  private ticket = -1;
+  private ticket = NOBODY;
   private turn = 0;
 
   constructor(world: World, parts: SourceParts, arrivals: Extract<ArrivalsPlan, { kind: 'open' }>) {
     super(world, parts);
-    this.process = new ArrivalProcess(arrivals.rate, arrivals.period);
-    this.isPoisson = arrivals.pacing === 'poisson';
-    this.spacing = Random.named(`${world.seed}/traffic/${parts.plan.name}/arrivals`);
+    const luck = Random.named(`${world.seed}/traffic/${parts.plan.name}/arrivals`);
+    this.process = new ArrivalProcess(arrivals.rate, arrivals.period, arrivals.pacing === 'poisson' ? luck : null);
     this.keys = Random.named(`${world.seed}/traffic/${parts.plan.name}/keys`);
   }
 
   override start(): void {
-    this.await(this.process.next(this.distance()));
+    this.process.next();
+    this.awaitArrival();
   }
 
   override on(): void {
-    this.await(this.process.next(this.distance()));
+    this.process.next();
+    this.awaitArrival();
     const client = this.turn;
     this.turn = client + 1 === this.clients.length ? 0 : client + 1;
-    this.bear(client, this.keys.next32() | 0, this.keys.next32() | 0, 0);
+    this.bear(client, this.keys.bits(), this.keys.bits(), 0);
   }
 
   protected override requestEnded(): void {}
 
   protected override scaleTo(factor: number): void {
-    if (this.ticket >= 0) this.simulator.cancel(this.ticket);
-    this.await(this.process.scale(this.simulator.now, factor));
+    if (this.ticket !== NOBODY) this.simulator.cancel(this.ticket);
+    this.process.scale(this.simulator.now, factor);
+    this.awaitArrival();
   }
 
-  private distance(): number {
-    return this.isPoisson ? UNIT.sample(this.spacing) : 1;
-  }
-
-  private await(time: number): void {
-    const now = this.simulator.now;
-    this.ticket = time === Infinity ? -1 : this.simulator.schedule(Math.max(0, Math.round(time) - now), this.id, 0, 0);
+  private awaitArrival(): void {
+    const delay = Math.floor(this.process.at + 0.5) - this.simulator.now;
+    this.ticket = delay === Infinity ? NOBODY : this.simulator.schedule(delay > 0 ? delay : 0, this.id, 0, 0);
   }
 }
 
@@ -214,8 +207,8 @@ class ClosedSource extends Source {
   private welcome(total: number): void {
     if (total > this.asked.length) this.makeRoom(total);
     for (; this.users < total; this.users++) {
-      this.keysLow[this.users] = this.luck.next32() | 0;
-      this.keysHigh[this.users] = this.luck.next32() | 0;
+      this.keysLow[this.users] = this.luck.bits();
+      this.keysHigh[this.users] = this.luck.bits();
       this.think(this.users);
     }
   }

@@ -149,13 +149,12 @@ export class Replica extends Actor implements Callee, Caller {
 
   accept(attempt: number): void {
     const attempts = this.attempts;
-    const now = this.simulator.now;
-    attempts.arrivedAt[attempt] = now;
+    attempts.arrivedAt[attempt] = this.simulator.now;
     this.meter.arrived(attempts.first[attempt]!);
-    const refusal = this.refusal(attempt, now);
+    const refusal = this.refusal(attempt);
     if (refusal !== OK) this.turnAway(attempt, refusal);
     else if (this.hasFreeSlot && this.line.length === 0) this.seat(attempt);
-    else this.enqueue(attempt, now);
+    else this.enqueue(attempt);
   }
 
   withdraw(attempt: number): void {
@@ -186,11 +185,11 @@ export class Replica extends Actor implements Callee, Caller {
   }
 
   /** Why this attempt is not let in; OK when it is. */
-  private refusal(attempt: number, now: number): Outcome {
+  private refusal(attempt: number): Outcome {
     if (this.isDown) return CONNECTION_REFUSED;
-    if (this.attempts.deadline[attempt]! <= now) return DEADLINE_EXCEEDED;
+    if (this.attempts.deadline[attempt]! <= this.simulator.now) return DEADLINE_EXCEEDED;
     if (!this.hasFreeSlot && this.line.length >= this.capacity) return QUEUE_FULL;
-    if (this.limiter !== null && !this.limiter.take(now)) return RATE_LIMITED;
+    if (this.limiter !== null && !this.limiter.take(this.simulator.now)) return RATE_LIMITED;
     return OK;
   }
 
@@ -201,10 +200,10 @@ export class Replica extends Actor implements Callee, Caller {
     else chain.answer(attempt, refusal, refusal);
   }
 
-  private enqueue(attempt: number, now: number): void {
+  private enqueue(attempt: number): void {
     this.attempts.state[attempt] = QUEUED;
     this.line.push(attempt);
-    this.meter.queueChanged(now, 1);
+    this.meter.queueChanged(1);
     if (this.waitLane !== null)
       this.attempts.waitTicket[attempt] = this.waitLane.schedule((this.id << KIND_BITS) | WAITED, attempt);
   }
@@ -219,7 +218,7 @@ export class Replica extends Actor implements Callee, Caller {
   /** Books of an attempt that stops waiting. */
   private leaveQueue(attempt: number): void {
     const now = this.simulator.now;
-    this.meter.queueChanged(now, -1);
+    this.meter.queueChanged(-1);
     this.meter.waitTimeOfAttempts += now - this.attempts.arrivedAt[attempt]!;
     const ticket = this.attempts.waitTicket[attempt]!;
     if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
@@ -274,7 +273,7 @@ export class Replica extends Actor implements Callee, Caller {
   private takeSlot(attempt: number): void {
     const now = this.simulator.now;
     this.busy++;
-    this.meter.busyChanged(now, 1);
+    this.meter.busyChanged(1);
     this.attempts.slot[attempt] = 1;
     this.attempts.slotSince[attempt] = now;
     this.attempts.state[attempt] = SERVING;
@@ -284,7 +283,7 @@ export class Replica extends Actor implements Callee, Caller {
     if (this.attempts.slot[attempt] === 0) return;
     const now = this.simulator.now;
     this.busy--;
-    this.meter.busyChanged(now, -1);
+    this.meter.busyChanged(-1);
     this.meter.slotTimeOfAttempts += now - this.attempts.slotSince[attempt]!;
     this.attempts.slot[attempt] = 0;
   }
@@ -320,25 +319,26 @@ export class Replica extends Actor implements Callee, Caller {
       this.drain();
       return true;
     }
-    const length = this.workLength(attempt, operation, share);
-    if (length === 0) return false;
+    this.drawWork(attempt, operation, share);
+    if (attempts.work[attempt] === 0) return false;
     attempts.state[attempt] = SERVING;
-    attempts.work[attempt] = length;
-    this.startWork(attempt, length);
+    this.startWork(attempt, attempts.work[attempt]!);
     return true;
   }
 
-  private workLength(attempt: number, operation: Operation, share: number): number {
-    const attempts = this.attempts;
-    this.keyed.rekey(attempts.keyLow[attempt]!, attempts.keyHigh[attempt]!, WORK);
-    const length = operation.work.duration(this.keyed);
-    if (share === 1 && this.slowFactor === 1 && this.slowAdded === 0) return length;
-    return Math.round((length * this.slowFactor + this.slowAdded) * share);
+  /** Sets the length of a step's work. */
+  private drawWork(attempt: number, operation: Operation, share: number): void {
+    const { keyLow, keyHigh, work } = this.attempts;
+    this.keyed.rekey(keyLow[attempt]!, keyHigh[attempt]!, WORK);
+    operation.work.drawInto(this.keyed, work, attempt);
+    if (share === 1 && this.slowFactor === 1 && this.slowAdded === 0) return;
+    work[attempt] = Math.round((work[attempt]! * this.slowFactor + this.slowAdded) * share);
   }
 
-  private startWork(attempt: number, length: number): void {
-    this.attempts.workEndsAt[attempt] = this.simulator.now + length;
-    this.attempts.ticket[attempt] = this.simulator.schedule(length, this.id, WORKED, attempt);
+  /** The work of this step ends after `left`. */
+  private startWork(attempt: number, left: number): void {
+    this.attempts.workEndsAt[attempt] = this.simulator.now + left;
+    this.attempts.ticket[attempt] = this.simulator.schedule(left, this.id, WORKED, attempt);
   }
 
   private workDone(attempt: number): void {
@@ -621,7 +621,7 @@ export class Replica extends Actor implements Callee, Caller {
 
   private die(silent: boolean): void {
     const lost: number[] = [];
-    this.meter.upChanged(this.simulator.now, -1);
+    this.meter.upChanged(-1);
     // One at a time: evicting one may stop another that was working for it further down.
     this.forEachHere(attempt => {
       this.evict(attempt);
@@ -638,7 +638,7 @@ export class Replica extends Actor implements Callee, Caller {
   private started(): void {
     this.startTicket = NOBODY;
     this.limiter?.refill(this.simulator.now);
-    this.meter.upChanged(this.simulator.now, 1);
+    this.meter.upChanged(1);
   }
 
   private unfreeze(attempt: number, stood: number): void {

@@ -1,0 +1,70 @@
+/** `brownout verify`: the simulator against the validation table. */
+import type { Argv } from 'yargs';
+import { renderVerificationMarkdown, renderVerificationSummary, renderVerifiedCase } from '../../report/verify.ts';
+import { VERIFICATION_SCHEMA, type Verification, type VerifiedCase } from '../../results/verification.ts';
+import { CASES, type ValidationCase } from '../../validation/cases.ts';
+import { FAMILIES } from '../../validation/families/all.ts';
+import { fastCases, verifyCase } from '../../validation/verify.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import { writeText } from '../files.ts';
+import type { Host } from '../host.ts';
+import { listed, type RawFlags, single } from '../settings.ts';
+
+export const VERIFY_FLAGS = {
+  fast: { type: 'boolean', describe: 'shorter runs of some cases of every family' },
+  area: { type: 'string', nargs: 1, requiresArg: true, array: true, describe: 'A: only this area (repeatable)' },
+  case: {
+    type: 'string',
+    nargs: 1,
+    requiresArg: true,
+    array: true,
+    describe: 'ID: only this case, or all whose id begins so (repeatable)',
+  },
+  json: { type: 'boolean', describe: 'one JSON document on stdout and nothing else' },
+  markdown: { type: 'string', nargs: 1, requiresArg: true, describe: 'FILE: the table as Markdown' },
+} as const;
+
+export const verifyFlags = (parser: Argv): Argv =>
+  parser
+    .options(VERIFY_FLAGS)
+    .example('brownout verify --fast', 'a minute; exit code 1 when a case is red')
+    .example('brownout verify --case A-MM1', 'one family of cases')
+    .example('brownout verify --markdown docs/validation.md', 'everything, as the committed page');
+
+/** Returns the exit code. */
+export function verify(flags: RawFlags, host: Host): number {
+  const markdown = single(flags, 'markdown');
+  const chosen = chosenCases(flags);
+  const effort = flags.fast === true ? 'fast' : 'full';
+  const cases = chosen.map(validation => {
+    const verified = verifyCase(validation, FAMILIES, effort);
+    if (flags.json !== true) host.stdout.write(renderVerifiedCase(verified));
+    return verified;
+  });
+  const verification: Verification = { schema: VERIFICATION_SCHEMA, effort, cases };
+  if (flags.json === true) host.stdout.write(`${JSON.stringify(verification, null, 2)}\n`);
+  else host.stdout.write(`\n${renderVerificationSummary(verification)}`);
+  if (markdown !== null) writeText(markdown, renderVerificationMarkdown(verification));
+  return cases.some(isRed) ? EXIT.fails : EXIT.ok;
+}
+
+const isRed = ({ verdict }: VerifiedCase): boolean => verdict === 'red';
+
+/** @throws UsageError when an area or a case does not exist. */
+function chosenCases(flags: RawFlags): readonly ValidationCase[] {
+  const areas = listed(flags, 'area');
+  const ids = listed(flags, 'case');
+  const known = flags.fast === true ? fastCases(CASES, FAMILIES) : CASES;
+  const chosen = known.filter(
+    ({ area, id }) => (areas.length === 0 || areas.includes(area)) && (ids.length === 0 || ids.some(begins(id))),
+  );
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(
+    `no such case${flags.fast === true ? ' in the fast subset' : ''}: areas are A to I, cases are named like A-MM1-80`,
+  );
+}
+
+const begins =
+  (id: string) =>
+  (chosen: string): boolean =>
+    id === chosen || id.startsWith(`${chosen}-`);

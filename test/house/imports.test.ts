@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { importsOf, resolveImport, roomOf, sources } from './sources.ts';
+
+/** Who may import whom; a room may always import itself. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  measure: [],
+  results: [],
+  model: ['engine', 'measure'],
+  experiment: ['model', 'engine', 'measure', 'results'],
+  scenario: ['experiment', 'model', 'engine'],
+  analysis: ['experiment', 'scenario', 'results'],
+  report: ['results'],
+  validation: ['model', 'engine', 'measure', 'results'],
+};
+
+/** Families of the model know calls, outcomes and the recorder, not each other. */
+const FAMILIES = ['load', 'service', 'balancer', 'discovery', 'runtime', 'mitigation', 'fault', 'monitor', 'health'];
+
+const relative = sources.flatMap(file =>
+  importsOf(file)
+    .filter(specifier => specifier.startsWith('.'))
+    .map(specifier => ({ from: file.path, to: resolveImport(file.path, specifier), specifier })),
+);
+
+describe('imports', () => {
+  it('are found by the parser that this test relies on', () => {
+    expect(relative.length).toBeGreaterThan(300);
+    expect(relative).toContainEqual({
+      from: 'src/model/call/chain.ts',
+      to: 'src/engine/simulator.ts',
+      specifier: '../../engine/simulator.ts',
+    });
+  });
+
+  it('follow the arrows between the rooms', () => {
+    const wrong = relative.filter(({ from, to }) => {
+      const allowed = ARROWS[roomOf(from)];
+      return allowed !== undefined && roomOf(to) !== roomOf(from) && !allowed.includes(roomOf(to));
+    });
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('are ruled for every room', () => {
+    const rooms = new Set(sources.map(({ path }) => roomOf(path)).filter(room => room !== '' && room !== 'cli'));
+    expect([...rooms].filter(room => ARROWS[room] === undefined)).toEqual([]);
+  });
+
+  it('never lead into the command line from anywhere else', () => {
+    const wrong = relative.filter(({ from, to }) => roomOf(to) === 'cli' && roomOf(from) !== 'cli');
+    expect(wrong).toEqual([]);
+  });
+
+  it('name files that exist, with their extension', () => {
+    const known = new Set(sources.map(({ path }) => path));
+    const wrong = relative.filter(({ to }) => !known.has(to) && !to.endsWith('.json'));
+    expect(wrong.map(({ from, specifier }) => `${from}: ${specifier}`)).toEqual([]);
+  });
+
+  it('make no circle that runs when modules are loaded', () => {
+    const edges = new Map<string, readonly string[]>();
+    for (const file of sources) {
+      const runtime = { ...file, text: file.text.replace(/import type [^;]*;/g, '') };
+      edges.set(
+        file.path,
+        importsOf(runtime)
+          .filter(specifier => specifier.startsWith('.'))
+          .map(specifier => resolveImport(file.path, specifier)),
+      );
+    }
+    expect(circleIn(edges)).toBeNull();
+  });
+
+  it('take node: only into the command line and the thread pool', () => {
+    const allowed = new Set(['src/experiment/pool.ts', 'src/experiment/worker.ts']);
+    const wrong = sources.filter(
+      file =>
+        roomOf(file.path) !== 'cli' &&
+        !allowed.has(file.path) &&
+        importsOf(file).some(specifier => specifier.startsWith('node:')),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keep the families of the model apart: only what assembles them knows two', () => {
+    const familyOf = (path: string): string => path.split('/')[2]!;
+    const inModel = relative.filter(({ from, to }) => roomOf(from) === 'model' && roomOf(to) === 'model');
+    const wrong = inModel.filter(
+      ({ from, to }) =>
+        FAMILIES.includes(familyOf(from)) && FAMILIES.includes(familyOf(to)) && familyOf(from) !== familyOf(to),
+    );
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`).filter(arrow => !KNOWN_ACQUAINTANCES.has(arrow))).toEqual(
+      [],
+    );
+  });
+});
+
+/** A bucket is a bucket on either side of the wire; a health checker tells the balancer it was made for. */
+const KNOWN_ACQUAINTANCES = new Set([
+  'src/model/service/replica.ts -> src/model/mitigation/token-bucket.ts',
+  'src/model/health/health-checker.ts -> src/model/balancer/balancer.ts',
+]);
+
+/** A circle in a graph of imports, as a list of files; null when there is none. */
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const done = new Set<string>();
+  const visit = (file: string, above: readonly string[]): readonly string[] | null => {
+    if (above.includes(file)) return [...above.slice(above.indexOf(file)), file];
+    if (done.has(file)) return null;
+    for (const next of edges.get(file) ?? []) {
+      const circle = visit(next, [...above, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return null;
+  };
+  for (const file of edges.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+describe('every file of src', () => {
+  it('is reached from the library, the command line or the worker', () => {
+    const reached = new Set<string>();
+    const visit = (path: string): void => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      for (const { from, to } of relative) if (from === path) visit(to);
+    };
+    for (const entry of ['src/index.ts', 'src/cli/main.ts', 'src/experiment/worker.ts']) visit(entry);
+    const forgotten = sources.map(({ path }) => path).filter(path => !reached.has(path));
+    expect(forgotten).toEqual([]);
+  });
+});
