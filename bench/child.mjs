@@ -3,8 +3,10 @@
  * `node bench/child.mjs W1 engine|reference|check REQUESTS`. Prints one line of JSON.
  *
  * Time is the processor time of the whole process (compiler and collector threads included): on a machine shared with
- * others it is steadier than the clock on the wall. Shorter runs before it let V8 compile what it will run.
+ * others it is steadier than the clock on the wall. Shorter runs before it let V8 compile what it will run. Both sides
+ * run with the compiler's budget for inlining that the command line sets.
  */
+import '../dist/cli/inlining.js';
 import { runReplication } from '../dist/model/system.js';
 import { Allocations } from './allocations.mjs';
 import { w1 } from './references/w1.mjs';

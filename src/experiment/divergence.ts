@@ -65,7 +65,10 @@ const SHARED = 3;
 /** Runs both again, several times for a long stretch; null when they are equal there. */
 export function firstDifference(one: Replication, other: Replication, stretch: Stretch): FirstDifference | null {
   const length = stretch.upTo - stretch.after;
-  if (length <= LONGEST_LOG) return compareEvents(eventsIn(one, stretch), eventsIn(other, stretch));
+  if (length <= LONGEST_LOG) {
+    const withShared = { after: Math.max(0, stretch.after - SHARED), upTo: stretch.upTo };
+    return compareEvents(eventsIn(one, withShared), eventsIn(other, withShared));
+  }
   const spacing = Math.ceil(length / LONGEST_LOG);
   const equal = equalAtStart(digestsIn(one, stretch, spacing), digestsIn(other, stretch, spacing));
   const after = stretch.after + equal * spacing;

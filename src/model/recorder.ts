@@ -285,6 +285,7 @@ export class ServiceMeter {
   private queued = 0;
   private up: number;
   private upTime = 0;
+  private upSince = 0;
   private since = 0;
   private window = 0;
   private readonly windowLength: number;
@@ -358,7 +359,7 @@ export class ServiceMeter {
   }
 
   upChanged(delta: number): void {
-    this.catchUp();
+    this.catchUpWithUp();
     this.up += delta;
   }
 
@@ -379,6 +380,7 @@ export class ServiceMeter {
 
   closeWindow(index: number, length: number): void {
     this.catchUp();
+    this.catchUpWithUp();
     this.windows.queueLength[index] = (this.queueTime - this.windowQueueTime) / length;
     this.windows.inService[index] = (this.busyTime - this.windowBusyTime) / length;
     this.windows.up[index] = (this.upTime - this.windowUpTime) / length;
@@ -406,8 +408,13 @@ export class ServiceMeter {
     if (elapsed === 0) return;
     this.busyTime += elapsed * this.busy;
     this.queueTime += elapsed * this.queued;
-    this.upTime += elapsed * this.up;
     this.since = now;
+  }
+
+  /** Apart from the levels that change with every request. */
+  private catchUpWithUp(): void {
+    this.upTime += (this.clock.now - this.upSince) * this.up;
+    this.upSince = this.clock.now;
   }
 }
 

@@ -156,7 +156,7 @@ const scaleOf = (measured: Measured, quantity: Quantity): Scale => {
     case 'plain':
       return { unit: '', factor: 1 };
     case 'duration':
-      return durationScale(Math.abs(measured.mean));
+      return durationScale(Math.max(Math.abs(measured.mean), halfWidthOf(measured) ?? 0));
   }
 };
 
@@ -201,7 +201,8 @@ const decimalsOf = (measured: Measured, scale: Scale, quantity: Quantity): numbe
   const halfWidth = halfWidthOf(measured);
   if (quantity === 'share') return shareDecimals(mean, halfWidth === null ? null : halfWidth * scale.factor);
   if (halfWidth === null) return significantDecimals(mean, 3);
-  const useful = significantDecimals(mean, quantity === 'duration' ? DURATION_DIGITS : MOST_DIGITS);
+  const size = Math.max(Math.abs(mean), halfWidth * scale.factor);
+  const useful = significantDecimals(size, quantity === 'duration' ? DURATION_DIGITS : MOST_DIGITS);
   if (halfWidth === 0) return Math.min(useful, shortestDecimals(mean));
   return Math.min(supportedDecimals(halfWidth * scale.factor), Math.max(useful, 0));
 };

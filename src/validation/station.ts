@@ -48,7 +48,7 @@ export function readFields(
 export const shareOfRun = (requests: number, perSecond: number, effort: Effort): number =>
   (effort === 'fast' ? requests / FAST_PART : requests) / perSecond / REPLICATIONS[effort];
 
-const FAST_PART = 12;
+const FAST_PART = 6;
 
 /**
  * Requests for a station with this utilisation. The standard error of a mean number in system at a fixed length grows
@@ -125,3 +125,26 @@ export function deviationOf(data: HistogramData): number {
   });
   return data.count === 0 ? 0 : Math.sqrt(squares / data.count);
 }
+
+/**
+ * Share of the measured time in which the number in system (or in service) fulfils a condition. The records keep no
+ * distribution of it, but averages over windows; in windows short beside a service time these are the number itself, and
+ * rounding errs to either side alike in the few windows in which it changes.
+ */
+export function shareOfTime(
+  { windows }: ServiceRecord,
+  of: 'in system' | 'in service',
+  fulfils: (number: number) => boolean,
+): number {
+  const { inService, queueLength } = windows;
+  const from = Math.ceil(inService.length * WARMUP_SHARE);
+  let count = 0;
+  for (let window = from; window < inService.length; window++) {
+    const number = inService[window]! + (of === 'in system' ? queueLength[window]! : 0);
+    if (fulfils(Math.round(number))) count++;
+  }
+  return count / (inService.length - from);
+}
+
+/** The warm-up of a world that does not say otherwise, see worlds.ts. */
+const WARMUP_SHARE = 1 / 20;

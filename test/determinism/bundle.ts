@@ -7,7 +7,7 @@ export async function bundled(entry: string, platform: 'browser' | 'node'): Prom
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
     write: false,
-    format: 'esm',
+    format: platform === 'node' ? 'cjs' : 'esm',
     platform,
     target: 'es2023',
     logLevel: 'silent',

@@ -18,8 +18,8 @@ function shuffled(): ReplicationRunner {
   return {
     close,
     async run(tasks, options) {
-      const order = tasks.map((_, index) => (index * 7 + 3) % tasks.length);
-      if (new Set(order).size < tasks.length) order.splice(0, order.length, ...tasks.keys().toArray().reverse());
+      const place = (index: number): number => (index * 7919) % 1009;
+      const order = [...tasks.keys()].sort((one, other) => place(one) - place(other));
       const records = await run(
         order.map(index => tasks[index]!),
         options,
@@ -31,9 +31,7 @@ function shuffled(): ReplicationRunner {
 
 async function inThread(name: string, text: string): Promise<string> {
   const source = await bundled('thread-entry.ts', 'node');
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
-    workerData: { name, text },
-  });
+  const worker = new Worker(source, { eval: true, workerData: { name, text } });
   return await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
 }
 

@@ -28,7 +28,7 @@ services:
   cart: { replicas: 2, concurrency: 4, work: { weibull: { mean: 6ms, cv: 1.7 } } }
   prices: { replicas: 2, concurrency: 8, work: { pareto: { shape: 1.8, min: 1ms, max: 2s } } }
 traffic:
-  shoppers: { to: web, rate: { base: 150/s, spike: { at: 10s, for: 8s, factor: 2 } }, timeout: 400ms }
+  shoppers: { to: web, profile: { spike: { base: 150/s, peak: 300/s, at: 10s, for: 8s } }, timeout: 400ms }
 faults:
   cart-dies: { mtbf: { exponential: 12s }, mttr: { exponential: 2s }, crash: { service: cart, replicas: 1 } }
   prices-slow: { at: 20s, for: 6s, slow: { service: prices, factor: 5 } }

@@ -3,4 +3,4 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { bytesOf } from './experiment.ts';
 
 const { name, text } = workerData as { readonly name: string; readonly text: string };
-parentPort?.postMessage(await bytesOf(name, text));
+void bytesOf(name, text).then(bytes => parentPort?.postMessage(bytes));

@@ -148,6 +148,11 @@ describe('a difference', () => {
     expect(amount(changeOf(difference(-0.0002, 0.003), 'share'))).toBe('0.0 pp');
   });
 
+  test('of nothing has an interval all the same', () => {
+    expect(intervalOf(changeOf(difference(0, 0.043), 'duration')!)).toBe('−40..+40');
+    expect(amount(changeOf(difference(0, 0), 'duration'))).toBe('0 ms');
+  });
+
   test('downwards has a minus sign', () => {
     expect(amount(changeOf(difference(-2701, 80), 'duration'))).toBe('−2.70 s');
   });

@@ -309,10 +309,10 @@ export class Chain extends Actor implements PolicyHost {
     const home = this.shared ? this.homeOf(attempt) : this.home;
     const replica = this.targetOf(attempt);
     if (home.island !== replica.island) return true;
-    const passing = this.link.passing * (1 - replica.loss) * (1 - home.loss);
-    if (passing === 1) return false;
+    const { passing } = this.link;
+    if (passing === 1 && replica.loss === 0 && home.loss === 0) return false;
     this.keyed.rekey(attempts.keyLow[attempt]!, attempts.keyHigh[attempt]!, purpose);
-    return this.keyed.uniform() >= passing;
+    return this.keyed.uniform() >= passing * (1 - replica.loss) * (1 - home.loss);
   }
 
   /** The replica that made the call; if it has let go of it, where the answer goes does not matter. */

@@ -6,7 +6,6 @@
 import type { Lane } from '../../engine/lane.ts';
 import { Policy, type PolicyHost } from '../mitigation/policy.ts';
 import { UNREACHABLE } from '../outcome.ts';
-import { NOBODY } from './slots.ts';
 
 const TRANSPORT_PATIENCE = 127e9;
 
@@ -19,24 +18,14 @@ export class TransportPatience extends Policy {
     this.lane = host.simulator.lane(TRANSPORT_PATIENCE);
   }
 
-  override admit(call: number): number {
-    this.memory(0)[call] = NOBODY;
-    return super.admit(call);
-  }
-
   /** The message of the attempt in flight is lost. */
   arm(call: number): void {
     this.memory(0)[call] = this.lane.schedule(this.host.alarm(this.index), call);
   }
 
-  override settle(call: number, outcome: number): number {
-    this.abandon(call);
-    return outcome;
-  }
-
+  /** Armed is whoever's attempt in flight is silent: nothing else need be remembered, or done, for the many others. */
   override abandon(call: number): void {
-    const ticket = this.memory(0)[call]!;
-    if (ticket !== NOBODY) this.lane.cancel(ticket);
+    if (this.host.calls.silent[call] === 1) this.lane.cancel(this.memory(0)[call]!);
   }
 
   override fire(call: number): void {

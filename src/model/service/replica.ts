@@ -53,6 +53,7 @@ import { WaitingLine } from './waiting-line.ts';
 const WORKED = 0;
 const WAITED = 1;
 const STARTED = 2;
+const SLOTS_FREED = 3;
 
 export interface ReplicaParts {
   readonly plan: ServicePlan;
@@ -96,6 +97,7 @@ export class Replica extends Actor implements Callee, Caller {
   private busy = 0;
   private limit: number;
   private isDraining = false;
+  private isDrainDue = false;
   private crashes = 0;
   private silentCrashes = 0;
   private startTicket = NOBODY;
@@ -136,7 +138,8 @@ export class Replica extends Actor implements Callee, Caller {
   override on(kind: number, argument: number): void {
     if (kind === WORKED) this.workDone(argument);
     else if (kind === WAITED) this.waitedTooLong(argument);
-    else this.started();
+    else if (kind === STARTED) this.started();
+    else this.slotsFreed();
   }
 
   /** Called once, when the chains have been built: they need the replicas first. */
@@ -153,7 +156,7 @@ export class Replica extends Actor implements Callee, Caller {
     this.meter.arrived(attempts.first[attempt]!);
     const refusal = this.refusal(attempt);
     if (refusal !== OK) this.turnAway(attempt, refusal);
-    else if (this.hasFreeSlot && this.line.length === 0) this.seat(attempt);
+    else if (this.hasFreeSlot && this.waitingCount === 0) this.seat(attempt);
     else this.enqueue(attempt);
   }
 
@@ -162,7 +165,7 @@ export class Replica extends Actor implements Callee, Caller {
     if (state === ANSWERED) return;
     this.evict(attempt);
     this.chainOf(attempt).discard(attempt);
-    this.drain();
+    this.drainSoon();
   }
 
   /** Whether the process would answer a health probe now: yes, no at once, or not at all. */
@@ -235,6 +238,25 @@ export class Replica extends Actor implements Callee, Caller {
       else break;
     }
     this.isDraining = false;
+  }
+
+  /**
+   * The same in an event of its own. Who withdraws an attempt is in the middle of giving up: if its place were given
+   * away at once, the next in line could fail there and then and reach those who are giving up before they are done.
+   */
+  private drainSoon(): void {
+    if (this.isDrainDue || this.waitingCount === 0) return;
+    this.isDrainDue = true;
+    this.simulator.schedule(0, this.id, SLOTS_FREED, 0);
+  }
+
+  private slotsFreed(): void {
+    this.isDrainDue = false;
+    this.drain();
+  }
+
+  private get waitingCount(): number {
+    return this.line.length + this.returning.length;
   }
 
   private callUp(attempt: number): void {
@@ -535,11 +557,11 @@ export class Replica extends Actor implements Callee, Caller {
   hang(): void {
     this.hangs++;
     if (this.hangs > 1) return;
-    this.forEachHere(attempt => {
-      if (this.attempts.ticket[attempt] === NOBODY) return;
+    for (const attempt of this.residents()) {
+      if (this.attempts.ticket[attempt] === NOBODY) continue;
       this.simulator.cancel(this.attempts.ticket[attempt]!);
       this.attempts.ticket[attempt] = NOBODY;
-    });
+    }
     this.frozenAt = this.simulator.now;
     this.meter.slotTimeIsWork = false;
   }
@@ -548,9 +570,7 @@ export class Replica extends Actor implements Callee, Caller {
     this.hangs--;
     if (this.hangs > 0 || this.isDown) return;
     const stood = this.simulator.now - this.frozenAt;
-    const here: number[] = [];
-    this.forEachHere(attempt => here.push(attempt));
-    for (const attempt of this.inOrderOfArrival(here)) this.unfreeze(attempt, stood);
+    for (const attempt of this.residents()) this.unfreeze(attempt, stood);
     this.drain();
   }
 
@@ -622,13 +642,14 @@ export class Replica extends Actor implements Callee, Caller {
   private die(silent: boolean): void {
     const lost: number[] = [];
     this.meter.upChanged(-1);
-    // One at a time: evicting one may stop another that was working for it further down.
-    this.forEachHere(attempt => {
+    for (const attempt of this.residents()) {
+      // Evicting one may have stopped another that was working for it further down.
+      if (!this.isHere(attempt)) continue;
       this.evict(attempt);
       lost.push(attempt);
-    });
+    }
     for (const chain of this.ownEdges) chain.reset();
-    for (const attempt of this.inOrderOfArrival(lost)) {
+    for (const attempt of lost) {
       const chain = this.chainOf(attempt);
       if (silent) chain.vanish(attempt);
       else chain.answer(attempt, CONNECTION_LOST, CONNECTION_LOST);
@@ -644,7 +665,7 @@ export class Replica extends Actor implements Callee, Caller {
   private unfreeze(attempt: number, stood: number): void {
     const attempts = this.attempts;
     // An attempt unfrozen before may have failed its caller, which then stopped this one.
-    if (attempts.replica[attempt] !== this.index) return;
+    if (!this.isHere(attempt)) return;
     if (attempts.state[attempt] === STALLED) this.carryOn(attempt);
     else if (this.isFrozen(attempt))
       this.startWork(attempt, attempts.workEndsAt[attempt]! + stood - this.simulator.now);
@@ -658,20 +679,22 @@ export class Replica extends Actor implements Callee, Caller {
     else this.proceed(attempt);
   }
 
-  private forEachHere(visit: (attempt: number) => void): void {
-    const attempts = this.attempts;
-    for (let attempt = 0; attempt < attempts.used; attempt++) {
-      const state = attempts.state[attempt]!;
-      if (attempts.replica[attempt] === this.index && state !== TRAVELLING && state < ANSWERED) visit(attempt);
-    }
-  }
-
-  /** By arrival and then by key: slots are handed out in an order that unrelated traffic changes. */
-  private inOrderOfArrival(list: readonly number[]): readonly number[] {
-    const { arrivedAt, keyLow, keyHigh } = this.attempts;
-    return list.toSorted(
+  /**
+   * Attempts in this process, by arrival and then by key: slots are handed out in an order that unrelated traffic
+   * changes.
+   */
+  private residents(): readonly number[] {
+    const { arrivedAt, keyLow, keyHigh, used } = this.attempts;
+    const here: number[] = [];
+    for (let attempt = 0; attempt < used; attempt++) if (this.isHere(attempt)) here.push(attempt);
+    return here.sort(
       (a, b) => arrivedAt[a]! - arrivedAt[b]! || keyLow[a]! - keyLow[b]! || keyHigh[a]! - keyHigh[b]! || a - b,
     );
+  }
+
+  private isHere(attempt: number): boolean {
+    const state = this.attempts.state[attempt]!;
+    return this.attempts.replica[attempt] === this.index && state !== TRAVELLING && state < ANSWERED;
   }
 }
 

@@ -2,7 +2,7 @@
 import { cannot, familyByPrefix } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
 import { type Effort, type Measurement, numberParameter, omission, textParameter } from '../family.ts';
-import { measureStation, REPLICATIONS, requestsAt, shareOfRun } from '../station.ts';
+import { measureStation, REPLICATIONS, requestsAt, shareOfRun, shareOfTime } from '../station.ts';
 import {
   balancedHyperexponential,
   constant,
@@ -113,7 +113,7 @@ function endless(validation: ValidationCase, effort: Effort): readonly Measureme
     figure('mean_in_service', records, record => record.services[0]!.inService),
     figure('var_in_service', records, record => variance(settled(record.services[0]!.windows.inService))),
     figure('prob_gt_a_plus_2sqrt', records, record =>
-      share(settled(record.services[0]!.windows.inService), value => Math.round(value) > limit),
+      shareOfTime(record.services[0]!, 'in service', number => number > limit),
     ),
   ];
 }
@@ -122,6 +122,3 @@ function variance(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
 }
-
-const share = (values: Float64Array, holds: (value: number) => boolean): number =>
-  values.reduce((count, value) => count + (holds(value) ? 1 : 0), 0) / values.length;

@@ -288,7 +288,7 @@ function givingUp({ id }: ValidationCase, effort: Effort, policy: PolicyPlan, lo
         ]),
         policies: [policy],
       },
-    ], // prettier-ignore
+    ],
   });
   return replicate(plan, id, replications(effort, 10, 4));
 }
@@ -347,7 +347,7 @@ function herd(validation: ValidationCase, effort: Effort): readonly Measurement[
           arrivals: steps('constant', [
             [0, clients * 1000],
             [0.001, 0],
-          ]), // prettier-ignore
+          ]),
           policies: [retry(2, { backoff: exponentialBackoff(jitter, jitter, kind) })],
         },
       ],

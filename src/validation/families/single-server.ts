@@ -12,6 +12,7 @@ import {
   requestsAt,
   serviceSojourn,
   shareOfRun,
+  shareOfTime,
   stationReadings,
 } from '../station.ts';
 import {
@@ -84,10 +85,24 @@ function queue(
 }
 
 function plain(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const work = exponential(serviceOf(validation));
+  const plan = queue(validation, effort, { work });
+  const looked = replicate(lookedAtClosely(validation, effort), `${validation.id}/number`, REPLICATIONS[effort]);
   return [
-    ...measureStation(validation, queue(validation, effort, { work: exponential(serviceOf(validation)) }), effort),
-    omission('prob_n_ge_10', 'needs a measure the records do not have', 'the distribution of the number in system'),
+    ...measureStation(validation, plan, effort),
+    figure('prob_n_ge_10', looked, record => shareOfTime(record.services[0]!, 'in system', number => number >= 10)),
   ];
+}
+
+/** The number in system is looked at five times in a service time. */
+function lookedAtClosely(validation: ValidationCase, effort: Effort): WorldPlan {
+  const service = serviceOf(validation);
+  return world({
+    duration: effort === 'fast' ? 100 : 600,
+    window: service / 5,
+    services: [{ work: exponential(service) }],
+    traffic: [{ to: 'api', perSecond: perSecondOf(validation) }],
+  });
 }
 
 function bounded(validation: ValidationCase, effort: Effort): readonly Measurement[] {
@@ -237,7 +252,7 @@ function drain(validation: ValidationCase, effort: Effort): readonly Measurement
   const plan = world({
     duration,
     warmup: 0,
-    window: duration / 4000,
+    window: duration / DRAIN_WINDOWS,
     services: [{ work: exponential(service) }],
     traffic: [
       { to: 'api', perSecond },
@@ -245,14 +260,19 @@ function drain(validation: ValidationCase, effort: Effort): readonly Measurement
     ],
   });
   const batches = 10;
-  const size = effort === 'fast' ? 20 : backlog >= 1000 ? 20 : 200;
-  const times = replicate(plan, validation.id, batches * size).map(record => firstIdle(record, duration / 4000));
+  const size = effort === 'fast' || backlog >= 1000 ? 20 : 100;
+  const times = replicate(plan, validation.id, batches * size).map(record =>
+    firstIdle(record, duration / DRAIN_WINDOWS),
+  );
   const groups = Array.from({ length: batches }, (_, batch) => times.slice(batch * size, (batch + 1) * size));
   return [
     { field: 'mean_time_to_empty_s', samples: groups.map(mean) },
     { field: 'var_time_to_empty_s2', samples: groups.map(variance) },
   ];
 }
+
+/** Enough that the first idle moment is known to a small part of the mean. */
+const DRAIN_WINDOWS = 1500;
 
 /** `count` requests within the first tenth of a millisecond. */
 const atOnce = (count: number) =>

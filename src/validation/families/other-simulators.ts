@@ -1,0 +1,220 @@
+/**
+ * What other public simulators and tools report of their own examples, where this model means the same by them: a
+ * request is refused at once or not at all, late answers are dropped, and the time of a service does not depend on load.
+ */
+import type { ReplicationRecord } from '../../model/record.ts';
+import { cannot, familyByPrefix, replications } from '../by-prefix.ts';
+import type { Json, ValidationCase } from '../cases.ts';
+import { type Effort, type Figure, type Measurement, numberParameter, omission } from '../family.ts';
+import {
+  attemptRate,
+  goodput,
+  inSystem,
+  isStuck,
+  offeredRate,
+  pause,
+  runStorm,
+  type Span,
+  type Storm,
+} from '../storms.ts';
+import { exponential, figure, retry, steps, timeout } from '../worlds.ts';
+
+const inWords = cannot('statement in words: not a number', 'a mechanism described, without numbers to compare');
+const needsCache = cannot('needs a cache', 'hits, misses and a cache that is dropped');
+const loadDependent = cannot('needs service times that depend on load', 'time grows with the requests in progress');
+
+export const otherSimulators = familyByPrefix('other simulators', ['E-STABSIM-timeout-cascade', 'E-HAPPY-GC-7'], {
+  'E-METAFOR-': boundedQueue,
+  'E-METAFOR-CONTRAST': escape,
+  'E-MSF': inWords,
+  'E-OSDI22-': inWords,
+  'E-OSDI22-CACHE': needsCache,
+  'E-HAPPY-GC-': garbageCollection,
+  'E-STABSIM-metastable-retry': crashOfOneOfTwo,
+  'E-STABSIM-timeout-cascade': fullUtilisation,
+  'E-STABSIM-connection-pool-exhaustion': healthyServer,
+  'E-STABSIM-gc-death-spiral': loadDependent,
+  'E-STABSIM-cache-': needsCache,
+  'E-BROOKER-COLLAPSE-': loadDependent,
+});
+
+// ---- metafor
+
+/** Long runs from empty of the system that the tool approximates by a Markov chain: its mean queue, and nothing finer. */
+function boundedQueue(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const lambda = numberParameter(validation, 'lam');
+  const records = queueRuns(validation.id, lambda, replications(effort, 8, 2), {
+    mu: numberParameter(validation, 'mu'),
+    queue: numberParameter(validation, 'qsize'),
+    timeout: numberParameter(validation, 'timeout'),
+    // The orbit holds those who retry: with room for one, nobody does.
+    attempts: numberParameter(validation, 'orbit') === 1 ? 1 : 1 + numberParameter(validation, 'retries'),
+    end: 10_000,
+  });
+  return [
+    figure('mean_queue', records, record => inSystem(record, [1000, 10_000])),
+    ...Object.keys(validation.expect)
+      .filter(field => field !== 'mean_queue')
+      .map(field => omission(field, 'differs in semantics', 'of the tool: its bounded orbit and approximate timeouts')),
+  ];
+}
+
+interface BoundedQueue {
+  readonly mu: number;
+  readonly queue: number;
+  readonly timeout: number;
+  readonly attempts: number;
+  readonly end: number;
+}
+
+function queueRuns(id: string, perSecond: number, count: number, bounded: BoundedQueue): readonly ReplicationRecord[] {
+  const { mu, queue, attempts, end } = bounded;
+  const service = { work: exponential(1 / mu), queue: { capacity: queue - 1 } };
+  return runStorm(
+    { service, traffic: { perSecond, policies: [timeout(bounded.timeout), retry(attempts)] }, faults: [], end },
+    `${id}/${perSecond}`,
+    count,
+  );
+}
+
+/** How many of six long runs from empty are lost in the end, by load. */
+function escape(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const end = effort === 'full' ? 50_000 : 5000;
+  return Object.keys(validation.expect).flatMap(level => {
+    const records = queueRuns(validation.id, Number(level.slice('lambda_'.length)), 6, {
+      mu: numberParameter(validation, 'mu_per_s'),
+      queue: numberParameter(validation, 'queue'),
+      timeout: numberParameter(validation, 'timeout_s'),
+      attempts: 1 + numberParameter(validation, 'retries'),
+      end,
+    });
+    const expected = validation.expect[level] as { readonly [field: string]: number };
+    const samples = records.map(record => (isStuck(record, [end - 1000, end]) ? 1 : 0));
+    return [
+      {
+        field: `${level}.stuck_fraction`,
+        samples,
+        expected: expected.stuck_fraction!,
+        tolerance: Number(validation.tol.abs_stuck),
+      },
+    ];
+  });
+}
+
+// ---- happy-simulator
+
+/** Without retries a late answer is only a failure here, and there too: those figures can be compared. */
+function garbageCollection(validation: ValidationCase): readonly Measurement[] {
+  const [from, until] = validation.params.pause as readonly number[];
+  const storm: Storm = {
+    service: { work: 0.1 },
+    traffic: {
+      everyRatePerSecond: numberParameter(validation, 'arrival_per_s'),
+      policies: [timeout(numberParameter(validation, 'timeout_s'))],
+    },
+    faults: [pause(from!, until!)],
+    end: numberParameter(validation, 'end_s'),
+  };
+  const records = runStorm(storm, validation.id, 2);
+  const counts = [
+    figure('generated', records, ({ sources }) => sources[0]!.offered),
+    figure('no_retry_timeouts', records, ({ sources }) => sources[0]!.failed),
+    figure('no_retry_completions', records, ({ sources }) => sources[0]!.ok),
+  ].map(count => ({ ...count, tolerance: Number(validation.tol.abs_counts) }));
+  const different = Object.keys(validation.expect).filter(field => counts.every(count => count.field !== field));
+  return [
+    ...counts,
+    ...different.map(field => omission(field, 'differs in semantics', 'late answers complete a request there')),
+  ];
+}
+
+// ---- stability-sim
+
+const SEEDS = 30;
+const SPANS: { readonly [field: string]: Span } = {
+  'ok_2-5': [2, 5],
+  'ok_5-10': [5, 10],
+  'ok_10-15': [10, 15],
+  'ok_10-18': [10, 18],
+  'ok_18-28': [18, 28],
+  'ok_30-45': [30, 45],
+  'ok_50-60': [50, 60],
+};
+
+/** Expectations are [mean, standard deviation] over 30 seeds; four standard errors of both are allowed. */
+function goodputs({ expect }: ValidationCase, records: readonly ReplicationRecord[]): readonly Figure[] {
+  return Object.entries(SPANS).map(([field, span]) => {
+    const [mean, spread] = pairOf(expect[field]);
+    const samples = records.map(record => goodput(record, span));
+    return { field, samples, expected: mean, tolerance: (4 * spread) / Math.sqrt(SEEDS) };
+  });
+}
+
+function pairOf(value: Json | undefined): readonly [number, number] {
+  if (!Array.isArray(value)) throw new RangeError('expected a pair of mean and standard deviation');
+  return [Number(value[0]), Number(value[1])];
+}
+
+const LAST: Span = [50, 60];
+
+/** Of a share of `count` seeds, and of the 30 seeds it is compared with: four standard errors, and never less than a few seeds. */
+const shareTolerance = (share: number): number => Math.max(0.1, 4 * Math.sqrt((share * (1 - share)) / SEEDS));
+
+function stuck({ expect }: ValidationCase, records: readonly ReplicationRecord[]): Figure {
+  const samples = records.map(record => (isStuck(record, LAST) ? 1 : 0));
+  return { field: 'stuck_fraction', samples, tolerance: shareTolerance(Number(expect.stuck_fraction)) };
+}
+
+function crashOfOneOfTwo(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const storm: Storm = {
+    service: { replicas: 2, concurrency: 5, work: exponential(0.1), queue: { capacity: 10_000 } },
+    traffic: {
+      perSecond: numberParameter(validation, 'lambda_per_s'),
+      policies: [timeout(numberParameter(validation, 'timeout_s')), retry(1 + numberParameter(validation, 'retries'))],
+    },
+    faults: [{ effect: { kind: 'crash', silent: false }, on: ['api[0]'], from: 5, until: 10 }],
+    end: 60,
+  };
+  const records = runStorm(storm, validation.id, replications(effort, SEEDS, 5));
+  const retried = (record: ReplicationRecord): number => attemptRate(record, LAST) - offeredRate(record, LAST);
+  return [
+    ...goodputs(validation, records),
+    figure('retry_50_60', records, retried),
+    figure('final_queue', records, record => inSystem(record, [59, 60])),
+    stuck(validation, records),
+  ];
+}
+
+/** At its capacity a queue grows like the square root of time; half an hour would lose every run. */
+function fullUtilisation(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const storm: Storm = {
+    service: { concurrency: 10, work: exponential(0.1) },
+    traffic: {
+      perSecond: numberParameter(validation, 'lambda_per_s'),
+      policies: [timeout(numberParameter(validation, 'timeout_s'))],
+    },
+    faults: [],
+    end: 60,
+  };
+  const records = runStorm(storm, validation.id, replications(effort, 100, 20));
+  return [
+    ...goodputs(validation, records),
+    figure('refdes_ok_50_60', records, record => goodput(record, LAST)),
+    { ...stuck(validation, records), field: 'refdes_stuck' },
+    stuck(validation, records),
+    figure('final_queue', records, record => inSystem(record, [59, 60])),
+  ];
+}
+
+/** The public engine never calls the database of this example: what is left is a server with room to spare. */
+function healthyServer(validation: ValidationCase): readonly Measurement[] {
+  const perSecond = numberParameter(validation, 'lambda_per_s');
+  const storm: Storm = {
+    service: { concurrency: 50, work: exponential(0.002) },
+    traffic: { arrivals: steps('poisson', [[0, perSecond]]), policies: [timeout(1.5), retry(3)] },
+    faults: [],
+    end: 60,
+  };
+  const records = runStorm(storm, validation.id, SEEDS);
+  return [...goodputs(validation, records), stuck(validation, records)];
+}
