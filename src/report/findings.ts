@@ -253,7 +253,8 @@ const DRIFTING: Readonly<Record<string, string>> = { latency: 'mean latency', qu
 
 function warmupFinding({ warmupCheck: { given, suggested, drifting } }: Result): Finding[] {
   if (drifting.length === 0) return [];
-  const figures = drifting.map(name => DRIFTING[name] ?? name).join(' and ');
+  const names = drifting.map(name => DRIFTING[name] ?? name);
+  const figures = [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(part => part !== '').join(' and ');
   const verb = drifting.length > 1 ? 'drift' : 'drifts';
   const until =
     suggested === null

@@ -342,7 +342,7 @@ function varianceReduction({ variants }: Result): string[] {
   const spread = least === most ? '' : ` (${least} to ${most} over the variants)`;
   const said =
     median < WORTH_SAYING
-      ? `Common random numbers saved nothing: pairing changes the replications needed by a factor of ${factor(median)}`
+      ? `Common random numbers saved nothing here: independent runs would have needed ${factor(median)} times the replications`
       : `Common random numbers saved a factor of ${factor(median)}: independent runs would have needed about that many times the replications to tell the availability differences as finely`;
   return [`- ${said}${spread}.`];
 }

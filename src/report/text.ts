@@ -18,11 +18,11 @@ export const widthOf = (text: string): number => {
 
 /**
  * One line without control, bidirectional or other invisible formatting characters: a scenario's text must not be able
- * to move the cursor, change colours or reorder what is read.
+ * to move the cursor, change colours or reorder what is read. The narrow space within long numbers stays one.
  */
 export const oneLine = (text: string): string =>
   text
-    .replace(/\s+/gu, ' ')
+    .replace(/[^\S\u202f]+/gu, ' ')
     .replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/gu, '\ufffd')
     .trim();
 

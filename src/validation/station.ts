@@ -48,7 +48,7 @@ export function readFields(
 export const shareOfRun = (requests: number, perSecond: number, effort: Effort): number =>
   (effort === 'fast' ? requests / FAST_PART : requests) / perSecond / REPLICATIONS[effort];
 
-const FAST_PART = 6;
+const FAST_PART = 12;
 
 /**
  * Requests for a station with this utilisation. The standard error of a mean number in system at a fixed length grows

@@ -4,7 +4,7 @@
  */
 import type { ReplicationRecord } from '../model/record.ts';
 import type { Figure } from './family.ts';
-import { type FaultDraft, replicate, type ServiceDraft, type TrafficDraft, world } from './worlds.ts';
+import { type FaultDraft, fallback, replicate, type ServiceDraft, type TrafficDraft, world } from './worlds.ts';
 
 export interface Storm {
   readonly service: ServiceDraft;
@@ -12,19 +12,28 @@ export interface Storm {
   readonly faults: readonly FaultDraft[];
   /** Seconds; a whole number. */
   readonly end: number;
+  /** The service drops what it does not take, and says nothing: callers find out by their timeout. */
+  readonly isSilent?: boolean;
 }
 
-export function runStorm({ service, traffic, faults, end }: Storm, id: string, count: number) {
+export function runStorm({ service, traffic, faults, end, isSilent }: Storm, id: string, count: number) {
   const plan = world({
     duration: end,
     warmup: 0,
     window: 1,
-    services: [service],
-    traffic: [{ ...traffic, to: 'api' }],
+    services: isSilent ? [service, SILENCER] : [service],
+    traffic: [{ ...traffic, to: isSilent ? 'silencer' : 'api' }],
     faults,
   });
   return replicate(plan, id, count);
 }
+
+/** In front of the service: answers for refusals, but so late that whoever asked has long given up. */
+const SILENCER: ServiceDraft = {
+  name: 'silencer',
+  concurrency: Infinity,
+  edges: [{ to: 'api', policies: [fallback(100)] }],
+};
 
 /** The service's only replica stops and goes on, and loses nothing. */
 export const pause = (from: number, until: number): FaultDraft => ({
@@ -52,9 +61,12 @@ export const offeredRate = ({ sources }: ReplicationRecord, span: Span): number 
 export const attemptRate = ({ services }: ReplicationRecord, span: Span): number =>
   averageOver(services[0]!.windows.arrivals, span);
 
+export const waiting = ({ services }: ReplicationRecord, span: Span): number =>
+  averageOver(services[0]!.windows.queueLength, span);
+
 /** Attempts in the service, waiting or being served. */
-export const inSystem = ({ services }: ReplicationRecord, span: Span): number =>
-  averageOver(services[0]!.windows.queueLength, span) + averageOver(services[0]!.windows.inService, span);
+export const inSystem = (record: ReplicationRecord, span: Span): number =>
+  waiting(record, span) + averageOver(record.services[0]!.windows.inService, span);
 
 export const isStuck = (record: ReplicationRecord, span: Span): boolean =>
   goodput(record, span) < offeredRate(record, span) / 2;

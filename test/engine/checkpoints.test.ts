@@ -3,7 +3,7 @@ import { Checkpoints } from '../../src/engine/checkpoints.ts';
 import { Actor, Simulator } from '../../src/engine/simulator.ts';
 
 /** Pretends that events fire, each with its number as the digest. */
-function after(events: number, checkpoints: Checkpoints): Checkpoints {
+function advanced(events: number, checkpoints: Checkpoints): Checkpoints {
   for (let fired = checkpoints.next; fired <= events; fired = checkpoints.next)
     checkpoints.watch({ now: 0, eventsFired: fired, digest: String(fired) });
   return checkpoints;
@@ -11,12 +11,12 @@ function after(events: number, checkpoints: Checkpoints): Checkpoints {
 
 describe('checkpoints', () => {
   it('are taken at whole multiples of their distance', () => {
-    expect(after(35, new Checkpoints(10))).toMatchObject({ spacing: 10, digests: ['10', '20', '30'], next: 40 });
+    expect(advanced(35, new Checkpoints(10))).toMatchObject({ spacing: 10, digests: ['10', '20', '30'], next: 40 });
   });
 
   it('lose every second one and double the distance when there are too many', () => {
-    expect(after(40_960, new Checkpoints(10)).digests).toHaveLength(4096);
-    const { spacing, digests, next } = after(40_979, new Checkpoints(10));
+    expect(advanced(40_960, new Checkpoints(10)).digests).toHaveLength(4096);
+    const { spacing, digests, next } = advanced(40_979, new Checkpoints(10));
     expect({ spacing, count: digests.length, first: digests[0], last: digests.at(-1), next }).toEqual({
       spacing: 20,
       count: 2048,
@@ -27,7 +27,7 @@ describe('checkpoints', () => {
   });
 
   it('stay at whole multiples however often that happens', () => {
-    const { spacing, digests } = after(1_000_000, new Checkpoints(10));
+    const { spacing, digests } = advanced(1_000_000, new Checkpoints(10));
     expect(spacing).toBe(320);
     expect(digests).toEqual(Array.from({ length: 3125 }, (_, index) => String((index + 1) * 320)));
   });

@@ -62,6 +62,22 @@ describe('an experiment', () => {
     expect(variants[1]!.difference!.availability).toMatchObject({ mean: 0, low: 0, high: 0, significant: false });
   });
 
+  it('is as strict about differences as about statements when these decide when to stop', async () => {
+    const helped = worldPlan({ objective: 0.5 });
+    const helping: Simulate = (world, seed) => {
+      const gain = world === helped ? [7, 10, 13][Number(seed.split('/')[1])]! : 0;
+      return replicationRecord({ ok: level(100, 900 + gain), failed: level(100, 100) });
+    };
+    const significant = async (expect: readonly ReturnType<typeof statement>[]) => {
+      const variants = [variantPlan('baseline', { expect }), variantPlan('retry-budget', { world: helped })];
+      const result = await run({ variants, replications: 3, maxReplications: 12 }, helping);
+      return result.variants[1]!.difference!.goodput;
+    };
+    // t = 10 / (3 / sqrt 3) with two degrees of freedom: p = 0.029, below 5 % and above a third of it (three looks).
+    expect(await significant([])).toMatchObject({ pValue: expect.closeTo(0.029, 3), significant: true });
+    expect(await significant([statement({ bound: 0.1 })])).toMatchObject({ significant: false });
+  });
+
   it('is plain data: JSON brings it back unchanged', async () => {
     const result = await run({ variants: two });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);

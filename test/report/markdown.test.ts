@@ -4,6 +4,34 @@ import { code, fenced, prose } from '../../src/report/markdown-text.ts';
 import type { Result } from '../../src/results/result.ts';
 import { RESULT } from './fixture.ts';
 
+/** The same result with other factors of variance reduction, one for each variant but the baseline. */
+const reducedBy = (...factors: readonly (number | null)[]): Result => ({
+  ...RESULT,
+  variants: RESULT.variants.slice(0, factors.length + 1).map((variant, index) => {
+    const availability = variant.difference?.availability;
+    if (!availability) return variant;
+    return {
+      ...variant,
+      difference: { availability: { ...availability, varianceReduction: factors[index - 1] ?? null } },
+    };
+  }),
+});
+
+describe('how much common random numbers saved', () => {
+  test.each([
+    [[120_345, 1.78, 0.994], 'saved a factor of 1.8: independent'],
+    [[120_345, 1.78, 0.994], '(0.99 to 120\u202f000 over the variants)'],
+    [[0.66, 0.57], 'saved nothing here: independent runs would have needed 0.57 times the replications'],
+    [[null, 37.4], 'saved a factor of 37: independent'],
+  ] as const)('with %j is said as %s', (factors, text) => {
+    expect(renderMarkdown(reducedBy(...factors))).toContain(text);
+  });
+
+  test('is not said when it cannot be told', () => {
+    expect(renderMarkdown(reducedBy(null, null))).not.toContain('Common random numbers');
+  });
+});
+
 describe('the Markdown report', () => {
   test('reads as agreed', async () => {
     await expect(renderMarkdown(RESULT)).toMatchFileSnapshot('golden/report.md');

@@ -13,7 +13,7 @@ import type { Balancer } from '../balancer/balancer.ts';
 import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
 import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
 import type { Link } from '../network/link.ts';
-import { DEPENDENCY_FAILED, isSuccess, NO_HEALTHY_REPLICA, type Outcome } from '../outcome.ts';
+import { DEPENDENCY_FAILED, isSuccess, NO_HEALTHY_REPLICA, type Outcome, UNREACHABLE } from '../outcome.ts';
 import type { EdgeMeter, Recorder } from '../recorder.ts';
 import type { World } from '../world.ts';
 import { ANSWERED, type AttemptTable, TRAVELLING, WITHDRAWN } from './attempt-table.ts';
@@ -25,6 +25,7 @@ import { TransportPatience } from './transport.ts';
 /** Kinds below are the policies' alarms, by index. */
 const ARRIVE = 32;
 const REPLY = 33;
+const PATIENCE_SPENT = 34;
 
 export interface ChainParts {
   readonly meter: EdgeMeter;
@@ -92,8 +93,8 @@ export class Chain extends Actor implements PolicyHost {
     this.attemptLimit = parts.attemptLimit;
     this.totalLimit = parts.totalLimit;
     const unlimited = parts.attemptLimit === Infinity && parts.totalLimit === Infinity;
-    this.patience = unlimited ? new TransportPatience() : null;
-    this.policies = this.patience ? [...parts.policies, this.patience] : parts.policies;
+    this.patience = unlimited ? new TransportPatience(this, PATIENCE_SPENT) : null;
+    this.policies = parts.policies;
     this.seatPolicies();
   }
 
@@ -114,6 +115,7 @@ export class Chain extends Actor implements PolicyHost {
   override on(kind: number, argument: number): void {
     if (kind === REPLY) this.receive(argument);
     else if (kind === ARRIVE) this.deliver(argument);
+    else if (kind === PATIENCE_SPENT) this.losePatience(argument);
     else this.policies[kind]!.fire(argument);
   }
 
@@ -183,7 +185,7 @@ export class Chain extends Actor implements PolicyHost {
     if (calls.generation[call] === attempts.generation[attempt]) {
       calls.silent[call] = 1;
       calls.attempt[call] = NOBODY;
-      this.patience?.arm(call);
+      this.patience?.start(call);
     }
     this.meter.vanished++;
     attempts.close(attempt);
@@ -242,9 +244,15 @@ export class Chain extends Actor implements PolicyHost {
   private abandonInside(call: number, index: number): void {
     const { calls, policies } = this;
     for (let i = calls.depth[call]! - 1; i > index; i--) policies[i]!.abandon(call);
+    if (calls.silent[call] === 1) this.patience?.stop(call);
     const replica = calls.replica[call]!;
     if (replica !== NOBODY) this.giveUpAttempt(call, replica);
     calls.disown(call);
+  }
+
+  private losePatience(call: number): void {
+    this.patience!.spent(call);
+    this.interrupt(call, this.policies.length, UNREACHABLE);
   }
 
   private giveUpAttempt(call: number, replica: number): void {

@@ -4,31 +4,36 @@
  * retries (tcp_syn_retries, tcp(7)): 1 + 2 + 4 + ... + 64 seconds.
  */
 import type { Lane } from '../../engine/lane.ts';
-import { Policy, type PolicyHost } from '../mitigation/policy.ts';
-import { UNREACHABLE } from '../outcome.ts';
+import type { PolicyHost } from '../mitigation/policy.ts';
 
 const TRANSPORT_PATIENCE = 127e9;
 
-export class TransportPatience extends Policy {
-  override readonly memorySize = 1;
-  private lane!: Lane;
+export class TransportPatience {
+  private readonly lane: Lane;
+  private readonly event: number;
+  /** Ticket by call. There are never many: only calls whose message is lost are waited for like this. */
+  private readonly tickets = new Map<number, number>();
 
-  override join(host: PolicyHost, index: number, memoryStart: number): void {
-    super.join(host, index, memoryStart);
+  /** `kind` is the event of the host's that says patience is spent, with the call as its argument. */
+  constructor(host: PolicyHost, kind: number) {
     this.lane = host.simulator.lane(TRANSPORT_PATIENCE);
+    this.event = host.alarm(kind);
   }
 
   /** The message of the attempt in flight is lost. */
-  arm(call: number): void {
-    this.memory(0)[call] = this.lane.schedule(this.host.alarm(this.index), call);
+  start(call: number): void {
+    this.tickets.set(call, this.lane.schedule(this.event, call));
   }
 
-  /** Armed is whoever's attempt in flight is silent: nothing else need be remembered, or done, for the many others. */
-  override abandon(call: number): void {
-    if (this.host.calls.silent[call] === 1) this.lane.cancel(this.memory(0)[call]!);
+  /** The call is over, or is tried again. */
+  stop(call: number): void {
+    const ticket = this.tickets.get(call);
+    if (ticket !== undefined) this.lane.cancel(ticket);
+    this.tickets.delete(call);
   }
 
-  override fire(call: number): void {
-    this.host.interrupt(call, this.index, UNREACHABLE);
+  /** The event has fired. */
+  spent(call: number): void {
+    this.tickets.delete(call);
   }
 }

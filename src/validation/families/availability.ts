@@ -269,7 +269,11 @@ function pair(validation: ValidationCase, effort: Effort): readonly Measurement[
     meanTimeToOutage('closed_form_mttf', seen, count, need),
     meanTimeToOutage('mttf_h', seen, count, need),
   ];
-  return all.filter(({ field }) => field in expect);
+  const failover = 'unavail_from_failed_failover';
+  return [
+    ...all.filter(({ field }) => field in expect),
+    ...(failover in expect ? [omission(failover, 'needs failover or a standby')] : []),
+  ];
 }
 
 /** Shares of the unavailability, not of the rates: u = mttr / (mttf + mttr) is split into beta u and (1 - beta) u. */

@@ -65,7 +65,7 @@ function farm({ servers, perServer, balancer, requests }: Farm, id: string, effo
 }
 
 /** Service times: the requests still here at the end are not measured, and they are the slow ones. */
-const SHORTEST = 300;
+const SHORTEST = 200;
 
 /**
  * Service times until a farm that starts empty is near its steady state, some multiples of the relaxation time: that of
@@ -76,7 +76,7 @@ function relaxation(perServer: number, balancer: Balancing): number {
   return balancer === 'power-of-two-choices' ? Math.min(alone, 40 / (1 - perServer)) : alone;
 }
 
-const FAST_PART = 6;
+const FAST_PART = 12;
 
 /** Balancers even out what a random choice leaves uneven, so their runs may be shorter than an M/M/1's. */
 const requestsOf = (perServer: number, effort: Effort): number =>

@@ -23,7 +23,7 @@ export const fanOutTails = familyByPrefix('fan-out tails', ['D-TAIL-63'], {
 function slowShare(validation: ValidationCase, effort: Effort): readonly Measurement[] {
   const slow = numberParameter(validation, 'p_slow');
   const leaves = numberParameter(validation, 'fan_out');
-  const requests = effort === 'full' ? Math.min(2000, 400_000 / leaves) : 500;
+  const requests = effort === 'full' ? Math.min(2000, 120_000 / leaves) : 500;
   const points = [
     { value: 0, share: 0 },
     { value: 1e9, share: 1 - slow },

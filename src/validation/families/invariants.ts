@@ -54,7 +54,7 @@ const residual = (
 /** A service at 90/s with 10 ms of work, and whatever else the law is to hold under. */
 function busy(effort: Effort, service: ServiceDraft = {}, traffic: Partial<TrafficDraft> = {}) {
   return world({
-    duration: shareOfRun(1e6, 90, effort),
+    duration: shareOfRun(5e5, 90, effort),
     services: [{ work: exponential(0.01), ...service }],
     traffic: [{ to: 'api', perSecond: 90, ...traffic }],
   });

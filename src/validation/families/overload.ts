@@ -22,7 +22,7 @@ import {
 
 export const overload = familyByPrefix(
   'overload',
-  ['F-GOODPUT-80', 'F-GOODPUT-150', 'F-FLUID-120', 'I-AUTOSCALE-150', 'I-OMISSION-STALL'],
+  ['F-GOODPUT-150', 'F-FLUID-120', 'I-AUTOSCALE-150', 'I-OMISSION-STALL'],
   {
     'F-GOODPUT-': goodput,
     'F-FLUID-': surge,

@@ -325,10 +325,11 @@ function decorrelated(validation: ValidationCase, effort: Effort): readonly Meas
     const policy = retry(count + 1, { backoff: { kind: 'decorrelated', base, max } });
     return givingUp(validation, effort, policy, 80).map(timeToGiveUp);
   });
-  return Array.from({ length: 8 }, (_, k) => ({
+  const sleeps = Array.from({ length: 8 }, (_, k) => ({
     field: `mean_sleep_s.${k}`,
     samples: totals[k + 1]!.map((total, number) => total - totals[k]![number]!),
   }));
+  return [...sleeps, omission('uncapped_formula', 'statement in words: not a number')];
 }
 
 /** Everybody fails within a millisecond and comes back after the jitter, within which the service is up again. */

@@ -6,7 +6,7 @@ import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { ReplicationRecord } from '../../model/record.ts';
 import { cannot, familyByPrefix, replications } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
-import { type Effort, type Measurement, numberParameter } from '../family.ts';
+import { type Effort, type Measurement, numberParameter, omission } from '../family.ts';
 import {
   bulkhead,
   failedShare,
@@ -62,6 +62,7 @@ function tree(widths: readonly number[]) {
       figure('latency_ms', records, ({ sources }) => meanOf(sources[0]!.latency) * 1000),
       figure('calls_per_s_at_100rps', records, record => totalArrivals(record) / measuredSeconds(plan)),
       figure('success_probability_all_calls_required', failing.records, record => 1 - failedShare(record)),
+      omission('depth', 'needs an importer', 'counts the levels of the manifest'),
     ];
   };
 }
@@ -86,43 +87,60 @@ function bookinfo(validation: ValidationCase, effort: Effort): readonly Measurem
   });
   const records = replicate(plan, validation.id, replications(effort, 6, 2));
   const calls = (record: ReplicationRecord): number => totalArrivals(record) / record.sources[0]!.offered;
-  return [figure('calls_per_productpage_mean', records, calls)];
+  return [
+    figure('calls_per_productpage_mean', records, calls),
+    ...['services', 'deployments', 'max_depth'].map(field => omission(field, 'needs an importer')),
+  ];
 }
 
 // ---- HotROD
 
-/** One dispatch at a time. Three route workers are a bulkhead of three that ten calls made at once wait for. */
+/** A dispatch asks for the customer, finds drivers, gets ten of them one by one, and ten routes at the same time. */
 function hotrod(validation: ValidationCase, effort: Effort): readonly Measurement[] {
-  const lists = { customer: 'customer_ms', find: 'redis_find_ms', get: 'redis_get_ms', route: 'route_ms' };
-  const leaf = (name: keyof typeof lists): ServiceDraft => ({
-    name,
-    concurrency: Infinity,
-    work: normal(validation, lists[name]),
-  });
   const gets = Array.from({ length: numberParameter(validation, 'gets') }, () => ['get']);
   const routes = Array.from({ length: numberParameter(validation, 'routes') }, () => 'route');
-  const route = { to: 'route', policies: [bulkhead(numberParameter(validation, 'workers'), Infinity)] };
-  const run = (flow: NonNullable<ServiceDraft['flow']>): readonly ReplicationRecord[] => {
-    const edges = [{ to: 'customer' }, { to: 'find' }, { to: 'get' }, route];
-    const services = [{ name: 'dispatch', edges, flow }, leaf('customer'), leaf('find'), leaf('get'), leaf('route')];
-    const traffic = [{ to: 'dispatch', users: { count: 1, thinkTime: 0 } }];
-    return replicate(world({ duration: 1000, services, traffic }), validation.id, replications(effort, 10, 3));
-  };
-  const phase = run([routes]);
+  const whole = dispatches(validation, effort, [['customer'], ['find'], ...gets, routes], normal);
+  const phase = dispatches(validation, effort, [routes], normal);
+  const steady = dispatches(validation, effort, [routes], constantMean);
+  const meanTime = ({ sources }: ReplicationRecord): number => meanOf(sources[0]!.latency) * 1000;
   return [
-    figure('route_phase_mean_ms', phase, ({ sources }) => meanOf(sources[0]!.latency) * 1000),
+    figure('route_phase_mean_ms', phase, meanTime),
     figure('route_phase_p99_ms', phase, ({ sources }) => quantileOf(sources[0]!.latency, 0.99) * 1000),
-    figure(
-      'total_mean_ms',
-      run([['customer'], ['find'], ...gets, routes]),
-      ({ sources }) => meanOf(sources[0]!.latency) * 1000,
-    ),
+    figure('constant_time_route_phase_ms', steady, meanTime),
+    figure('total_mean_ms', whole, meanTime),
   ];
 }
 
-/** A pair [mean, standard deviation] in milliseconds. */
-function normal({ id, params }: ValidationCase, name: string): DistributionSpec {
+const TIMES = { customer: 'customer_ms', find: 'redis_find_ms', get: 'redis_get_ms', route: 'route_ms' };
+
+/** One dispatch at a time. The three route workers are a bulkhead of three, before which the other calls wait. */
+function dispatches(
+  validation: ValidationCase,
+  effort: Effort,
+  flow: NonNullable<ServiceDraft['flow']>,
+  timeOf: (mean: number, deviation: number) => DistributionSpec,
+): readonly ReplicationRecord[] {
+  const leaves = Object.entries(TIMES).map(([name, parameter]): ServiceDraft => {
+    const [mean, deviation] = pairOf(validation, parameter);
+    return { name, concurrency: Infinity, work: timeOf(mean * 1e6, deviation * 1e6) };
+  });
+  const workers = bulkhead(numberParameter(validation, 'workers'), Infinity);
+  const edges = [{ to: 'customer' }, { to: 'find' }, { to: 'get' }, { to: 'route', policies: [workers] }];
+  const plan = world({
+    duration: 1000,
+    services: [{ name: 'dispatch', edges, flow }, ...leaves],
+    traffic: [{ to: 'dispatch', users: { count: 1, thinkTime: 0 } }],
+  });
+  return replicate(plan, validation.id, replications(effort, 10, 3));
+}
+
+const normal = (mean: number, sd: number): DistributionSpec => ({ kind: 'normal', mean, sd });
+
+const constantMean = (mean: number): DistributionSpec => ({ kind: 'constant', value: mean });
+
+/** Mean and standard deviation, in milliseconds. */
+function pairOf({ id, params }: ValidationCase, name: string): readonly [number, number] {
   const pair = params[name];
   if (!Array.isArray(pair)) throw new RangeError(`${id}: expected a list in params.${name}`);
-  return { kind: 'normal', mean: Number(pair[0]) * 1e6, sd: Number(pair[1]) * 1e6 };
+  return [Number(pair[0]), Number(pair[1])];
 }

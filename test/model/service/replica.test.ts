@@ -160,6 +160,28 @@ describe('a group of parallel calls', () => {
     expect(record.sources[0]!.wastedWork).toBe(ms(60));
   });
 
+  it('fails once, with its first cause, when stopping its calls makes way for another that fails at once', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({
+          name: 'front',
+          flow: [['a', 'b', 'bad']],
+          edges: ['a', 'b', 'bad'].map(to => edge({ to, cancellation: true })),
+        }),
+        service({ name: 'a', work: 1, edges: [edge({ to: 'store', cancellation: true })] }),
+        service({ name: 'b', work: 0, edges: [edge({ to: 'store', cancellation: true })] }),
+        service({ name: 'bad', work: 5, errors: 1 }),
+        service({ name: 'store', edges: [edge({ to: 'sink' })] }),
+        service({ name: 'sink', work: 50, queue: { capacity: 0 } }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 100.5] })],
+    });
+    // At 15.5 the store works for b and a waits for it; stopping b lets a in, which finds the sink full.
+    expect(endings(record.sources[0]!)).toEqual(['15 failed', '105 failed']);
+    expect(causes(record.sources[0]!.rootCauses)).toEqual({ error: 2 });
+  });
+
   it('is degraded by an optional call that fails', () => {
     const record = group({ errors: 1, optional: true });
     expect(endings(record.sources[0]!)).toEqual(['60 degraded']);
