@@ -15,7 +15,7 @@ export function shapleyValues(members: number, worth: readonly number[]): number
   return Array.from({ length: members }, (_, member) => {
     const bit = 1 << member;
     let value = 0;
-    for (let group = 0; group < 2 ** members; group++) {
+    for (let group = 0; group < 1 << members; group++) {
       if ((group & bit) === 0) value += weights[sizeOf(group)]! * (worth[group | bit]! - worth[group]!);
     }
     return value;

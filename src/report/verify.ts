@@ -139,7 +139,7 @@ function familySection(cases: readonly VerifiedCase[]): string[] {
     '',
     ...sourcesOf(expressible),
     ...(rows.length === 0 ? [] : ['', ...fieldTable(rows)]),
-    ...(others.length === 0 ? [] : ['', ...others.map(unmeasuredLine)]),
+    ...(others.length === 0 ? [] : ['', ...unmeasuredLines(others)]),
   ];
 }
 
@@ -148,15 +148,20 @@ function sourcesOf(cases: readonly VerifiedCase[]): string[] {
   return [...new Set(lines)];
 }
 
-function unmeasuredLine({ id, verdict, reason, detail }: VerifiedCase): string {
-  const why = [reason, detail].filter(text => text !== null).join(': ');
-  return `- ${MARK[verdict]} ${code(id)} ${prose(why)}`;
+/** One line for all cases that lack the same thing. */
+function unmeasuredLines(cases: readonly VerifiedCase[]): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { id, verdict, reason, detail } of cases) {
+    const why = `${MARK[verdict]} ${prose([reason, detail].filter(text => text !== null).join(': '))}`;
+    lines.set(why, [...(lines.get(why) ?? []), code(id)]);
+  }
+  return [...lines].map(([why, ids]) => `- ${why} (${ids.join(', ')})`);
 }
 
 type FieldRow = readonly [verified: VerifiedCase, field: VerifiedField, index: number];
 
 function fieldTable(rows: readonly FieldRow[]): string[] {
-  const cells = rows.map(([, field]) => cellsOf(field).map(prose));
+  const cells = rows.map(([, field]) => markdownCells(field));
   const column = (head: string, index: number): MarkdownColumn => {
     return { head, align: index < 1 ? 'left' : 'right', cells: cells.map(row => row[index] ?? '') };
   };
@@ -164,6 +169,12 @@ function fieldTable(rows: readonly FieldRow[]): string[] {
     { head: 'Case', align: 'left', cells: rows.map(([{ id }, , index]) => (index === 0 ? code(id) : '')) },
     ...['Field', 'Expected', 'Measured', '99.9 % interval', '±', ''].map(column),
   ]);
+}
+
+/** Numbers need no escapes; names are code; the rest is text. */
+function markdownCells(field: VerifiedField): readonly string[] {
+  const [name = '', ...rest] = cellsOf(field);
+  return [code(name), ...(field.kind === 'figure' ? rest : rest.map(prose))];
 }
 
 // ---- shared

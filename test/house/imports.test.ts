@@ -97,7 +97,6 @@ describe('imports', () => {
 
 /** A bucket is a bucket on either side of the wire; a health checker tells the balancer it was made for. */
 const KNOWN_ACQUAINTANCES = new Set([
-  'src/model/service/replica.ts -> src/model/mitigation/token-bucket.ts',
   'src/model/health/health-checker.ts -> src/model/balancer/balancer.ts',
 ]);
 

@@ -1,7 +1,7 @@
 /** Refuses calls above a rate, at once and without a message to the callee. */
 import { RATE_LIMITED } from '../outcome.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import { ADMIT, defineMitigation, Policy } from './policy.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Scenario key `rateLimit`: a token bucket on the client side of an edge, metered on what it admits. */
 export interface RateLimitSettings {

@@ -20,7 +20,17 @@ const SIX_DIGITS = { tolerance: 1e-6 };
 
 export const availability = familyByPrefix(
   'availability',
-  ['C-UNIT-1000-10', 'C-SERIES-3', 'C-PARALLEL-2', 'C-KOON-2of3', 'C-PAIR-hot-2crew', 'C-BETA-0.1', 'C-ZONES-3x2'],
+  [
+    'C-UNIT-1000-10',
+    'C-SERIES-3',
+    'C-PARALLEL-2',
+    'C-KOON-2of3',
+    'C-PAIR-hot-2crew',
+    'C-BETA-0.1',
+    'C-ZONES-3x2',
+    'C-FAILOVER-86400-15-45',
+    'C-ZONELOSS-9-3',
+  ],
   {
     'C-UNIT-': oneUnit,
     'C-UNIT-INSENS': insensitive,

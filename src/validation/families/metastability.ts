@@ -33,7 +33,17 @@ import {
 
 export const metastability = familyByPrefix(
   'metastability',
-  ['E-THRESH-r1-l40', 'E-THRESH-r1-l60', 'E-MIT-NONE', 'E-MIT-DEADLINE-DROP', 'E-MIT-LIFO'],
+  [
+    'E-THRESH-r1-l40',
+    'E-THRESH-r1-l60',
+    'E-MIT-NONE',
+    'E-MIT-DEADLINE-DROP',
+    'E-MIT-LIFO',
+    'E-MIT-BUDGET10',
+    'E-THRESH-FORMULA-2',
+    'E-BRONSON-280',
+    'E-DESCARTES',
+  ],
   {
     'E-THRESH-r': threshold,
     'E-THRESH-FORMULA-': hiddenCapacity,
@@ -300,7 +310,7 @@ function spikeRuns(validation: ValidationCase, effort: Effort, { isSilent, areRe
     end: 400,
     isSilent,
   };
-  return runStorm(storm, validation.id, replications(effort, 20, 3));
+  return runStorm(storm, validation.id, replications(effort, 100, 3));
 }
 
 function spike(validation: ValidationCase, effort: Effort): readonly Measurement[] {

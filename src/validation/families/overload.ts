@@ -3,7 +3,7 @@ import type { ReplicationRecord } from '../../model/record.ts';
 import { cannot, familyByPrefix } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
 import { type Effort, type Figure, type Measurement, numberParameter, omission } from '../family.ts';
-import { leafAt } from '../judge.ts';
+import { leafAt, toleranceOf } from '../judge.ts';
 import { REPLICATIONS, shareOfRun } from '../station.ts';
 import {
   exponential,
@@ -87,7 +87,11 @@ function policyRun(validation: ValidationCase, effort: Effort, name: string, que
   return {
     goodput: (field: string) => figure(field, records, record => record.sources[0]!.ok / measured),
     throughput: (field: string) => figure(field, records, record => record.services[0]!.completions / measured),
-    rejected: (field: string) => figure(field, records, refusedShare),
+    // A share: the absolute tolerance of the case is meant for its rates.
+    rejected: (field: string): Figure => {
+      const tolerance = toleranceOf({ rel: 0.03 }, field, Number(validation.expect[field]));
+      return { ...figure(field, records, refusedShare), tolerance };
+    },
   };
 }
 

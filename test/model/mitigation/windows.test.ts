@@ -5,9 +5,9 @@ import { Breaker, type BreakerSettings, type TripSettings } from '../../../src/m
 import type { PolicyHost } from '../../../src/model/mitigation/policy.ts';
 import { ADMIT } from '../../../src/model/mitigation/policy.ts';
 import { SlidingWindow } from '../../../src/model/mitigation/sliding-window.ts';
-import { TokenBucket } from '../../../src/model/mitigation/token-bucket.ts';
 import { buildTripRule } from '../../../src/model/mitigation/trip-rule.ts';
 import { BREAKER_OPEN, ERROR, OK } from '../../../src/model/outcome.ts';
+import { TokenBucket } from '../../../src/model/token-bucket.ts';
 
 /** Every sequence of `letters` of length `length`. */
 function* sequences<T>(letters: readonly T[], length: number): Generator<readonly T[]> {

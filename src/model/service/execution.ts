@@ -1,0 +1,269 @@
+/**
+ * What is done for an attempt at a replica: the flow of its operation, work and calls in turn. A blocking replica keeps
+ * the slot while a dependency is awaited - the way a slow dependency exhausts its callers; an asynchronous one gives it
+ * back and queues for it again, ahead of newcomers, if work is left to do.
+ *
+ * Whenever an attempt ends, the replica puts its own books in order before it answers: the answer may come back as a new
+ * attempt before it returns.
+ */
+import type { Random } from '../../engine/random.ts';
+import { ANSWERED, AWAITING, LAUNCHING, SERVING, STALLED } from '../call/attempt-table.ts';
+import type { CallTable } from '../call/call-table.ts';
+import type { Chain } from '../call/chain.ts';
+import type { Caller } from '../call/parties.ts';
+import { NOBODY } from '../call/slots.ts';
+import { childKey, FAILURE, WORK } from '../draws.ts';
+import { DEGRADED, DEPENDENCY_FAILED, ERROR, isSuccess, OK, type Outcome } from '../outcome.ts';
+import type { World } from '../world.ts';
+import type { CallStep, Operation, Step } from './operation.ts';
+import type { ReplicaParts } from './parts.ts';
+import { FIRST_KIND_OF_EXECUTION, Reception } from './reception.ts';
+
+const WORKED = FIRST_KIND_OF_EXECUTION;
+export const FIRST_KIND_OF_REPLICA = FIRST_KIND_OF_EXECUTION + 1;
+
+export abstract class Execution extends Reception implements Caller {
+  /** Client side of each edge, in the plan's order. */
+  protected edges: readonly Chain[] = [];
+  /** More than 0 while the process hangs, and since when. */
+  protected hangs = 0;
+  protected frozenAt = 0;
+  /** What faults do to the work that starts now: times, and plus; and the share that does not fail. */
+  protected slowFactor = 1;
+  protected slowAdded = 0;
+  protected passing = 1;
+  private readonly calls: CallTable;
+  private readonly keyed: Random;
+  private readonly allChains: readonly Chain[];
+  private readonly operations: readonly Operation[];
+  private readonly isAsync: boolean;
+  private readonly isProxy: boolean;
+
+  constructor(world: World, parts: ReplicaParts) {
+    super(world, parts);
+    this.calls = world.calls;
+    this.keyed = world.keyed;
+    this.allChains = world.chains;
+    this.operations = parts.operations;
+    this.isAsync = parts.plan.threading === 'async';
+    this.isProxy = parts.plan.kind === 'load-balancer';
+  }
+
+  override on(kind: number, attempt: number): void {
+    if (kind === WORKED) this.workDone(attempt);
+    else super.on(kind, attempt);
+  }
+
+  protected override begin(attempt: number): void {
+    if (this.failing(attempt)) this.doom(attempt);
+    this.proceed(attempt);
+  }
+
+  /** Whether this attempt is among those the operation, or a fault, fails. */
+  private failing(attempt: number): boolean {
+    const { keyLow, keyHigh, operation } = this.attempts;
+    const passing = this.passing * (1 - this.operations[operation[attempt]!]!.errors);
+    if (passing === 1) return false;
+    this.keyed.rekey(keyLow[attempt]!, keyHigh[attempt]!, FAILURE);
+    return this.keyed.uniform() >= passing;
+  }
+
+  /** It will work until its first call would be due, and then answer an error. */
+  private doom(attempt: number): void {
+    this.attempts.outcome[attempt] = ERROR;
+    this.attempts.root[attempt] = ERROR;
+  }
+
+  /** Goes on with the attempt's flow until it has to wait for something. */
+  protected override proceed(attempt: number): void {
+    const attempts = this.attempts;
+    if (this.hangs > 0) {
+      attempts.state[attempt] = STALLED;
+      return;
+    }
+    const operation = this.operations[attempts.operation[attempt]!]!;
+    for (;;) {
+      const step = operation.flow[attempts.step[attempt]!];
+      if (step === undefined || (step.share === 0 && attempts.outcome[attempt] === ERROR)) {
+        this.finish(attempt, attempts.outcome[attempt]!);
+        return;
+      }
+      const isWaiting = step.share > 0 ? this.work(attempt, operation, step.share) : this.ask(attempt, step);
+      if (isWaiting) return;
+      attempts.step[attempt]!++;
+    }
+  }
+
+  /** Starts a step of work. True when it takes time, or has to wait for a slot. */
+  private work(attempt: number, operation: Operation, share: number): boolean {
+    const attempts = this.attempts;
+    if (attempts.slot[attempt] === 0) {
+      this.awaitSlot(attempt);
+      return true;
+    }
+    this.drawWork(attempt, operation, share);
+    if (attempts.work[attempt] === 0) return false;
+    attempts.state[attempt] = SERVING;
+    this.startWork(attempt, attempts.work[attempt]!);
+    return true;
+  }
+
+  /** Sets the length of a step's work. */
+  private drawWork(attempt: number, operation: Operation, share: number): void {
+    const { keyLow, keyHigh, work } = this.attempts;
+    this.keyed.rekey(keyLow[attempt]!, keyHigh[attempt]!, WORK);
+    operation.work.drawInto(this.keyed, work, attempt);
+    if (share === 1 && this.slowFactor === 1 && this.slowAdded === 0) return;
+    work[attempt] = Math.round((work[attempt]! * this.slowFactor + this.slowAdded) * share);
+  }
+
+  /** The work of this step ends after `left`. */
+  protected startWork(attempt: number, left: number): void {
+    this.attempts.workEndsAt[attempt] = this.simulator.now + left;
+    this.attempts.ticket[attempt] = this.simulator.schedule(left, this.id, WORKED, attempt);
+  }
+
+  private workDone(attempt: number): void {
+    const attempts = this.attempts;
+    attempts.ticket[attempt] = NOBODY;
+    this.bookWork(attempt, attempts.work[attempt]!);
+    attempts.step[attempt]!++;
+    this.proceed(attempt);
+  }
+
+  private bookWork(attempt: number, length: number): void {
+    this.attempts.spent[attempt] = this.attempts.spent[attempt]! + length;
+    this.attempts.ownWork[attempt] = this.attempts.ownWork[attempt]! + length;
+    this.meter.workOfAttempts += length;
+  }
+
+  /** Makes the calls of a step. True when the attempt waits for answers, or has already failed. */
+  private ask(attempt: number, step: Step): boolean {
+    const attempts = this.attempts;
+    attempts.state[attempt] = LAUNCHING;
+    for (const call of step.calls) {
+      if (call.probability < 1 && !this.isMade(attempt, call)) continue;
+      this.call(attempt, call);
+      if (!isSuccess(attempts.outcome[attempt]!)) {
+        this.fail(attempt);
+        return true;
+      }
+    }
+    if (attempts.pending[attempt] === 0) return false;
+    attempts.state[attempt] = AWAITING;
+    if (this.isAsync && attempts.slot[attempt] === 1) {
+      this.freeSlot(attempt);
+      this.drain();
+    }
+    return true;
+  }
+
+  private isMade(attempt: number, call: CallStep): boolean {
+    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, call.chance);
+    return this.keyed.chance(call.probability);
+  }
+
+  private call(attempt: number, step: CallStep): void {
+    const { attempts, calls } = this;
+    const chain = this.edges[step.edge]!;
+    const call = chain.open();
+    calls.keyLow[call] = childKey(attempts.keyLow[attempt]!, step.key.salt);
+    calls.keyHigh[call] = childKey(attempts.keyHigh[attempt]!, step.key.salt) ^ step.key.mask;
+    calls.parent[call] = attempt;
+    calls.sibling[call] = attempts.child[attempt]!;
+    calls.operation[call] = step.operation;
+    calls.tag[call] = step.optional ? 1 : 0;
+    calls.source[call] = attempts.source[attempt]!;
+    calls.priority[call] = attempts.priority[attempt]!;
+    calls.deadline[call] = attempts.deadline[attempt]!;
+    calls.first[call] = attempts.first[attempt]!;
+    attempts.child[attempt] = call;
+    attempts.pending[attempt]!++;
+    chain.begin(call);
+  }
+
+  callEnded(call: number, outcome: Outcome, root: Outcome): void {
+    const { attempts, calls } = this;
+    const attempt = calls.parent[call]!;
+    this.unlinkChild(attempt, call);
+    if (isSuccess(outcome)) {
+      attempts.spent[attempt] = attempts.spent[attempt]! + calls.spent[call]!;
+      if (outcome === DEGRADED) this.degrade(attempt);
+    } else if (calls.tag[call] === 1) this.degrade(attempt);
+    else {
+      attempts.outcome[attempt] = this.isProxy ? outcome : DEPENDENCY_FAILED;
+      attempts.root[attempt] = root;
+    }
+    if (attempts.state[attempt] !== LAUNCHING) this.answered(attempt);
+  }
+
+  /** A dependency has answered: fail at once, or go on when all have. */
+  private answered(attempt: number): void {
+    const attempts = this.attempts;
+    if (!isSuccess(attempts.outcome[attempt]!)) {
+      if (this.hangs > 0) attempts.state[attempt] = STALLED;
+      else this.fail(attempt);
+    } else if (attempts.pending[attempt] === 0) {
+      attempts.step[attempt]!++;
+      this.proceed(attempt);
+    }
+  }
+
+  private degrade(attempt: number): void {
+    if (this.attempts.outcome[attempt] === OK) this.attempts.outcome[attempt] = DEGRADED;
+  }
+
+  private unlinkChild(attempt: number, call: number): void {
+    const sibling = this.calls.sibling;
+    this.attempts.pending[attempt]!--;
+    let link = this.attempts.child[attempt]!;
+    if (link === call) {
+      this.attempts.child[attempt] = sibling[call]!;
+      return;
+    }
+    while (sibling[link] !== call) link = sibling[link]!;
+    sibling[link] = sibling[call]!;
+  }
+
+  protected fail(attempt: number): void {
+    this.dropChildren(attempt);
+    this.finish(attempt, this.attempts.outcome[attempt]!);
+  }
+
+  protected dropChildren(attempt: number): void {
+    let call = this.attempts.child[attempt]!;
+    while (call !== NOBODY) {
+      const next = this.calls.sibling[call]!;
+      this.allChains[this.calls.chain[call]!]!.drop(call);
+      call = next;
+    }
+    this.attempts.child[attempt] = NOBODY;
+    this.attempts.pending[attempt] = 0;
+  }
+
+  private finish(attempt: number, outcome: Outcome): void {
+    const attempts = this.attempts;
+    const chain = this.chainOf(attempt);
+    this.freeSlot(attempt);
+    this.meter.complete(this.simulator.now - attempts.arrivedAt[attempt]!);
+    attempts.state[attempt] = ANSWERED;
+    this.drain();
+    chain.answer(attempt, outcome, isSuccess(outcome) ? OK : attempts.root[attempt]!);
+  }
+
+  /** Books the part of a piece of work that was done. */
+  protected stopWork(attempt: number): void {
+    const attempts = this.attempts;
+    const ticket = attempts.ticket[attempt]!;
+    if (ticket === NOBODY && !this.isFrozen(attempt)) return;
+    if (ticket !== NOBODY) this.simulator.cancel(ticket);
+    const left = attempts.workEndsAt[attempt]! - (ticket === NOBODY ? this.frozenAt : this.simulator.now);
+    attempts.ticket[attempt] = NOBODY;
+    this.bookWork(attempt, attempts.work[attempt]! - left);
+  }
+
+  /** In the middle of its work when the replica hung. */
+  protected isFrozen(attempt: number): boolean {
+    return this.attempts.state[attempt] === SERVING && this.attempts.ticket[attempt] === NOBODY;
+  }
+}

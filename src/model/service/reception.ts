@@ -1,0 +1,226 @@
+/**
+ * The front of a replica: its slots and the queue before them. Who may come in, who waits, who is turned away, and who is
+ * next when a slot is free. What is done in a slot is said further on, in execution.ts; when there is nobody to say it
+ * to, in replica.ts.
+ */
+import type { Lane } from '../../engine/lane.ts';
+import { Actor, KIND_BITS } from '../../engine/simulator.ts';
+import { type AttemptTable, QUEUED, RESUMING, SERVING } from '../call/attempt-table.ts';
+import type { Chain } from '../call/chain.ts';
+import type { Callee } from '../call/parties.ts';
+import { NOBODY } from '../call/slots.ts';
+import {
+  CONNECTION_REFUSED,
+  DEADLINE_EXCEEDED,
+  LOAD_SHED,
+  OK,
+  type Outcome,
+  QUEUE_FULL,
+  RATE_LIMITED,
+} from '../outcome.ts';
+import type { ServiceMeter } from '../recorder.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import type { World } from '../world.ts';
+import type { ReplicaParts } from './parts.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+/** Kinds of events of this layer; the layers above have their own. */
+const WAITED = 0;
+const SLOTS_FREED = 1;
+export const FIRST_KIND_OF_EXECUTION = 2;
+
+export abstract class Reception extends Actor implements Callee {
+  readonly index: number;
+  readonly name: string;
+  island = 0;
+  loss = 0;
+  protected readonly attempts: AttemptTable;
+  protected readonly meter: ServiceMeter;
+  protected readonly limiter: TokenBucket | null;
+  /** Slots in use, and how many there may be. */
+  protected limit: number;
+  private busy = 0;
+  private readonly chains: readonly Chain[];
+  private readonly capacity: number;
+  private readonly waitLane: Lane | null;
+  private readonly line: WaitingLine;
+  /** Asynchronous attempts that want their slot back. */
+  private readonly returning: WaitingLine;
+  private isDraining = false;
+  private isDrainDue = false;
+
+  constructor(world: World, { plan, number, meter, priorities }: ReplicaParts) {
+    super(world.simulator);
+    this.index = world.callees.push(this) - 1;
+    this.name = `${plan.name}[${number}]`;
+    this.attempts = world.attempts;
+    this.chains = world.chains;
+    this.meter = meter;
+    this.limit = plan.concurrency;
+    this.capacity = plan.queue.capacity;
+    this.waitLane = plan.queue.maxWait < Infinity ? world.simulator.lane(plan.queue.maxWait) : null;
+    this.line = new WaitingLine(world.attempts, plan.queue.discipline, priorities);
+    this.returning = new WaitingLine(world.attempts, 'fifo', []);
+    this.limiter = plan.rateLimit ? new TokenBucket(plan.rateLimit.ratePerSecond, plan.rateLimit.burst) : null;
+  }
+
+  abstract withdraw(attempt: number): void;
+
+  override on(kind: number, attempt: number): void {
+    if (kind === WAITED) this.waitedTooLong(attempt);
+    else this.slotsFreed();
+  }
+
+  /** The process is not there: it died, or has not started yet. */
+  protected abstract get isDown(): boolean;
+
+  /** Whoever is turned away hears nothing of it: the host is gone, or the process hangs. */
+  protected abstract get isMute(): boolean;
+
+  /** An attempt has its slot for the first time. */
+  protected abstract begin(attempt: number): void;
+
+  /** An attempt has its slot again. */
+  protected abstract proceed(attempt: number): void;
+
+  accept(attempt: number): void {
+    const attempts = this.attempts;
+    attempts.arrivedAt[attempt] = this.simulator.now;
+    this.meter.arrived(attempts.first[attempt]!);
+    const refusal = this.refusal(attempt);
+    if (refusal !== OK) this.turnAway(attempt, refusal);
+    else if (this.hasFreeSlot && this.waitingCount === 0) this.seat(attempt);
+    else this.enqueue(attempt);
+  }
+
+  private get hasFreeSlot(): boolean {
+    return this.busy < this.limit;
+  }
+
+  /** Why this attempt is not let in; OK when it is. */
+  private refusal(attempt: number): Outcome {
+    if (this.isDown) return CONNECTION_REFUSED;
+    if (this.attempts.deadline[attempt]! <= this.simulator.now) return DEADLINE_EXCEEDED;
+    if (!this.hasFreeSlot && this.line.length >= this.capacity) return QUEUE_FULL;
+    if (this.limiter !== null && !this.limiter.take(this.simulator.now)) return RATE_LIMITED;
+    return OK;
+  }
+
+  private turnAway(attempt: number, refusal: Outcome): void {
+    this.meter.refuse(refusal);
+    const chain = this.chainOf(attempt);
+    if (this.isMute) chain.vanish(attempt);
+    else chain.answer(attempt, refusal, refusal);
+  }
+
+  private enqueue(attempt: number): void {
+    this.attempts.state[attempt] = QUEUED;
+    this.line.push(attempt);
+    this.meter.queueChanged(1);
+    if (this.waitLane !== null)
+      this.attempts.waitTicket[attempt] = this.waitLane.schedule((this.id << KIND_BITS) | WAITED, attempt);
+  }
+
+  private waitedTooLong(attempt: number): void {
+    this.attempts.waitTicket[attempt] = NOBODY;
+    this.leaveQueue(attempt);
+    this.line.remove(attempt);
+    this.turnAway(attempt, LOAD_SHED);
+  }
+
+  /** Books of an attempt that stops waiting. */
+  private leaveQueue(attempt: number): void {
+    const now = this.simulator.now;
+    this.meter.queueChanged(-1);
+    this.meter.waitTimeOfAttempts += now - this.attempts.arrivedAt[attempt]!;
+    const ticket = this.attempts.waitTicket[attempt]!;
+    if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
+    this.attempts.waitTicket[attempt] = NOBODY;
+  }
+
+  /** Gives free slots to those who wait. Not re-entered: an attempt that ends at once frees its slot for this loop. */
+  protected drain(): void {
+    if (this.isDraining || this.isDown) return;
+    this.isDraining = true;
+    while (this.hasFreeSlot) {
+      if (this.returning.length > 0) this.comeBack(this.returning.take());
+      else if (this.line.length > 0) this.callUp(this.line.take());
+      else break;
+    }
+    this.isDraining = false;
+  }
+
+  /**
+   * The same in an event of its own. Who withdraws an attempt is in the middle of giving up: if its place were given
+   * away at once, the next in line could fail there and then and reach those who are giving up before they are done.
+   */
+  protected drainSoon(): void {
+    if (this.isDrainDue || this.waitingCount === 0) return;
+    this.isDrainDue = true;
+    this.simulator.schedule(0, this.id, SLOTS_FREED, 0);
+  }
+
+  private slotsFreed(): void {
+    this.isDrainDue = false;
+    this.drain();
+  }
+
+  private get waitingCount(): number {
+    return this.line.length + this.returning.length;
+  }
+
+  private callUp(attempt: number): void {
+    this.leaveQueue(attempt);
+    if (this.attempts.deadline[attempt]! <= this.simulator.now) this.turnAway(attempt, DEADLINE_EXCEEDED);
+    else this.seat(attempt);
+  }
+
+  private seat(attempt: number): void {
+    this.meter.waiting.record(this.simulator.now - this.attempts.arrivedAt[attempt]!);
+    this.takeSlot(attempt);
+    this.begin(attempt);
+  }
+
+  private comeBack(attempt: number): void {
+    this.takeSlot(attempt);
+    this.proceed(attempt);
+  }
+
+  protected takeSlot(attempt: number): void {
+    const now = this.simulator.now;
+    this.busy++;
+    this.meter.busyChanged(1);
+    this.attempts.slot[attempt] = 1;
+    this.attempts.slotSince[attempt] = now;
+    this.attempts.state[attempt] = SERVING;
+  }
+
+  protected freeSlot(attempt: number): void {
+    if (this.attempts.slot[attempt] === 0) return;
+    const now = this.simulator.now;
+    this.busy--;
+    this.meter.busyChanged(-1);
+    this.meter.slotTimeOfAttempts += now - this.attempts.slotSince[attempt]!;
+    this.attempts.slot[attempt] = 0;
+  }
+
+  /** Works on, later: there is no slot for it now, or the next one in line is called up first. */
+  protected awaitSlot(attempt: number): void {
+    this.attempts.state[attempt] = RESUMING;
+    this.returning.push(attempt);
+    this.drain();
+  }
+
+  /** Takes an attempt out of whatever line it stands in. */
+  protected leaveLine(attempt: number): void {
+    const state = this.attempts.state[attempt]!;
+    if (state === QUEUED) {
+      this.leaveQueue(attempt);
+      this.line.remove(attempt);
+    } else if (state === RESUMING) this.returning.remove(attempt);
+  }
+
+  protected chainOf(attempt: number): Chain {
+    return this.chains[this.attempts.chain[attempt]!]!;
+  }
+}
