@@ -78,9 +78,10 @@ function relaxation(perServer: number, balancer: Balancing): number {
 
 const FAST_PART = 12;
 
-/** Balancers even out what a random choice leaves uneven, so their runs may be shorter than an M/M/1's. */
-const requestsOf = (perServer: number, effort: Effort): number =>
-  requestsAt(Math.min(perServer, 0.92)) / (effort === 'fast' ? FAST_PART : 1);
+/** Many servers even out what a few do not: those need longer runs under load. */
+const requestsOf = (servers: number, perServer: number, effort: Effort): number =>
+  ((servers <= 4 && perServer >= 0.9 ? 6 : 1) * requestsAt(Math.min(perServer, 0.92))) /
+  (effort === 'fast' ? FAST_PART : 1);
 
 /** Sojourns by name, with the field names of the case as endings: `mean_sojourn`, `p99`. */
 const sojourns: Readings = {
@@ -91,7 +92,7 @@ const sojourns: Readings = {
 function uniform(validation: ValidationCase, balancer: Balancing, effort: Effort): readonly Measurement[] {
   const servers = numberParameter(validation, 'n');
   const perServer = numberParameter(validation, 'lambda_per_server');
-  const requests = requestsOf(perServer, effort);
+  const requests = requestsOf(servers, perServer, effort);
   const records = farm({ servers, perServer, balancer, requests }, validation.id, effort);
   return readFields(validation, records, sojourns);
 }
@@ -102,7 +103,7 @@ function shortestQueue(validation: ValidationCase, effort: Effort): readonly Mea
   if (validation.expect.random_mean === undefined) return measured;
   const servers = numberParameter(validation, 'n');
   const perServer = numberParameter(validation, 'lambda_per_server');
-  const random: Farm = { servers, perServer, balancer: 'random', requests: requestsOf(perServer, effort) };
+  const random: Farm = { servers, perServer, balancer: 'random', requests: requestsOf(servers, perServer, effort) };
   const looked = replicate(lookedAtClosely(servers, perServer, effort), `${validation.id}/idle`, REPLICATIONS[effort]);
   return [
     ...measured,
@@ -127,15 +128,20 @@ function supermarket(validation: ValidationCase, effort: Effort): readonly Measu
   const candidates = numberParameter(validation, 'd');
   if (candidates > 2) return notExpressible('needs other ways of balancing', `the best of ${candidates} candidates`);
   const perServer = numberParameter(validation, 'lambda_per_server');
-  const requests = requestsOf(perServer, effort);
-  // A random choice makes every server an M/M/1 of its own, however many there are.
-  if (candidates === 1) {
-    const records = farm({ servers: 10, perServer, balancer: 'random', requests }, validation.id, effort);
-    return readFields(validation, records, LIMIT);
-  }
-  const balancer = 'power-of-two-choices';
-  const hundred = farm({ servers: 100, perServer, balancer, requests }, validation.id, effort);
+  if (candidates === 1) return alone(validation, perServer, effort);
+  const requests = requestsOf(100, perServer, effort);
+  const hundred = farm({ servers: 100, perServer, balancer: 'power-of-two-choices', requests }, validation.id, effort);
   return [...atLimit(validation, perServer, effort), ...readFields(validation, hundred, TABLE)];
+}
+
+/**
+ * A random choice makes every server an M/M/1 of its own, however many there are. At .99 one takes 40 000 service times
+ * to forget where it was, and a run must be many times as long for its percentiles not to be those of its beginning.
+ */
+function alone(validation: ValidationCase, perServer: number, effort: Effort): readonly Measurement[] {
+  const requests = requestsOf(10, perServer, effort) * (perServer >= 0.99 ? 3 : 1);
+  const records = farm({ servers: 10, perServer, balancer: 'random', requests }, validation.id, effort);
+  return readFields(validation, records, LIMIT);
 }
 
 const LIMIT: Readings = {
@@ -155,8 +161,9 @@ const TABLE: Readings = {
 function atLimit(validation: ValidationCase, perServer: number, effort: Effort): readonly Measurement[] {
   if (perServer >= 0.99)
     return Object.keys(LIMIT).map(field => omission(field, 'differs in semantics', '500 servers are not without end'));
-  const setting = { perServer, balancer: 'power-of-two-choices', requests: requestsOf(perServer, effort) } as const;
-  return readFields(validation, farm({ ...setting, servers: 500 }, `${validation.id}/500`, effort), LIMIT);
+  const requests = requestsOf(500, perServer, effort);
+  const setting: Farm = { servers: 500, perServer, balancer: 'power-of-two-choices', requests };
+  return readFields(validation, farm(setting, `${validation.id}/500`, effort), LIMIT);
 }
 
 // ---- a slow server among equals

@@ -21,6 +21,10 @@ export const multiServer = familyByPrefix(
   ['A-MMC-4-50', 'A-MMC-16-80', 'A-MMCK-4-10', 'A-MDC-2-80', 'A-ERLB-10-8', 'A-ERLB-INSENS-deterministic', 'A-MGINF-5'],
   {
     'A-MMC-': plain,
+    'A-MMC-BREAKDOWN-': cannot(
+      'needs a shared pool of slots',
+      'servers of one queue that fail one by one and give the interrupted request back to it: replicas have queues of their own, and slots that are lost finish their request first',
+    ),
     'A-MMCK-': bounded,
     'A-MDC-': constantWork,
     'A-ERLB-': withoutQueue,

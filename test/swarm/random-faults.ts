@@ -1,0 +1,66 @@
+/** Faults at random: every kind, scheduled or renewing, overlapping, on everything that each may strike. */
+import { faults } from '../../src/scenario/kinds/all.ts';
+import type { Dice } from './dice.ts';
+import { randomDistribution } from './random-distribution.ts';
+
+/** What there is to be struck. */
+export interface Targets {
+  readonly services: readonly { readonly name: string; readonly replicas: number }[];
+  readonly zones: readonly string[];
+  readonly shared: readonly string[];
+  readonly links: readonly string[];
+  readonly sources: readonly string[];
+}
+
+export function randomFault(dice: Dice, targets: Targets, duration: number): Record<string, unknown> {
+  const kind = dice.pick(faults);
+  const target = dice.pick(kind.targets.filter(key => choices(key, targets).length > 0));
+  const name = dice.pick(choices(target, targets));
+  const replicas = targets.services.find(service => service.name === name)?.replicas ?? 1;
+  const some = target === 'service' && dice.chance(0.5) ? { replicas: dice.whole(1, replicas) } : {};
+  return {
+    ...(dice.chance(0.1) ? { title: 'Bad [luck](x)' } : {}),
+    ...randomSchedule(dice, duration, kind.key === 'surge', target === 'service'),
+    [kind.key]: { [target]: name, ...some, ...EFFECTS[kind.key](dice) },
+  };
+}
+
+function choices(target: (typeof faults)[number]['targets'][number], targets: Targets): readonly string[] {
+  if (target === 'service') return targets.services.map(({ name }) => name);
+  if (target === 'zone') return targets.zones;
+  if (target === 'shared') return targets.shared;
+  return target === 'link' ? targets.links : targets.sources;
+}
+
+type FaultKey = (typeof faults)[number]['key'];
+
+const EFFECTS: Readonly<Record<FaultKey, (dice: Dice) => Record<string, unknown>>> = {
+  crash: dice => (dice.chance(0.5) ? { silent: dice.chance(0.5) } : {}),
+  hang: () => ({}),
+  slow: dice =>
+    dice.pick([
+      { factor: dice.pick([0.001, 0.5, 4, 50]) },
+      { added: dice.duration(0, 20) },
+      { factor: 2, added: '3ms' },
+    ]),
+  errors: dice => ({ share: dice.share(0.1, 100) }),
+  partition: () => ({}),
+  loss: dice => ({ share: dice.share(0.1, 100) }),
+  capacity: dice => ({ lost: dice.share(0.1, 100) }),
+  surge: dice => ({ factor: dice.pick([0, 0.5, 2, 5]) }),
+};
+
+/** A surge that follows on itself would multiply, so it comes once. */
+function randomSchedule(dice: Dice, duration: number, isSurge: boolean, onService: boolean): Record<string, unknown> {
+  if (dice.chance(0.3)) {
+    return {
+      mtbf: randomDistribution(dice, duration / 3),
+      mttr: randomDistribution(dice, duration / 6),
+      ...(onService && dice.chance(0.3) ? { together: dice.chance(0.5) } : {}),
+    };
+  }
+  const at = { at: dice.duration(0, duration * 1.1) };
+  if (dice.chance(0.15)) return at;
+  if (isSurge || dice.chance(0.7)) return { ...at, for: dice.duration(0.001, duration) };
+  return { ...at, for: dice.duration(0.5, 15), every: dice.duration(16, 100) };
+}

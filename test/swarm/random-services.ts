@@ -1,0 +1,124 @@
+/** Services at random: call graphs that may go round, flows, operations, queues and where the replicas run. */
+import type { Dice } from './dice.ts';
+import { randomClient } from './random-client.ts';
+import { randomDistribution } from './random-distribution.ts';
+
+/** Names that are legal and yet mean something to JavaScript or to YAML, among ordinary ones. */
+const NAMES = [
+  'front',
+  'orders',
+  'db',
+  'toString',
+  'null',
+  'valueOf',
+  'hasOwnProperty',
+  '0x10',
+  '1e5',
+  'a-b_C9',
+  'default',
+];
+export const ZONES = ['north', 'south', 'true'];
+
+export interface ServiceOutline {
+  readonly name: string;
+  readonly replicas: number;
+  /** Empty when it has only the unnamed one. */
+  readonly operations: readonly string[];
+}
+
+/** What others need to know of the services before they are written: one to five of them. */
+export const randomOutlines = (dice: Dice): ServiceOutline[] =>
+  dice.some(NAMES, dice.whole(1, 5)).map(name => ({
+    name,
+    replicas: dice.whole(1, 4),
+    operations: dice.chance(0.3) ? dice.some(['browse', 'buy', 'constructor-like', 'length'], dice.whole(1, 3)) : [],
+  }));
+
+/** Services call only later ones in the list, but for a rare call back that is unlikely enough to come to an end. */
+export function randomService(dice: Dice, outlines: readonly ServiceOutline[], index: number): Record<string, unknown> {
+  const { operations, replicas } = outlines[index]!;
+  const below = dice.some(outlines.slice(index + 1), dice.whole(0, 2));
+  const forwards = below.length > 0 && dice.chance(0.12);
+  const calls = randomCalls(dice, forwards ? below.slice(0, 1) : below, dice.chance(0.08) ? outlines[0]! : null);
+  return {
+    ...(replicas > 1 ? { replicas } : {}),
+    ...(forwards ? { kind: 'load-balancer' } : {}),
+    ...(dice.chance(0.9) && !forwards ? { work: randomDistribution(dice, dice.pick([1, 4, 15])) } : {}),
+    ...queueing(dice),
+    ...place(dice),
+    ...(Object.keys(calls).length > 0 ? { calls: forwards ? onlyFirst(calls) : calls } : {}),
+    ...(!forwards && dice.chance(0.35) ? { flow: randomFlow(dice, Object.keys(calls)) } : {}),
+    ...(operations.length > 0 ? { operations: randomOperations(dice, operations, below, Object.keys(calls)) } : {}),
+  };
+}
+
+const onlyFirst = (calls: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(calls).slice(0, 1));
+
+const queueing = (dice: Dice): Record<string, unknown> =>
+  dice.members(dice.pick([0.1, 0.4]), {
+    title: () => 'A <b>title</b> | with *marks*',
+    concurrency: () => dice.pick([1, 2, 8, 'unlimited']),
+    threading: () => dice.pick(['blocking', 'async']),
+    queue: () =>
+      dice.members(0.6, {
+        capacity: () => dice.pick([0, 1, 7, 'unbounded']),
+        discipline: () => dice.pick(['fifo', 'lifo', 'priority']),
+        maxWait: () => dice.duration(0.001, 40),
+      }),
+    errors: () => dice.share(0, 20),
+    rateLimit: () => ({ rate: dice.rate(1, 300), ...(dice.chance(0.5) ? { burst: dice.whole(1, 5) } : {}) }),
+    startup: () => randomDistribution(dice, 10),
+  });
+
+const place = (dice: Dice): Record<string, unknown> =>
+  dice.pick([{}, { zone: dice.pick(ZONES) }, { zones: dice.some(ZONES, dice.whole(1, 3)) }]);
+
+function randomCalls(
+  dice: Dice,
+  targets: readonly ServiceOutline[],
+  back: ServiceOutline | null,
+): Record<string, unknown> {
+  const forward = targets.map(target => [target.name, randomCall(dice, target)]);
+  const around = back === null ? [] : [[back.name, { ...randomCall(dice, back), probability: dice.share(1, 20) }]];
+  return Object.fromEntries([...forward, ...around]);
+}
+
+const randomCall = (dice: Dice, target: ServiceOutline): Record<string, unknown> => ({
+  ...randomClient(dice, target.replicas),
+  ...dice.members(0.25, {
+    probability: () => dice.share(0, 100),
+    optional: () => dice.chance(0.8),
+    ...(target.operations.length > 0 ? { operation: () => dice.pick(target.operations) } : {}),
+  }),
+});
+
+/** Shares of work that add up, and calls alone and together, some of them more than once. */
+function randomFlow(dice: Dice, calls: readonly string[]): unknown[] {
+  const own = dice.pick([['work'], [{ work: '50%' }, { work: '50%' }], [{ work: '30%' }, 'work', 'work']]);
+  if (calls.length === 0) return own;
+  const steps = Array.from({ length: dice.whole(1, 3) }, () =>
+    dice.chance(0.5)
+      ? dice.pick(calls)
+      : { parallel: Array.from({ length: dice.whole(1, 3) }, () => dice.pick(calls)) },
+  );
+  return own.flatMap((step, i) => [step, ...steps.slice(i, i === own.length - 1 ? undefined : i + 1)]);
+}
+
+function randomOperations(
+  dice: Dice,
+  names: readonly string[],
+  below: readonly ServiceOutline[],
+  calls: readonly string[],
+): Record<string, unknown> {
+  const operation = (): Record<string, unknown> => {
+    const own = dice.chance(0.4) ? randomCalls(dice, below, null) : null;
+    const targets = own === null ? calls : Object.keys(own);
+    return {
+      ...dice.members(0.4, { work: () => randomDistribution(dice, 3), errors: () => dice.share(0, 30) }),
+      ...(own === null ? {} : { calls: own }),
+      ...(dice.chance(0.3) ? { flow: randomFlow(dice, targets) } : {}),
+    };
+  };
+  return Object.fromEntries(names.map(name => [name, operation()]));
+}
