@@ -38,6 +38,11 @@ async function reduced(each: number): Promise<string> {
   const scenario = randomScenario(each);
   const kind = (complaint: string | undefined): string | undefined => complaint?.replace(/\d+/g, '').slice(0, 60);
   const wanted = kind((await examine(scenario)).complaints[0]);
-  const core = await smallest(scenario, async candidate => kind((await examine(candidate)).complaints[0]) === wanted);
+  const core = await smallest(
+    scenario,
+    async candidate =>
+      candidate.run !== undefined &&
+      kind((await examine({ ...candidate, run: scenario.run })).complaints[0]) === wanted,
+  );
   return `# smallest of seed ${each}\n${stringify(core)}`;
 }

@@ -4,15 +4,14 @@
  */
 import { distance } from 'fastest-levenshtein';
 import yargs, { type Argv } from 'yargs';
-import { bugReport } from './bug.ts';
-import { CHECK_FLAGS, check, checkFlags } from './commands/check.ts';
-import { diffRuns, diffRunsFlags } from './commands/diff-runs.ts';
-import { init, initFlags } from './commands/init.ts';
-import { run, runFlags } from './commands/run.ts';
-import { schema, schemaFlags } from './commands/schema.ts';
-import { VALIDATE_FLAGS, validate, validateFlags } from './commands/validate.ts';
-import { VERIFY_FLAGS, verify, verifyFlags } from './commands/verify.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
+import { CHECK_FLAGS, checkFlags } from './flags/check.ts';
+import { diffRunsFlags } from './flags/diff-runs.ts';
+import { initFlags } from './flags/init.ts';
+import { runFlags } from './flags/run.ts';
+import { schemaFlags } from './flags/schema.ts';
+import { VALIDATE_FLAGS, validateFlags } from './flags/validate.ts';
+import { VERIFY_FLAGS, verifyFlags } from './flags/verify.ts';
 import type { Host } from './host.ts';
 import { EXPERIMENT_FLAGS, type RawFlags } from './settings.ts';
 import { packageVersion } from './version.ts';
@@ -21,36 +20,52 @@ interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly flags: (parser: Argv) => Argv;
-  readonly carryOut: (flags: RawFlags, host: Host) => Promise<number> | number;
+  /** Loads the command and carries it out: help, and the other commands, need none of it. */
+  readonly carryOut: (flags: RawFlags, host: Host) => Promise<number>;
 }
 
 const COMMANDS: readonly Command[] = [
-  { usage: 'run [FILE..]', summary: 'Run scenarios and compare their variants', flags: runFlags, carryOut: run },
+  {
+    usage: 'run [FILE..]',
+    summary: 'Run scenarios and compare their variants',
+    flags: runFlags,
+    carryOut: async (flags, host) => (await import('./commands/run.ts')).run(flags, host),
+  },
   {
     usage: 'check [FILE..]',
     summary: 'Run scenarios; the exit code says whether all expectations hold',
     flags: checkFlags,
-    carryOut: check,
+    carryOut: async (flags, host) => (await import('./commands/check.ts')).check(flags, host),
   },
   {
     usage: 'validate [FILE..]',
     summary: 'Report problems and warnings without running',
     flags: validateFlags,
-    carryOut: validate,
+    carryOut: async (flags, host) => (await import('./commands/validate.ts')).validate(flags, host),
   },
   {
     usage: 'diff-runs [FILE..]',
     summary: 'Say whether two runs are the same, and where they part',
     flags: diffRunsFlags,
-    carryOut: diffRuns,
+    carryOut: async (flags, host) => (await import('./commands/diff-runs.ts')).diffRuns(flags, host),
   },
-  { usage: 'schema', summary: 'Print the JSON Schema of scenario files', flags: schemaFlags, carryOut: schema },
-  { usage: 'init [NAME]', summary: 'Write a commented starter scenario', flags: initFlags, carryOut: init },
+  {
+    usage: 'schema',
+    summary: 'Print the JSON Schema of scenario files',
+    flags: schemaFlags,
+    carryOut: async (flags, host) => (await import('./commands/schema.ts')).schema(flags, host),
+  },
+  {
+    usage: 'init [NAME]',
+    summary: 'Write a commented starter scenario',
+    flags: initFlags,
+    carryOut: async (flags, host) => (await import('./commands/init.ts')).init(flags, host),
+  },
   {
     usage: 'verify',
     summary: 'Compare the simulator with closed forms, other simulators and published figures',
     flags: verifyFlags,
-    carryOut: verify,
+    carryOut: async (flags, host) => (await import('./commands/verify.ts')).verify(flags, host),
   },
 ];
 
@@ -63,6 +78,7 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
       host.stderr.write(`brownout: ${thrown.message}\n`);
       return EXIT.usage;
     }
+    const { bugReport } = await import('./bug.ts');
     host.stderr.write(bugReport(thrown, host.environment));
     return EXIT.bug;
   }

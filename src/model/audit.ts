@@ -51,7 +51,7 @@ function auditService(service: ServiceMeter, here: Presence): readonly string[] 
     violations.push(`${name}: Little's law does not hold for the attempts in service`);
   if (differ(service.queueTime, service.waitTimeOfAttempts + here.waitTime))
     violations.push(`${name}: Little's law does not hold for the queue`);
-  if (service.slotTimeIsWork && differ(service.busyTime, service.workOfAttempts + here.slotTime))
+  if (service.slotTimeIsWork && differ(service.busyTime, service.workOfAttempts + here.unbookedWork))
     violations.push(`${name}: the utilisation law does not hold`);
   return violations;
 }
@@ -65,6 +65,8 @@ interface Presence {
   count: number;
   waitTime: number;
   slotTime: number;
+  /** Of the slot time, that of the steps they are at: a step's work is booked when it is done. */
+  unbookedWork: number;
 }
 
 /** Everybody who is still there when the run ends, counted from the tables. */
@@ -81,7 +83,7 @@ class Census {
   }
 
   at(service: ServiceMeter): Presence {
-    return this.presences.get(service) ?? { count: 0, waitTime: 0, slotTime: 0 };
+    return this.presences.get(service) ?? { count: 0, waitTime: 0, slotTime: 0, unbookedWork: 0 };
   }
 
   private countCalls({ calls, chains }: World): void {
@@ -105,7 +107,10 @@ class Census {
       this.presences.set(edge.target, presence);
       presence.count++;
       if (state === QUEUED) presence.waitTime += simulator.now - attempts.arrivedAt[attempt]!;
-      if (attempts.slot[attempt] === 1) presence.slotTime += simulator.now - attempts.slotSince[attempt]!;
+      if (attempts.slot[attempt] === 0) continue;
+      const held = simulator.now - attempts.slotSince[attempt]!;
+      presence.slotTime += held;
+      presence.unbookedWork += held - attempts.ownWork[attempt]!;
     }
   }
 }

@@ -38,5 +38,6 @@ export function compileDistribution(value: DistributionValue, data: DataReader):
 }
 
 export function compileLifetime(value: DistributionValue, data: DataReader): DistributionSpec | null {
+  if (value === 0) return { kind: 'constant', value };
   return typeof value === 'number' ? { kind: 'exponential', mean: value } : compileDistribution(value, data);
 }

@@ -83,7 +83,7 @@ describe('samples', () => {
 
   test('of a constant are its value and take no draw', () => {
     const random = new Random();
-    random.next32 = () => expect.unreachable('a draw was taken');
+    random.bits = () => expect.unreachable('a draw was taken');
     const constant = buildDistribution({ kind: 'constant', value: 7 });
     expect([constant.sample(random), constant.mean, constant.scv]).toEqual([7, 7, 0]);
   });
@@ -128,9 +128,9 @@ describe('the ziggurat of the exponential', () => {
 
   test('takes one 32-bit number for 97.8 % of draws and rejects as much as its layers exceed the density', () => {
     const random = Random.named('economy');
-    const original = random.next32.bind(random);
+    const original = random.bits.bind(random);
     let taken = 0;
-    random.next32 = () => {
+    random.bits = () => {
       taken++;
       return original();
     };

@@ -153,7 +153,7 @@ describe('draws', () => {
       [0, 0, 2 ** -53],
       [2 ** 32 - 1, 1 - 2 ** -53, 1 - 2 ** -53],
     ] as const) {
-      random.next32 = () => bits;
+      random.bits = () => bits | 0;
       expect(random.uniform()).toBe(uniform);
       expect(random.uniformOpen()).toBe(open);
     }
@@ -164,7 +164,7 @@ describe('draws', () => {
     const counts = times(7, () => 0);
     for (let i = 0; i < 70_000; i++) counts[random.below(7)]!++;
     expect(Math.abs(chiSquareExcess(counts))).toBeLessThan(4.5);
-    random.next32 = () => 2 ** 32 - 1;
+    random.bits = () => -1;
     for (const n of [1, 3, 2 ** 21 + 1, 2 ** 31, 2 ** 32]) expect(random.below(n)).toBe(n - 1);
   });
 

@@ -1,5 +1,4 @@
 /** `brownout check`: only whether the expectations hold, for CI. */
-import type { Argv } from 'yargs';
 import { renderJunit } from '../../report/junit.ts';
 import { renderVerdicts } from '../../report/terminal.ts';
 import { type VerdictLine, verdictsOf } from '../../report/verdicts.ts';
@@ -10,18 +9,8 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { writeText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';
-import { EXPERIMENT_FLAGS, type RawFlags, settingsOf, single, withFiles } from '../settings.ts';
+import { type RawFlags, settingsOf, single } from '../settings.ts';
 import { writeDocument } from './run.ts';
-
-export const CHECK_FLAGS = {
-  junit: { type: 'string', nargs: 1, requiresArg: true, group: 'Output:', describe: 'FILE: verdicts as JUnit XML' },
-} as const;
-
-export const checkFlags = (parser: Argv): Argv =>
-  withFiles(parser)
-    .options({ ...EXPERIMENT_FLAGS, ...CHECK_FLAGS })
-    .example('brownout check scenarios/*.yaml', 'exit code 0 when every expectation holds')
-    .example('brownout check a.yaml --junit verdicts.xml --out none', 'verdicts for a CI system');
 
 /** Resolves to the exit code. */
 export async function check(flags: RawFlags, host: Host): Promise<number> {

@@ -5,7 +5,6 @@
  * something where the run of today is the one that was recorded.
  */
 import { availableParallelism } from 'node:os';
-import type { Argv } from 'yargs';
 import { fingerprintOf } from '../../experiment/digest.ts';
 import {
   divergentStretch,
@@ -25,15 +24,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { readResultText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { compileFile, errorsIn, showProblems, UNCHANGED } from '../scenarios.ts';
-import { EXPERIMENT_FLAGS, type RawFlags, type Settings, settingsOf, withFiles } from '../settings.ts';
-
-const { seed, replications, variant, set, duration, warmup, workers } = EXPERIMENT_FLAGS;
-
-export const diffRunsFlags = (parser: Argv): Argv =>
-  withFiles(parser)
-    .options({ seed, replications, variant, set, duration, warmup, workers })
-    .example('brownout diff-runs scenario.yaml', 'run it twice; exit code 1 when the runs differ')
-    .example('brownout diff-runs before.json after.json', 'compare two results, such as those of two versions');
+import { type RawFlags, type Settings, settingsOf } from '../settings.ts';
 
 /** Resolves to the exit code: 0 the same, 1 different, 2 wrong input. */
 export async function diffRuns(flags: RawFlags, host: Host): Promise<number> {

@@ -1,25 +1,13 @@
 /** `brownout init`: a commented scenario to start from. Never overwrites anything. */
 import { basename } from 'node:path';
-import type { Argv } from 'yargs';
 import { shellWord } from '../../report/shell-word.ts';
 import { NAME_PATTERN } from '../../scenario/quantity.ts';
 import { starterScenario } from '../../scenario/starter.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { createText } from '../files.ts';
+import { DEFAULT_NAME } from '../flags/init.ts';
 import type { Host } from '../host.ts';
 import type { RawFlags } from '../settings.ts';
-
-const DEFAULT_NAME = 'what-if';
-
-export const initFlags = (parser: Argv): Argv =>
-  parser
-    .positional('NAME', {
-      type: 'string',
-      describe: 'name of the scenario; the file is NAME.yaml',
-      default: DEFAULT_NAME,
-    })
-    .example('brownout init checkout', 'writes checkout.yaml')
-    .example('brownout init scenarios/checkout.yaml', 'the same in a folder, made when it is missing');
 
 /** @throws UsageError when the name is no name or the file exists. */
 export function init(flags: RawFlags, host: Host): number {

@@ -1,20 +1,11 @@
 /** `brownout run`: every variant, side by side. */
-import type { Argv } from 'yargs';
 import { renderJson } from '../../report/json.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import type { Result } from '../../results/result.ts';
 import { execute } from '../execute.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';
-import { EXPERIMENT_FLAGS, type RawFlags, type Settings, settingsOf, withFiles } from '../settings.ts';
-
-export const runFlags = (parser: Argv): Argv =>
-  withFiles(parser)
-    .options(EXPERIMENT_FLAGS)
-    .example('brownout run scenario.yaml', 'run it and compare its mitigations')
-    .example('brownout run a.yaml b.yaml --out none', 'two of them, no report files')
-    .example('brownout run a.yaml --set services.db.replicas=2 --seed 8', 'change the scenario and the seed')
-    .example('brownout run a.yaml --json | jq .variants[0].metrics', 'results for other programs');
+import { type RawFlags, type Settings, settingsOf } from '../settings.ts';
 
 /** Resolves to the exit code. */
 export async function run(flags: RawFlags, host: Host): Promise<number> {

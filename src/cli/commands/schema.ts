@@ -1,12 +1,8 @@
 /** `brownout schema`: the JSON Schema of scenario files, for editors. */
-import type { Argv } from 'yargs';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import type { RawFlags } from '../settings.ts';
-
-export const schemaFlags = (parser: Argv): Argv =>
-  parser.example('brownout schema > scenario.schema.json', 'completion and checks in editors');
 
 export function schema(_flags: RawFlags, host: Host): number {
   host.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);

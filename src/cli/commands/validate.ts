@@ -1,17 +1,8 @@
 /** `brownout validate`: everything that is wrong or doubtful in scenario files, without running them. */
-import type { Argv } from 'yargs';
 import { EXIT } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { compileFile, errorsIn, showProblems, UNCHANGED } from '../scenarios.ts';
-import { filesOf, type RawFlags, withFiles } from '../settings.ts';
-
-export const VALIDATE_FLAGS = { json: { type: 'boolean', describe: 'problems as a JSON array on stdout' } } as const;
-
-export const validateFlags = (parser: Argv): Argv =>
-  withFiles(parser)
-    .options(VALIDATE_FLAGS)
-    .example('brownout validate scenarios/*.yaml', 'exit code 2 when a file has errors; warnings do not count')
-    .example('brownout validate a.yaml --json', 'for editors and other programs');
+import { filesOf, type RawFlags } from '../settings.ts';
 
 /** Resolves to the exit code. */
 export function validate(flags: RawFlags, host: Host): number {

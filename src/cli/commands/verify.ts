@@ -1,5 +1,4 @@
 /** `brownout verify`: the simulator against the validation table. */
-import type { Argv } from 'yargs';
 import { renderVerificationMarkdown, renderVerificationSummary, renderVerifiedCase } from '../../report/verify.ts';
 import { VERIFICATION_SCHEMA, type Verification, type VerifiedCase } from '../../results/verification.ts';
 import { CASES, type ValidationCase } from '../../validation/cases.ts';
@@ -9,27 +8,6 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { writeText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { listed, type RawFlags, single } from '../settings.ts';
-
-export const VERIFY_FLAGS = {
-  fast: { type: 'boolean', describe: 'shorter runs of some cases of every family' },
-  area: { type: 'string', nargs: 1, requiresArg: true, array: true, describe: 'A: only this area (repeatable)' },
-  case: {
-    type: 'string',
-    nargs: 1,
-    requiresArg: true,
-    array: true,
-    describe: 'ID: only this case, or all whose id begins so (repeatable)',
-  },
-  json: { type: 'boolean', describe: 'one JSON document on stdout and nothing else' },
-  markdown: { type: 'string', nargs: 1, requiresArg: true, describe: 'FILE: the table as Markdown' },
-} as const;
-
-export const verifyFlags = (parser: Argv): Argv =>
-  parser
-    .options(VERIFY_FLAGS)
-    .example('brownout verify --fast', 'a minute; exit code 1 when a case is red')
-    .example('brownout verify --case A-MM1', 'one family of cases')
-    .example('brownout verify --markdown docs/validation.md', 'everything, as the committed page');
 
 /** Returns the exit code. */
 export function verify(flags: RawFlags, host: Host): number {

@@ -91,7 +91,6 @@ function unitsWorld(length: number, count: number, failing: readonly Failing[], 
 const eachOf = (count: number, mttf: number, mttr: number): readonly Failing[] =>
   Array.from({ length: count }, (_, replica) => crashing([`api[${replica}]`], mttf, mttr));
 
-/** Runs until `failures` units have failed, on average, in each replication; time in the case's unit. */
 interface Observation {
   readonly plan: WorldPlan;
   readonly records: readonly ReplicationRecord[];
@@ -103,6 +102,7 @@ function observe(plan: WorldPlan, id: string, count: number): Observation {
   return { plan, records, stretches: records.map(record => stretchesOf(plan, record)) };
 }
 
+/** Runs in each of which `failures` units fail, on average. */
 function observeUnits(
   { id }: ValidationCase,
   effort: Effort,
