@@ -3,6 +3,7 @@
  * lives until its answer has arrived or been dropped, whether or not anybody still waits for it: work for a caller
  * that left is orphan work, and counting it needs nothing more than this.
  */
+import { checkRoom } from '../too-much.ts';
 import { resized } from './call-table.ts';
 import { NOBODY } from './slots.ts';
 
@@ -106,6 +107,7 @@ export class AttemptTable {
 
   private grow(): void {
     const to = this.capacity === 0 ? 256 : this.capacity * 2;
+    checkRoom('attempts', to);
     this.capacity = to;
     this.call = resized(this.call, new Int32Array(to));
     this.generation = resized(this.generation, new Int32Array(to));

@@ -4,6 +4,7 @@
  * remembers its call's slot and generation: when the caller gives up, the generation moves on and a late answer is
  * known by its old one, so no set of resolved ids is kept.
  */
+import { checkRoom } from '../too-much.ts';
 import { NOBODY } from './slots.ts';
 
 export class CallTable {
@@ -19,8 +20,9 @@ export class CallTable {
   generation = new Int32Array(0);
   /** What the caller needs to know it by: an attempt being served, a user, a probed replica. */
   parent = new Int32Array(0);
-  /** Next call of the same parent, and the parent's first: attempts know their calls by this list. */
+  /** The calls next to this one in its parent's list, which begins at the parent's `child`. */
   sibling = new Int32Array(0);
+  elder = new Int32Array(0);
   /** Index of the target's operation. */
   operation = new Int32Array(0);
   /** The caller's own tag: the step's call, for a service. */
@@ -67,7 +69,6 @@ export class CallTable {
     const call = this.free[--this.freeCount]!;
     this.inFlight++;
     this.chain[call] = chain;
-    this.sibling[call] = NOBODY;
     this.depth[call] = 0;
     this.sent[call] = 0;
     this.attempt[call] = NOBODY;
@@ -95,6 +96,7 @@ export class CallTable {
   private grow(): void {
     const from = this.capacity;
     const to = from === 0 ? 256 : from * 2;
+    checkRoom('calls', to);
     this.capacity = to;
     this.keyLow = resized(this.keyLow, new Int32Array(to));
     this.keyHigh = resized(this.keyHigh, new Int32Array(to));
@@ -104,6 +106,7 @@ export class CallTable {
     this.generation = resized(this.generation, new Int32Array(to));
     this.parent = resized(this.parent, new Int32Array(to));
     this.sibling = resized(this.sibling, new Int32Array(to));
+    this.elder = resized(this.elder, new Int32Array(to));
     this.operation = resized(this.operation, new Int32Array(to));
     this.tag = resized(this.tag, new Int32Array(to));
     this.source = resized(this.source, new Int32Array(to));

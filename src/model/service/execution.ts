@@ -170,15 +170,13 @@ export abstract class Execution extends Reception implements Caller {
     calls.keyLow[call] = childKey(attempts.keyLow[attempt]!, step.key.salt);
     calls.keyHigh[call] = childKey(attempts.keyHigh[attempt]!, step.key.salt) ^ step.key.mask;
     calls.parent[call] = attempt;
-    calls.sibling[call] = attempts.child[attempt]!;
     calls.operation[call] = step.operation;
     calls.tag[call] = step.optional ? 1 : 0;
     calls.source[call] = attempts.source[attempt]!;
     calls.priority[call] = attempts.priority[attempt]!;
     calls.deadline[call] = attempts.deadline[attempt]!;
     calls.first[call] = attempts.first[attempt]!;
-    attempts.child[attempt] = call;
-    attempts.pending[attempt]!++;
+    this.linkChild(attempt, call);
     chain.begin(call);
   }
 
@@ -213,16 +211,24 @@ export abstract class Execution extends Reception implements Caller {
     if (this.attempts.outcome[attempt] === OK) this.attempts.outcome[attempt] = DEGRADED;
   }
 
+  private linkChild(attempt: number, call: number): void {
+    const { sibling, elder } = this.calls;
+    const first = this.attempts.child[attempt]!;
+    sibling[call] = first;
+    elder[call] = NOBODY;
+    if (first !== NOBODY) elder[first] = call;
+    this.attempts.child[attempt] = call;
+    this.attempts.pending[attempt]!++;
+  }
+
   private unlinkChild(attempt: number, call: number): void {
-    const sibling = this.calls.sibling;
+    const { sibling, elder } = this.calls;
+    const after = sibling[call]!;
+    const before = elder[call]!;
+    if (before === NOBODY) this.attempts.child[attempt] = after;
+    else sibling[before] = after;
+    if (after !== NOBODY) elder[after] = before;
     this.attempts.pending[attempt]!--;
-    let link = this.attempts.child[attempt]!;
-    if (link === call) {
-      this.attempts.child[attempt] = sibling[call]!;
-      return;
-    }
-    while (sibling[link] !== call) link = sibling[link]!;
-    sibling[link] = sibling[call]!;
   }
 
   protected fail(attempt: number): void {
