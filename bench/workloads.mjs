@@ -113,10 +113,12 @@ function arrivalRates(callees, called, entryRate) {
 
 function world(requests, services, sources) {
   const rate = sources.reduce((sum, source) => sum + source.arrivals.rate[0].perSecond, 0);
+  const duration = Math.round((requests / rate) * SECOND);
   return {
-    duration: Math.round((requests / rate) * SECOND),
+    duration,
     warmup: 0,
-    window: SECOND,
+    // As a scenario's run has it: a second, or as much longer as keeps the windows of a run below 3600.
+    window: SECOND * Math.ceil(duration / SECOND / 3600),
     objective: 0.99,
     services,
     traffic: sources,

@@ -8,7 +8,7 @@
  *   x = 2·need / (a + √(a² + 2·s·need)),
  * the form of the root that stays exact when s is 0 or small.
  */
-import { standardExponential } from '../../engine/distributions/exponential.ts';
+import { fillWithStandardExponentials } from '../../engine/distributions/exponential.ts';
 import type { Random } from '../../engine/random.ts';
 import type { RatePoint } from '../plan.ts';
 
@@ -27,8 +27,9 @@ export class ArrivalProcess {
   private readonly spacing: Random | null;
   /** Arrivals per nanosecond when the profile is one rate for ever, the commonest case; else 0. */
   private readonly flatRate: number;
-  private readonly distances = new Float64Array(256);
-  private drawn = 256;
+  /** Distances to come in the unit-rate process, and the one in use; always 1 without luck. */
+  private readonly distances = new Float64Array(256).fill(1);
+  private drawn = 255;
   private factor = 1;
   /** Arrivals, as an area under the rate, between the last arrival (or change of factor) and the next. */
   private need = 0;
@@ -56,7 +57,8 @@ export class ArrivalProcess {
     const { last, coming } = this;
     this.last = coming;
     this.coming = last;
-    this.need = this.spacing === null ? 1 : this.distance();
+    this.nextDistance();
+    this.need = this.distances[this.drawn]!;
     this.announce();
   }
 
@@ -70,13 +72,12 @@ export class ArrivalProcess {
     this.announce();
   }
 
-  /** Distances are drawn by the hundred: a loop keeps them as plain numbers, one at a time would each be an object. */
-  private distance(): number {
-    if (this.drawn === this.distances.length) {
-      for (let i = 0; i < this.distances.length; i++) this.distances[i] = standardExponential(this.spacing!);
-      this.drawn = 0;
-    }
-    return this.distances[this.drawn++]!;
+  /** Distances are drawn by the hundred and kept as plain numbers: one at a time, each would be an object. */
+  private nextDistance(): void {
+    this.drawn++;
+    if (this.drawn < this.distances.length) return;
+    this.drawn = 0;
+    if (this.spacing !== null) fillWithStandardExponentials(this.spacing, this.distances);
   }
 
   /** Moves `coming` from the last arrival to the next. */
