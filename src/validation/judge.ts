@@ -1,8 +1,8 @@
 /**
  * Whether a measurement agrees with its case. A figure does when its mean is within the case's tolerance of the
  * expectation, or when the 99.9 % interval of its replications contains the expectation: whichever is wider, so that a
- * red figure means a bug and not bad luck. Two thousand figures at 99.9 % give two false alarms by chance where the
- * tolerance is the narrower one; the fixed seeds make them the same two at every run, and none has been seen.
+ * red figure means a bug and not bad luck. Where the tolerance is the narrower one, one such figure in a thousand is red by
+ * chance; the fixed seeds make it the same one at every run, and a longer run of that case tells which it was.
  *
  * Tolerances: `rel` and `abs` hold for all fields and either suffices; `rel_x` and `abs_x` hold instead for the fields
  * that x names; `order_of_magnitude` allows a factor of ten either way.

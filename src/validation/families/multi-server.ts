@@ -50,7 +50,7 @@ function plain(validation: ValidationCase, effort: Effort): readonly Measurement
   const measured = measureStation(validation, servers(validation, effort), effort);
   if (Number(validation.expect.prob_wait) > RARE) return measured;
   const rare = ['prob_wait', 'mean_wait_s', 'mean_in_queue'];
-  return measured.map(own => (rare.includes(own.field) ? omission(own.field, 'too rare to be seen') : own));
+  return measured.map(own => (rare.includes(own.field) ? omission(own.field, 'too rare to observe') : own));
 }
 
 const RARE = 1e-5;

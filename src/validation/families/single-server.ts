@@ -131,7 +131,7 @@ function heavyTailed(validation: ValidationCase, work: DistributionSpec, effort:
   const duration = Math.max(plan.duration, seconds(shareOfRun(1e7, perSecondOf(validation), effort)));
   const measured = measureStation(validation, { ...plan, duration, window: duration / 100 }, effort);
   const rare = 'the third moment of the service: ten million requests lack 10 % of it';
-  return measured.map(own => (own.field === 'sd_wait_s' ? omission(own.field, 'too rare to be seen', rare) : own));
+  return measured.map(own => (own.field === 'sd_wait_s' ? omission(own.field, 'too rare to observe', rare) : own));
 }
 
 function workOf(validation: ValidationCase): Length {
