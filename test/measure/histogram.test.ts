@@ -35,6 +35,15 @@ function exactQuantile(values: readonly number[], share: number): number {
 const SHARES = [0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
 
 describe('a histogram', () => {
+  it('finds the bucket of a whole number by integer instructions where reading the bits of a fraction just above finds it', () => {
+    const bucketOf = (value: number): number => histogramOf([value]).toData().buckets[0]!;
+    const draws = luck(11);
+    const wholes = Array.from({ length: 20_000 }, (_, i) => draws.next().value >> (i % 31)).filter(whole => whole > 0);
+    const edges = Array.from({ length: 31 }, (_, octave) => [2 ** octave, 2 ** octave - 1, 2 ** octave + 1]).flat();
+    for (const whole of [...wholes, ...edges.filter(edge => edge > 0)])
+      expect(bucketOf(whole), `${whole}`).toBe(bucketOf(whole + 2 ** -20));
+  });
+
   it.each([
     [7, 1 / 256],
     [4, 1 / 32],
