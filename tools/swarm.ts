@@ -1,11 +1,14 @@
 /**
  * Runs random scenarios and says what must not have happened: `npx tsx tools/swarm.ts --count 2000 --seed 1`. With
  * `--smallest` a failing scenario is printed with everything left out that it does not need in order to fail. Writes
- * nothing; the exit code is 1 when something was found.
+ * nothing; `--mutate FILE` instead replaces every value of a scenario by wrong ones. The exit code is 1 when something was found.
  */
+
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
-import { examine } from '../test/swarm/examine.ts';
+import { parse, stringify } from 'yaml';
+import { mutationsOf } from '../test/hostile/mutations.ts';
+import { examine, examineText, TOO_MANY_EVENTS } from '../test/swarm/examine.ts';
 import { randomScenario } from '../test/swarm/random-scenario.ts';
 import { smallest } from '../test/swarm/smallest.ts';
 import { swarm } from '../test/swarm/swarm.ts';
@@ -16,22 +19,42 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     smallest: { type: 'boolean', default: false },
     print: { type: 'boolean', default: false },
+    mutate: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
 const failing: number[] = [];
 
-const report = await swarm(seed, Number(values.count), (each, { complaints, problems }) => {
-  if (values.print) process.stdout.write(stringify(randomScenario(each)));
-  if (values.print)
-    for (const { code, message, path } of problems) process.stdout.write(`# ${code} ${path}: ${message}\n`);
-  if (complaints.length > 0) failing.push(each);
-});
-for (const failure of report.failures) process.stdout.write(`${failure}\n`);
-if (values.smallest) for (const each of failing) process.stdout.write(await reduced(each));
-const { compiled, refused, events } = report;
-process.stdout.write(`${compiled} ran (${events} events), ${refused} were refused, ${failing.length} failed\n`);
-process.exitCode = failing.length > 0 ? 1 : 0;
+if (values.mutate === undefined) await fly();
+else await mutate(values.mutate);
+
+async function fly(): Promise<void> {
+  const report = await swarm(seed, Number(values.count), (each, { complaints, problems }) => {
+    if (values.print) process.stdout.write(stringify(randomScenario(each)));
+    if (values.print)
+      for (const { code, message, path } of problems) process.stdout.write(`# ${code} ${path}: ${message}\n`);
+    if (complaints.length > 0) failing.push(each);
+  });
+  for (const failure of report.failures) process.stdout.write(`${failure}\n`);
+  if (values.smallest) for (const each of failing) process.stdout.write(await reduced(each));
+  const { compiled, refused, events } = report;
+  process.stdout.write(`${compiled} ran (${events} events), ${refused} were refused, ${failing.length} failed\n`);
+  process.exitCode = failing.length > 0 ? 1 : 0;
+}
+
+/** Every value of a scenario file replaced by every wrong one, and run for a simulated second where that is accepted. */
+async function mutate(file: string): Promise<void> {
+  const short = ['run.duration=1s', 'run.warmup=0s', 'run.replications=1', 'run.maxReplications=1', 'run.window=100ms'];
+  const counts = { ran: 0, refused: 0, failed: 0 };
+  for (const { name, text } of mutationsOf(parse(readFileSync(file, 'utf8')))) {
+    const { ran, complaints } = await examineText(text, short);
+    const failed = complaints.filter(complaint => !complaint.includes(TOO_MANY_EVENTS));
+    counts[failed.length > 0 ? 'failed' : ran ? 'ran' : 'refused']++;
+    for (const complaint of failed) process.stdout.write(`${name}: ${complaint}\n`);
+  }
+  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
 
 /** The same first complaint counts as the same failure, numbers aside. */
 async function reduced(each: number): Promise<string> {

@@ -1,4 +1,5 @@
 /** Workflow commands that make GitHub Actions show a message at its line of a pull request. */
+import { visible } from '../scenario/visible.ts';
 import type { Host } from './host.ts';
 
 export interface Annotation {
@@ -12,7 +13,7 @@ export interface Annotation {
 /** Writes annotations to stderr when running in GitHub Actions, else nothing. */
 export function annotate(host: Host, annotations: readonly Annotation[]): void {
   if (host.environment.GITHUB_ACTIONS !== 'true') return;
-  for (const annotation of annotations) host.stderr.write(`${workflowCommand(annotation)}\n`);
+  for (const annotation of annotations) host.stderr.write(visible(`${workflowCommand(annotation)}\n`));
 }
 
 export function workflowCommand({ severity, file, line, column, message }: Annotation): string {

@@ -4,6 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 import yargs, { type Argv } from 'yargs';
+import { visible } from '../scenario/visible.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { CHECK_FLAGS, checkFlags } from './flags/check.ts';
 import { diffRunsFlags } from './flags/diff-runs.ts';
@@ -75,11 +76,11 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
     return await dispatch(words, host);
   } catch (thrown) {
     if (thrown instanceof UsageError) {
-      host.stderr.write(`brownout: ${thrown.message}\n`);
+      host.stderr.write(visible(`brownout: ${thrown.message}\n`));
       return EXIT.usage;
     }
     const { bugReport } = await import('./bug.ts');
-    host.stderr.write(bugReport(thrown, host.environment));
+    host.stderr.write(visible(bugReport(thrown, host.environment)));
     return EXIT.bug;
   }
 }

@@ -4,12 +4,15 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { EngineFault } from '../experiment/engine-fault.ts';
 import type { ExperimentPlan } from '../experiment/plan.ts';
 import { createRunner } from '../experiment/pool.ts';
 import { runExperiment } from '../experiment/run.ts';
+import { TooMuchError } from '../model/too-much.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Result } from '../results/result.ts';
+import { visible } from '../scenario/visible.ts';
 import { RunFault } from './bug.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { writeText } from './files.ts';
@@ -76,6 +79,10 @@ async function blamed<T>({ file, plan }: Runnable, settings: Settings, action: (
   try {
     return await action();
   } catch (thrown) {
+    if (thrown instanceof EngineFault && thrown.cause instanceof TooMuchError)
+      throw new UsageError(
+        `${file}: variant ${thrown.variant}, replication ${thrown.replication}: ${thrown.cause.message}`,
+      );
     const { seed, replications } = plan;
     throw new RunFault({ file, seed, replications, adjustments: settings }, thrown);
   }
@@ -113,10 +120,10 @@ function reportsWritten(result: Result, settings: Settings, host: Host): boolean
     writeText(`${path}.json`, renderJson(result));
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
-    host.stderr.write(`brownout: ${thrown.message}\n`);
+    host.stderr.write(visible(`brownout: ${thrown.message}\n`));
     return false;
   }
-  if (!quiet) host.stderr.write(`Reports: ${path}.md, ${path}.json\n`);
+  if (!quiet) host.stderr.write(visible(`Reports: ${path}.md, ${path}.json\n`));
   return true;
 }
 

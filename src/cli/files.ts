@@ -76,13 +76,21 @@ export function createText(path: string, text: string): void {
   });
 }
 
-/** A file in the way is EEXIST here too, but not what EEXIST says about the file to be written. */
+/**
+ * Makes a folder and those above it. Not by mkdir's own `recursive`, which never returns where the system answers that a
+ * folder cannot be found although the one above it is there, as under /proc.
+ */
 function makeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) throw Object.assign(new Error(path), { code: 'ENOTDIR' });
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw Object.assign(new Error(path), { code: 'ENOTDIR' });
-    throw error;
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

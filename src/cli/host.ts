@@ -1,5 +1,6 @@
 /** What the command line needs of the process it runs in, so that tests can be that process. */
 import type { Writable } from 'node:stream';
+import { EXIT } from './exit-codes.ts';
 
 export interface Host {
   readonly stdout: Terminal;
@@ -34,12 +35,21 @@ export function processHost(): Host {
 
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** A reader that went away (`brownout run FILE | head`) is no error: the rest is dropped in silence. */
+/**
+ * A reader that went away (`brownout run FILE | head`) is no error: the rest is dropped in silence. Output that cannot be
+ * written for any other reason, such as a full disk, is told, and the process ends as if the input were wrong: the exit
+ * code must not claim a result that nobody got.
+ */
 function terminalOf(stream: Stream): Terminal {
   let closed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (closed) return;
     closed = true;
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.once('exit', () => {
+      process.exitCode = EXIT.usage;
+    });
+    if (stream !== process.stderr) process.stderr.write(`brownout: cannot write the output: ${error.code}\n`);
   });
   return {
     isTTY: stream.isTTY === true,

@@ -9,6 +9,7 @@ import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import type { ReplicationRecord } from '../model/record.ts';
 import { runReplication } from '../model/system.ts';
+import { TooMuchError } from '../model/too-much.ts';
 import { EngineFault } from './engine-fault.ts';
 import { inProcessRunner, type ReplicationRunner, type ReplicationTask, type RunnerOptions } from './replicate.ts';
 import type { WorkerReply } from './worker.ts';
@@ -98,7 +99,7 @@ class Batch {
       this.options.onDone?.();
       return;
     }
-    const thrown = new Error(reply.message);
+    const thrown = reply.kind === 'too-much' ? new TooMuchError(reply.message) : new Error(reply.message);
     if (reply.stack !== null) thrown.stack = reply.stack;
     this.faults.set(index, new EngineFault(this.tasks[index]!, thrown));
   }

@@ -112,7 +112,7 @@ class History {
     if (first === undefined) return false;
     const reference = this.referenceBefore(first.start);
     if (reference === null) return null;
-    const over = Math.max(...this.episodes.map(({ end }) => end));
+    const over = this.episodes.reduce((latest, { end }) => Math.max(latest, end), 0);
     const recovery = this.returnAfter(over, reference);
     if (recovery === null) return null;
     return recovery === 'never' && this.loadIsBack(windowFrom(over, this.world), reference);

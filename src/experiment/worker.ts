@@ -2,11 +2,12 @@
 import { parentPort } from 'node:worker_threads';
 import type { ReplicationRecord } from '../model/record.ts';
 import { runReplication } from '../model/system.ts';
+import { TooMuchError } from '../model/too-much.ts';
 import type { ReplicationTask } from './replicate.ts';
 
 export type WorkerReply =
   | { readonly kind: 'record'; readonly record: ReplicationRecord }
-  | { readonly kind: 'thrown'; readonly message: string; readonly stack: string | null };
+  | { readonly kind: 'thrown' | 'too-much'; readonly message: string; readonly stack: string | null };
 
 parentPort?.on('message', (task: ReplicationTask) => parentPort?.postMessage(carryOut(task)));
 
@@ -15,6 +16,6 @@ function carryOut({ world, seed }: ReplicationTask): WorkerReply {
     return { kind: 'record', record: runReplication(world, seed) };
   } catch (thrown) {
     const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
-    return { kind: 'thrown', message, stack: stack ?? null };
+    return { kind: thrown instanceof TooMuchError ? 'too-much' : 'thrown', message, stack: stack ?? null };
   }
 }

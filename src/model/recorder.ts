@@ -8,6 +8,7 @@
 import { Actor, type Simulator } from '../engine/simulator.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
+import type { AttemptTable } from './call/attempt-table.ts';
 import type { CallTable } from './call/call-table.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
 import type { LogEntry, SourceRecord } from './record.ts';
@@ -330,10 +331,10 @@ export class ServiceMeter {
     this.windows.firstTries[window]! += first;
   }
 
-  /** An attempt was turned away, at the door or out of the queue. */
-  refuse(outcome: Outcome): void {
+  /** An attempt was turned away, at the door or out of the queue; measured when its arrival was: it is a share of these. */
+  refuse(attempts: AttemptTable, attempt: number, outcome: Outcome): void {
     this.everLeft++;
-    this.refused[outcome]!++;
+    if (attempts.arrivedAt[attempt]! >= this.measuredFrom) this.refused[outcome]!++;
   }
 
   /** An attempt was answered after service. */

@@ -17,7 +17,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Entry, Node, Place, Scalar, Source } from './node.ts';
-import { type Finding, type Path, type Problem, problemAt } from './problem.ts';
+import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from './problem.ts';
 
 export const MAX_TEXT = 1_048_576;
 export const MAX_NODES = 100_000;
@@ -33,7 +33,8 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constru
 export function readDocument(source: Source, problems: Problem[], yaml = source.text): Node | null {
   const found: Problem[] = [];
   const report = (offset: number, finding: Finding, path: Path = []): void => {
-    found.push(problemAt({ source, offset: Math.min(offset, source.text.length) }, path, finding));
+    if (found.length < MOST_PROBLEMS)
+      found.push(problemAt({ source, offset: Math.min(offset, source.text.length) }, path, finding));
   };
   const node = measure(yaml, report) ? compose(yaml, source, report) : null;
   problems.push(...found);

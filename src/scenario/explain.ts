@@ -32,8 +32,10 @@ function explainIssue(issue: Issue, prefix: Path, subject: Subject): Problem[] {
   return [problemAt(placeOfValue(subject.root, path), path, findingOf(issue, found, path))];
 }
 
-function unknownKey(key: string, path: Path, { schema, root }: Subject): Problem {
+function unknownKey(key: string, path: Path, { schema, root, plain }: Subject): Problem {
   const known = keysOf(schema, path);
+  if (known.includes(key))
+    return problemAt(placeOfKey(root, [...path, key]), [...path, key], mixedForms(key, path, plain));
   return problemAt(placeOfKey(root, [...path, key]), [...path, key], {
     code: 'BR010',
     message: `unknown key "${key}"${within(path)}`,
@@ -41,6 +43,16 @@ function unknownKey(key: string, path: Path, { schema, root }: Subject): Problem
     found: key,
     hint: didYouMean(key, known),
   });
+}
+
+/** The key is one of another form of the value: what merge patches make of two forms, for one. */
+function mixedForms(key: string, path: Path, plain: unknown): Finding {
+  const others = Object.keys(valueAt(plain, path) ?? {}).filter(other => other !== key);
+  const message = `"${key}" does not go with ${listOf(
+    others.map(other => `"${other}"`),
+    'and',
+  )}${within(path)}`;
+  return { code: 'BR016', message, found: key, hint: 'write one form; in a patch, `null` removes the other' };
 }
 
 function missingKey(path: Path, { root }: Subject): Problem {
@@ -56,7 +68,7 @@ function missingKey(path: Path, { root }: Subject): Problem {
 const within = (path: Path): string => (path.length === 0 ? '' : ` in ${path.join('.')}`);
 
 function badName(name: string): Finding {
-  const expected = 'up to 64 letters, digits, - and _, beginning with a letter or digit';
+  const expected = 'up to 64 letters, digits, - and _, beginning with a letter or digit and not only digits';
   return {
     code: 'BR019',
     message: `"${name.slice(0, 80)}" cannot be a name; expected ${expected}`,
@@ -74,7 +86,9 @@ function findingOf(issue: Issue, found: unknown, path: Path): Finding {
   const code = issue.code === 'invalid_value' ? 'BR014' : isBound(issue) ? 'BR015' : 'BR013';
   const expected = expectation(issue);
   const hint =
-    issue.code === 'invalid_value' ? didYouMean(String(found), issue.values.map(String)) : hintOf(found, path);
+    issue.code === 'invalid_value' && typeof found === 'string'
+      ? didYouMean(found, issue.values.map(String))
+      : hintOf(found, path);
   return { code, message: `expected ${expected}, found ${describe(found)}`, expected, found: describe(found), hint };
 }
 

@@ -4,23 +4,30 @@
  */
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
-import type { OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
+import type { EdgePlan, OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
+import { endlessService, estimateLoad, MOST_ROUNDS } from './load-estimate.ts';
 import { keysAt, type Node, nodeAt, placeOfKey } from './node.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
 import { expectedRequests } from './rate-points.ts';
 import type { Scenario } from './schema.ts';
 import type { Site } from './site.ts';
+import { type Surges, surgesOf } from './surges.ts';
 import { formatDuration } from './units.ts';
 import { MOST_FACTORS, type Variant } from './variants.ts';
 import type { BuiltWorld } from './world/world.ts';
 
 const MOST_REQUESTS = 1e9;
 const MOST_PROBES = 1e9;
+const MOST_USERS = 2e6;
+const MOST_PERIODS = 1e5;
+/** Client processes times the replicas each keeps in mind. */
+const MOST_VIEWS = 2e7;
 const MOST_EPISODES = 1e5;
 const MOST_WINDOWS = 20_000;
 const MOST_REPLICAS = 100_000;
 const MOST_SERVICES = 2000;
 const MOST_CALLS_DEEP = 200;
+
 const MOST_VARIANTS = 200;
 const MOST_NODES_OF_ALL_VARIANTS = 2_000_000;
 
@@ -66,10 +73,13 @@ const countNodes = (node: Node): number => {
 export function checkLimits({ plan, paths }: BuiltWorld, scenario: Scenario, site: Site): void {
   checkRun(plan, scenario, site);
   checkSizes(plan, site);
+  checkTraffic(plan, site);
   if (plan.services.length > MOST_SERVICES) return;
   checkFaultCounts(plan, site);
-  checkProbes(plan, paths, site);
+  checkClients(plan, paths, site);
   checkCycles(plan, site);
+  checkDepth(plan, site);
+  if (!site.problems.some(({ code }) => code === 'BR028')) checkCalls(plan, site);
 }
 
 function checkRun({ duration, warmup, window }: WorldPlan, scenario: Scenario, site: Site): void {
@@ -114,12 +124,25 @@ function checkSizes(plan: WorldPlan, site: Site): void {
       message: `${replicas} replicas in all are more than ${MOST_REPLICAS}`,
     });
   }
-  for (const source of plan.traffic) {
-    const requests = requestsOf(source, plan.duration);
-    if (requests <= MOST_REQUESTS || requests === Number.POSITIVE_INFINITY) continue;
-    const message = `${source.name} would send about ${requests.toPrecision(2)} requests in one replication; at most ${MOST_REQUESTS} can be simulated`;
-    site.reportKey(['traffic', source.name], { code: 'BR031', message });
+}
+
+function checkTraffic(plan: WorldPlan, site: Site): void {
+  for (const [index, source] of plan.traffic.entries()) {
+    const message = trafficComplaint(source, surgesOf(plan, index), plan.duration);
+    if (message !== null) site.reportKey(['traffic', source.name], { code: 'BR031', message });
   }
+}
+
+function trafficComplaint(source: TrafficPlan, surges: Surges, duration: number): string | null {
+  const { name, arrivals } = source;
+  if (arrivals.kind === 'closed' && arrivals.users * surges.peak > MOST_USERS)
+    return `${name} would have up to ${(arrivals.users * surges.peak).toPrecision(2)} users; at most ${MOST_USERS} can be simulated`;
+  if (arrivals.kind === 'open' && arrivals.period !== null && duration / arrivals.period > MOST_PERIODS)
+    return `the profile of ${name} is repeated about ${Math.round(duration / arrivals.period)} times in one replication; at most ${MOST_PERIODS}`;
+  // A think time of nothing is a problem of its own.
+  const requests = requestsOf(source, duration);
+  if (requests === Number.POSITIVE_INFINITY || requests * surges.mean <= MOST_REQUESTS) return null;
+  return `${name} would send about ${(requests * surges.mean).toPrecision(2)} requests in one replication; at most ${MOST_REQUESTS} can be simulated`;
 }
 
 /** An upper bound for a closed loop: as if every answer came at once. Infinite without think time, which is refused. */
@@ -139,12 +162,12 @@ function checkFaultCounts(plan: WorldPlan, site: Site): void {
         : mean(schedule.timeToFailure) + mean(schedule.timeToRepair);
     const episodes = (groups.length * plan.duration) / cycle;
     if (episodes <= MOST_EPISODES) continue;
-    const message = `${name} would strike about ${Math.round(episodes)} times in one replication; at most ${MOST_EPISODES} can be simulated`;
+    const message = `${name} would strike about ${Number.isFinite(episodes) ? Math.round(episodes) : 'infinitely many'} times in one replication; at most ${MOST_EPISODES} can be simulated`;
     site.reportKey(['faults', name], { code: 'BR031', message });
   }
 }
 
-function checkProbes(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): void {
+function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): void {
   const clients = [
     ...plan.services.flatMap(({ edges, replicas }) =>
       edges.map(edge => ({ edge, count: edge.scope === 'service' ? 1 : replicas })),
@@ -152,6 +175,7 @@ function checkProbes(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): v
     ...plan.traffic.map(({ edge, clients: count }) => ({ edge, count: edge.scope === 'service' ? 1 : count })),
   ];
   for (const { edge, count } of clients) {
+    checkViews(edge, count * plan.services[edge.target]!.replicas, paths, site);
     if (edge.healthCheck === null) continue;
     const probes = (plan.duration / edge.healthCheck.interval) * count * plan.services[edge.target]!.replicas;
     if (probes <= MOST_PROBES) continue;
@@ -163,7 +187,14 @@ function checkProbes(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): v
   }
 }
 
-// ---- cycles
+function checkViews(edge: EdgePlan, views: number, paths: BuiltWorld['paths'], site: Site): void {
+  if (views <= MOST_VIEWS) return;
+  const message = `${edge.name} has ${views} pairs of a client and a replica; at most ${MOST_VIEWS} can be simulated`;
+  const hint = 'fewer `clients`, or `scope: service`';
+  site.reportKey(paths.get(edge) ?? [], { code: 'BR031', message, hint });
+}
+
+// ---- calls
 
 interface Station {
   readonly service: ServicePlan;
@@ -176,24 +207,56 @@ function checkCycles({ services }: WorldPlan, site: Site): void {
   const visit = (station: Station, above: readonly Station[]): void => {
     const start = above.findIndex(({ operation }) => operation === station.operation);
     if (start !== -1) reportCycle(above.slice(start), site);
-    else if (above.length === MOST_CALLS_DEEP) reportDepth(station, site);
-    else if (!done.has(station.operation)) follow(station, above);
+    else if (!done.has(station.operation) && above.length < MOST_CALLS_DEEP) follow(station, above);
   };
   const follow = (station: Station, above: readonly Station[]): void => {
-    for (const next of certainCalls(station, services)) visit(next, [...above, station]);
+    for (const next of callsFrom(station, services, 1)) visit(next, [...above, station]);
     done.add(station.operation);
   };
   for (const service of services) for (const operation of service.operations) visit({ service, operation }, []);
 }
 
-function reportDepth({ service }: Station, site: Site): void {
-  const message = `calls are nested more than ${MOST_CALLS_DEEP} deep here`;
-  site.reportKey(['services', service.name], { code: 'BR031', message });
+/** Below this, deep nesting is too rare to count. */
+const LIKELY = 0.6;
+
+/** Calls in calls are answered on the program's own stack when they take no time, so their depth is bounded. */
+function checkDepth({ services }: WorldPlan, site: Site): void {
+  const heights = new Map<OperationPlan, number>();
+  const height = (station: Station): number => {
+    const known = heights.get(station.operation);
+    if (known !== undefined) return known;
+    heights.set(station.operation, 0);
+    const below = callsFrom(station, services, LIKELY).reduce((most, next) => Math.max(most, height(next)), 0);
+    heights.set(station.operation, below + 1);
+    return below + 1;
+  };
+  for (const service of services) {
+    if (Math.max(...service.operations.map(operation => height({ service, operation }))) <= MOST_CALLS_DEEP) continue;
+    const message = `calls are nested more than ${MOST_CALLS_DEEP} deep below here`;
+    site.reportKey(['services', service.name], { code: 'BR031', message });
+    return;
+  }
 }
 
-function certainCalls({ service, operation }: Station, services: readonly ServicePlan[]): Station[] {
+/** What the requests cause all the way down, retries aside: calls that multiply, or go round almost for ever. */
+function checkCalls(plan: WorldPlan, site: Site): void {
+  const endless = endlessService(plan);
+  if (endless !== null) {
+    const message = `requests come back here more than ${MOST_ROUNDS} times on average`;
+    const hint = 'lower the probability of a call on the way round';
+    site.reportKey(['services', endless], { code: 'BR028', message, hint });
+    return;
+  }
+  const perSecond = estimateLoad(plan).reduce((sum, { offeredPerSecond }) => sum + offeredPerSecond, 0);
+  const calls = (perSecond * plan.duration) / 1e9;
+  if (calls <= MOST_REQUESTS) return;
+  const message = `about ${calls.toPrecision(2)} requests and calls in one replication are too many; at most ${MOST_REQUESTS}`;
+  site.reportKey(['traffic'], { code: 'BR031', message });
+}
+
+function callsFrom({ service, operation }: Station, services: readonly ServicePlan[], probability: number): Station[] {
   return operation.flow.flatMap(step => {
-    const calls = step.kind === 'calls' ? step.calls.filter(({ probability }) => probability === 1) : [];
+    const calls = step.kind === 'calls' ? step.calls.filter(call => call.probability >= probability) : [];
     return calls.map(call => {
       const target = services[service.edges[call.edge]!.target]!;
       return { service: target, operation: target.operations[call.operation]! };

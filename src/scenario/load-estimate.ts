@@ -38,13 +38,59 @@ export function estimateLoad(world: WorldPlan): LoadEstimate[] {
   });
 }
 
+/** A request may cause this many more of its own kind on average, all the way down. */
+export const MOST_ROUNDS = 10;
+
+/** The name of a service whose requests come back to it more than MOST_ROUNDS times on average; null when there is none. */
+export function endlessService(world: WorldPlan): string | null {
+  const owners = ownersOf(world);
+  const endless = returningOperations(world, owners).find(each => returnsTo(world, owners, each) > MOST_ROUNDS);
+  return endless === undefined ? null : owners.get(endless)!.name;
+}
+
+/** Operations that some chain of calls leads back to: at least one of every circle. */
+function returningOperations(world: WorldPlan, owners: Owners): OperationPlan[] {
+  const open = new Set<OperationPlan>();
+  const done = new Set<OperationPlan>();
+  const found = new Set<OperationPlan>();
+  const visit = (operation: OperationPlan): void => {
+    if (open.has(operation)) found.add(operation);
+    if (open.has(operation) || done.has(operation)) return;
+    open.add(operation);
+    for (const call of callsOf(operation)) visit(targetOf(world, owners.get(operation)!, call).operation);
+    open.delete(operation);
+    done.add(operation);
+  };
+  for (const operation of owners.keys()) visit(operation);
+  return [...found];
+}
+
+/** Requests of the same operation that one of them causes; not counted on when it is more than MOST_ROUNDS. */
+function returnsTo(world: WorldPlan, owners: Owners, operation: OperationPlan): number {
+  let wave: Wave = causedRates(world, owners, new Map([[operation, 1]]));
+  let returns = 0;
+  for (let round = 0; round < 1000 && wave.size > 0 && returns <= MOST_ROUNDS; round++) {
+    returns += wave.get(operation) ?? 0;
+    wave = new Map([...causedRates(world, owners, wave)].filter(([, rate]) => rate > 1e-6));
+  }
+  return returns;
+}
+
+type Owners = ReadonlyMap<OperationPlan, ServicePlan>;
+/** Requests per second by operation. */
+type Wave = ReadonlyMap<OperationPlan, number>;
+
+const ownersOf = ({ services }: WorldPlan): Owners =>
+  new Map(services.flatMap(service => service.operations.map(operation => [operation, service] as const)));
+
 /** Power iteration: what the sources send, plus what those requests cause, plus what these cause, and so on. */
 function operationRates(world: WorldPlan): Map<OperationPlan, number> {
   const total = new Map<OperationPlan, number>();
+  const owners = ownersOf(world);
   let wave = bornRates(world);
   for (let round = 0; round < ROUNDS && wave.size > 0; round++) {
     for (const [operation, rate] of wave) total.set(operation, (total.get(operation) ?? 0) + rate);
-    wave = causedRates(world, wave);
+    wave = causedRates(world, owners, wave);
   }
   return total;
 }
@@ -62,15 +108,11 @@ function bornRates(world: WorldPlan): Map<OperationPlan, number> {
   return rates;
 }
 
-function causedRates(world: WorldPlan, wave: ReadonlyMap<OperationPlan, number>): Map<OperationPlan, number> {
+function causedRates(world: WorldPlan, owners: Owners, wave: Wave): Map<OperationPlan, number> {
   const rates = new Map<OperationPlan, number>();
-  for (const service of world.services) {
-    for (const operation of service.operations) {
-      const rate = wave.get(operation) ?? 0;
-      if (rate === 0) continue;
-      for (const call of callsOf(operation))
-        addTo(rates, targetOf(world, service, call).operation, rate * call.probability);
-    }
+  for (const [operation, rate] of wave) {
+    for (const call of callsOf(operation))
+      addTo(rates, targetOf(world, owners.get(operation)!, call).operation, rate * call.probability);
   }
   return rates;
 }

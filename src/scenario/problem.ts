@@ -4,6 +4,7 @@
  */
 import { type Code, severityOf } from './codes.ts';
 import { lineAndColumn, lineText, type Place } from './node.ts';
+import { visible } from './visible.ts';
 
 export interface Problem {
   readonly code: Code;
@@ -61,7 +62,8 @@ export function renderProblem(problem: Problem): string {
   const head = `${problem.file}:${problem.line}:${problem.column}: ${problem.severity} ${problem.code}: ${problem.message}${hint}`;
   const gutter = ` ${problem.line} | `;
   const shown = excerpt(problem.source, problem.column);
-  return `${head}\n${gutter}${shown.text}\n${' '.repeat(gutter.length - 2)}| ${shown.indent}^`;
+  const heading = visible(head.replaceAll('\n', ' '));
+  return `${heading}\n${gutter}${visible(shown.text)}\n${' '.repeat(gutter.length - 2)}| ${shown.indent}^`;
 }
 
 const WIDEST = 160;

@@ -95,7 +95,10 @@ export const positiveShare = quantity(shareUnit, { low: 1e-12, high: 1, words: '
 
 export const count = (low: number, high: number) => z.int().min(low).max(high);
 
-/** Names of services, sources and the like: no dots, slashes or arrows, which paths and links are made of. */
-export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+/**
+ * Names of services, sources and the like: no dots, slashes or arrows, which paths and links are made of, and no digits
+ * alone, which JavaScript's objects would move to the front whatever the order written.
+ */
+export const NAME_PATTERN = /^(?!\d+$)[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 export const name = z.string().regex(NAME_PATTERN);

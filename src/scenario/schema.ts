@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { callClientShape, trafficClientShape } from './client.ts';
 import { distribution, lifetime } from './distribution.ts';
+import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
 import { rateLimitSchema } from './kinds/rate-limit.ts';
 import {
@@ -279,7 +280,7 @@ export const scenarioSchema = z
         'Variants beside the baseline. each: every mitigation alone and all together; ablation: all, and all but one; factorial: every subset of at most six; or a list of sets.',
       ),
     expect: z
-      .record(z.string(), z.array(z.string().max(500)).max(200))
+      .record(z.string(), z.array(z.string().max(LONGEST_STATEMENT)).max(200))
       .optional()
       .describe('Statements that must hold, by variant: baseline, all, a mitigation or a set.'),
   })

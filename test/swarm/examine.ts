@@ -29,10 +29,12 @@ export interface Examination {
 /** Far more than a scenario of the swarm needs: one that does not end is found by counting, not by a clock. */
 const MOST_EVENTS = 3_000_000;
 
+export const examine = (scenario: ScenarioObject): Promise<Examination> => examineText(JSON.stringify(scenario));
+
 /** Never throws: what is thrown is a complaint. */
-export async function examine(scenario: ScenarioObject): Promise<Examination> {
+export async function examineText(text: string, overrides: readonly string[] = []): Promise<Examination> {
   try {
-    return await examineText(JSON.stringify(scenario));
+    return await compileAndRun(text, overrides);
   } catch (thrown) {
     const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
     const place = stack?.split('\n').slice(1, 4).join(' ') ?? '';
@@ -40,8 +42,8 @@ export async function examine(scenario: ScenarioObject): Promise<Examination> {
   }
 }
 
-async function examineText(text: string): Promise<Examination> {
-  const { plan, problems } = compileScenario({ path: 'swarm.yaml', text, read, overrides: [] });
+async function compileAndRun(text: string, overrides: readonly string[]): Promise<Examination> {
+  const { plan, problems } = compileScenario({ path: 'swarm.yaml', text, read, overrides });
   const complaints = problemComplaints(plan, problems);
   if (plan === null) return { ran: false, events: 0, problems, complaints };
   const [first, again] = [await resultOf(plan), await resultOf(plan)];
@@ -97,11 +99,13 @@ function simulate(world: WorldPlan, seed: string) {
   return system.record();
 }
 
+export const TOO_MANY_EVENTS = `more than ${MOST_EVENTS} events`;
+
 class Limit implements Watcher {
   readonly next = MOST_EVENTS;
 
   watch(): never {
-    throw new Error(`more than ${MOST_EVENTS} events`);
+    throw new Error(TOO_MANY_EVENTS);
   }
 }
 

@@ -6,7 +6,6 @@ import { METRIC_NAMES } from '../../src/experiment/plan.ts';
 import { CASCADE_CAUSES } from '../../src/scenario/schema.ts';
 import { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
-import { randomDistribution } from './random-distribution.ts';
 import { randomFault, type Targets } from './random-faults.ts';
 import { randomOutlines, randomService, type ServiceOutline, ZONES } from './random-services.ts';
 import { randomTraffic, SOURCES } from './random-traffic.ts';
@@ -120,7 +119,7 @@ function randomMitigation(
     ...(callee === undefined ? {} : { services: { [name]: { calls: { [callee]: { ...client, timeout: '20ms' } } } } }),
     ...dice.members(0.4, {
       traffic: () => ({ [source]: { timeout: dice.pick([null, '25ms']), retry: { attempts: 2, budget: '10%' } } }),
-      services: () => ({ [name]: { work: randomDistribution(dice, 2), queue: { capacity: 3, discipline: 'lifo' } } }),
+      services: () => ({ [name]: { work: dice.duration(0, 6), queue: { capacity: 3, discipline: 'lifo' } } }),
       faults: () =>
         Object.fromEntries(
           Object.keys(faults)

@@ -3,6 +3,7 @@ import { renderJunit } from '../../report/junit.ts';
 import { renderVerdicts } from '../../report/terminal.ts';
 import { type VerdictLine, verdictsOf } from '../../report/verdicts.ts';
 import type { Result } from '../../results/result.ts';
+import { visible } from '../../scenario/visible.ts';
 import { annotate } from '../annotations.ts';
 import { execute } from '../execute.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -37,7 +38,7 @@ function junitWritten(path: string, results: readonly Result[], host: Host): boo
     return true;
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
-    host.stderr.write(`brownout: ${thrown.message}\n`);
+    host.stderr.write(visible(`brownout: ${thrown.message}\n`));
     return false;
   }
 }

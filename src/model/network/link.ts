@@ -6,6 +6,7 @@ import type { Distribution } from '../../engine/distribution.ts';
 import type { Lane } from '../../engine/lane.ts';
 import type { Random } from '../../engine/random.ts';
 import type { Simulator } from '../../engine/simulator.ts';
+import { Slowdown } from '../slowdown.ts';
 
 export class Link {
   readonly name: string;
@@ -19,8 +20,7 @@ export class Link {
   private readonly baseLoss: number;
   private readonly losses: number[] = [];
   private cuts = 0;
-  private added = 0;
-  private factor = 1;
+  private readonly slowdown = new Slowdown();
 
   constructor(simulator: Simulator, name: string, latency: Distribution | null, loss: number) {
     this.name = name;
@@ -33,13 +33,13 @@ export class Link {
 
   /** True while delays are what they are at rest, so that the lane may be used. */
   get undisturbed(): boolean {
-    return this.added === 0 && this.factor === 1;
+    return this.slowdown.added === 0 && this.slowdown.factor === 1;
   }
 
   /** One-way delay in whole nanoseconds. */
   delay(random: Random): number {
     const base = this.latency === null ? 0 : this.latency.duration(random);
-    return Math.round(base * this.factor + this.added);
+    return Math.round(base * this.slowdown.factor + this.slowdown.added);
   }
 
   cut(): void {
@@ -64,15 +64,13 @@ export class Link {
   }
 
   slowBy(factor: number, added: number): void {
-    this.factor *= factor;
-    this.added += added;
-    this.instant = this.latency === null && this.added === 0;
+    this.slowdown.begin(factor, added);
+    this.instant = this.latency === null && this.slowdown.added === 0;
   }
 
   recoverSpeed(factor: number, added: number): void {
-    this.factor /= factor;
-    this.added -= added;
-    this.instant = this.latency === null && this.added === 0;
+    this.slowdown.end(factor, added);
+    this.instant = this.latency === null && this.slowdown.added === 0;
   }
 
   private weighLosses(): void {

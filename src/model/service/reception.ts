@@ -107,7 +107,7 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   private turnAway(attempt: number, refusal: Outcome): void {
-    this.meter.refuse(refusal);
+    this.meter.refuse(this.attempts, attempt, refusal);
     const chain = this.chainOf(attempt);
     if (this.isMute) chain.vanish(attempt);
     else chain.answer(attempt, refusal, refusal);

@@ -9,6 +9,7 @@ import { ANSWERED, SERVING, STALLED, TRAVELLING } from '../call/attempt-table.ts
 import type { Chain } from '../call/chain.ts';
 import { NOBODY } from '../call/slots.ts';
 import { CONNECTION_LOST, ERROR, isSuccess } from '../outcome.ts';
+import { Slowdown } from '../slowdown.ts';
 import type { World } from '../world.ts';
 import { Execution, FIRST_KIND_OF_REPLICA } from './execution.ts';
 import type { ReplicaParts } from './parts.ts';
@@ -24,6 +25,7 @@ export class Replica extends Execution {
   private crashes = 0;
   private silentCrashes = 0;
   private startTicket = NOBODY;
+  private readonly slowdown = new Slowdown();
   private readonly errorShares: number[] = [];
   private readonly lostShares: number[] = [];
   private readonly messageLosses: number[] = [];
@@ -127,13 +129,18 @@ export class Replica extends Execution {
   }
 
   slowBy(factor: number, added: number): void {
-    this.slowFactor *= factor;
-    this.slowAdded += added;
+    this.slowdown.begin(factor, added);
+    this.takeSpeed();
   }
 
   recoverSpeed(factor: number, added: number): void {
-    this.slowFactor /= factor;
-    this.slowAdded -= added;
+    this.slowdown.end(factor, added);
+    this.takeSpeed();
+  }
+
+  private takeSpeed(): void {
+    this.slowFactor = this.slowdown.factor;
+    this.slowAdded = this.slowdown.added;
   }
 
   /** A share of what it serves fails, after the first work on it. */

@@ -41,6 +41,12 @@ export interface SitedService {
   readonly edges: readonly SitedEdge[];
 }
 
+/** At least one, so that the search for problems can go on where none is named. */
+function operationsOf({ operations = {} }: ServiceValue): [string, OperationValue][] {
+  const named = Object.entries(operations);
+  return named.length > 0 ? named : [['default', {}]];
+}
+
 const CLIENT_FREE_KEYS = new Set(['operation', 'probability', 'optional']);
 
 export function compileService(name: string, value: ServiceValue, directory: Directory, site: Site): SitedService {
@@ -48,7 +54,7 @@ export function compileService(name: string, value: ServiceValue, directory: Dir
   const forwards = value.kind === 'load-balancer';
   checkService(value, path, site);
   const edges = new Edges(name, value, directory, site);
-  const operations = Object.entries(value.operations ?? { default: {} }).map(([operation, own]) =>
+  const operations = operationsOf(value).map(([operation, own]) =>
     compileOperation(operation, own, value, edges, path, site),
   );
   const plan: ServicePlan = {
@@ -79,6 +85,10 @@ function checkService(value: ServiceValue, path: Path, site: Site): void {
       code: 'BR016',
       message: 'write `zone` for one zone or `zones` for several, not both',
     });
+  }
+  if (value.operations !== undefined && Object.keys(value.operations).length === 0) {
+    const message = '`operations` names none; leave it out for a single one';
+    site.reportKey([...path, 'operations'], { code: 'BR016', message });
   }
   const calls = Object.keys(value.calls ?? {}).length;
   if (value.kind === 'load-balancer' && calls !== 1) {

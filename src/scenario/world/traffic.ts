@@ -1,4 +1,5 @@
 /** `traffic` → traffic plans: arrivals, the mix of operations, and the client side of the source. */
+import { buildDistribution } from '../../engine/distribution.ts';
 import type { ArrivalsPlan, TrafficPlan } from '../../model/plan.ts';
 import { compileDistribution } from '../distribution.ts';
 import type { DataReader, RateProfile } from '../kind.ts';
@@ -78,7 +79,7 @@ function closedLoop(value: TrafficValue, users: number, path: Path, site: Site):
     site.reportKey([...path, 'users'], { code: 'BR011', message, expected: 'thinkTime' });
   }
   const think = compileDistribution(value.thinkTime ?? PLACEHOLDER, site.data([...path, 'thinkTime']));
-  if (think?.kind === 'constant' && think.value === 0) {
+  if (think !== null && buildDistribution(think).mean === 0) {
     const message = 'a thinkTime of zero would send without end at one moment whenever the system refuses at once';
     site.report([...path, 'thinkTime'], { code: 'BR015', message, expected: 'a duration above zero', found: '0' });
   }

@@ -1,0 +1,214 @@
+/** What the swarm and its relatives found, each with the least that shows it. */
+import { describe, expect, test } from 'vitest';
+import { runReplication } from '../../src/model/system.ts';
+import { MOST_IN_PROGRESS, TooMuchError } from '../../src/model/too-much.ts';
+import { compile, planOf, worldOf } from '../scenario/compile-text.ts';
+
+const run = { duration: '300ms', replications: 1 };
+const text = (scenario: object): string => JSON.stringify({ name: 'found', run, ...scenario });
+
+describe('found by the swarm', () => {
+  test('work in two steps that the end of the run cuts in half breaks no law', () => {
+    const world = worldOf(
+      text({
+        services: { api: { work: '7ms', flow: ['work', 'work'] } },
+        traffic: { users: { to: 'api', rate: '100/s' } },
+      }),
+    );
+    const violations = Array.from({ length: 20 }, (_, i) => runReplication(world, `found/${i}`).violations);
+    expect(violations.flat()).toEqual([]);
+  });
+
+  test.each([
+    { mtbf: '0s', mttr: '5ms' },
+    { mtbf: '5ms', mttr: '0s' },
+  ])('a random fault with %j runs', schedule => {
+    const world = worldOf(
+      text({
+        services: { api: { work: '7ms' } },
+        traffic: { users: { to: 'api', rate: '100/s' } },
+        faults: { flaky: { ...schedule, crash: { service: 'api' } } },
+      }),
+    );
+    expect(runReplication(world, 'found/0').violations).toEqual([]);
+  });
+
+  test('a random fault without any time between failures is refused', () => {
+    const { plan, problems } = compile(
+      text({
+        services: { api: { work: '7ms' } },
+        traffic: { users: { to: 'api', rate: '100/s' } },
+        faults: { flaky: { mtbf: '0s', mttr: '0s', crash: { service: 'api' } } },
+      }),
+    );
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'BR031', path: 'faults.flaky' }));
+  });
+
+  test('a service never refuses more than arrived: who came in the warm-up is nobody of the measured part', () => {
+    const world = worldOf(
+      text({
+        run: { duration: '300ms', warmup: '100ms', replications: 1 },
+        services: { api: { work: '1s', queue: { maxWait: '60ms' } } },
+        traffic: { users: { to: 'api', profile: { spike: { base: '0/s', peak: '1000/s', at: '50ms', for: '49ms' } } } },
+      }),
+    );
+    const [api] = runReplication(world, 'found/0').services;
+    expect({ arrivals: api!.arrivals, refused: api!.refused.reduce((sum, count) => sum + count, 0) }).toEqual({
+      arrivals: 0,
+      refused: 0,
+    });
+  });
+
+  test('two forms of one distribution, as merge patches make them, are told as such', () => {
+    const { problems } = compile(
+      text({
+        services: { api: { work: { exponential: '2ms' } } },
+        traffic: { users: { to: 'api', rate: '100/s', timeout: '1s' } },
+        mitigations: { faster: { patch: { services: { api: { work: { weibull: { mean: '1ms', cv: 2 } } } } } } },
+      }),
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        code: 'BR016',
+        message: '"weibull" does not go with "exponential" in services.api.work',
+      }),
+    );
+  });
+});
+
+describe('what would never end or outgrow any machine', () => {
+  test('calls that go round with more than one call back are refused', () => {
+    const services = { a: { concurrency: 'unlimited', calls: { a: { probability: '60%' } }, flow: ['a', 'a'] } };
+    const { plan, problems } = compile(text({ services, traffic: { users: { to: 'a', rate: '10/s' } } }));
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'BR028', path: 'services.a' }));
+  });
+
+  test('calls that come back now and then are not', () => {
+    const services = { a: { concurrency: 'unlimited', calls: { b: {} } }, b: { calls: { a: { probability: '80%' } } } };
+    expect(planOf(text({ services, traffic: { users: { to: 'a', rate: '10/s' } } }))).not.toBeNull();
+  });
+
+  test('a chain of calls is as deep from its end as from its beginning', () => {
+    const names = Array.from({ length: 300 }, (_, i) => `s${i}`);
+    const services = Object.fromEntries(
+      names.map((name, i) => [name, i === 299 ? {} : { calls: { [names[i + 1]!]: { probability: '99%' } } }]).reverse(),
+    );
+    const { plan, problems } = compile(text({ services, traffic: { users: { to: 's0', rate: '10/s' } } }));
+    expect(plan).toBeNull();
+    expect(problems.map(({ code }) => code)).toContain('BR031');
+  });
+
+  test('calls that multiply beyond counting are refused', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const services = Object.fromEntries(
+      names.map((name, i) => {
+        const next = names[i + 1];
+        return [name, next === undefined ? {} : { calls: { [next]: {} }, flow: [{ parallel: Array(50).fill(next) }] }];
+      }),
+    );
+    const { plan, problems } = compile(text({ services, traffic: { users: { to: 'a', rate: '10/s' } } }));
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'BR031', path: 'traffic' }));
+  });
+
+  test('a surge counts among the requests that can be simulated', () => {
+    const scenario = (factor: number): string =>
+      text({
+        run: { duration: '10s', replications: 1 },
+        services: { api: { work: '1ms' } },
+        traffic: { users: { to: 'api', rate: '1000000/s' } },
+        faults: { rush: { at: '1s', surge: { traffic: 'users', factor } } },
+      });
+    expect(compile(scenario(2)).plan).not.toBeNull();
+    expect(compile(scenario(1000)).problems).toContainEqual(expect.objectContaining({ code: 'BR031' }));
+  });
+
+  test('a queue without end ends the run with a word about it, not the process', () => {
+    const world = worldOf(
+      text({
+        run: { duration: '100s', replications: 1 },
+        services: { api: { work: '100s' } },
+        traffic: { users: { to: 'api', rate: { constant: '1000000/s' } } },
+      }),
+    );
+    expect(() => runReplication(world, 'found/0')).toThrow(
+      new TooMuchError(
+        `more than ${MOST_IN_PROGRESS} calls are in progress at once; give queues a capacity and calls a timeout, or send less`,
+      ),
+    );
+  });
+});
+
+describe('found by extreme scenarios', () => {
+  const services = { api: { work: '1ms', concurrency: 4 } };
+  const traffic = { users: { to: 'api', rate: '100/s' } };
+  const refused = (scenario: object, path: string): void => {
+    const { plan, problems } = compile(text({ services, traffic, ...scenario }));
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ severity: 'error', path }));
+  };
+
+  test('a service whose operations are none is refused', () => {
+    refused({ services: { api: { operations: {} } } }, 'services.api.operations');
+  });
+
+  test('users who never think are refused in whatever form they are written', () => {
+    const thinkTime = { empirical: [{ value: '0s', share: '100%' }] };
+    refused({ traffic: { users: { to: 'api', users: 3, thinkTime } } }, 'traffic.users.thinkTime');
+  });
+
+  test('a profile that is repeated for ever is refused', () => {
+    const profile = { sine: { mean: '10/s', amplitude: '10/s', period: '1ns' } };
+    refused({ traffic: { users: { to: 'api', profile } } }, 'traffic.users');
+  });
+
+  test('more pairs of a client and a replica than fit in memory are refused', () => {
+    const many = { api: { replicas: 10_000 } };
+    refused({ services: many, traffic: { users: { to: 'api', clients: 100_000, rate: '1/s' } } }, 'traffic.users');
+  });
+
+  test('surges on top of each other multiply and count', () => {
+    const surge = { at: '10ms', for: '1ms', surge: { traffic: 'users', factor: 1000 } };
+    const faults = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`rush-${i}`, surge]));
+    refused({ faults: faults(4) }, 'traffic.users');
+    refused({ faults: faults(120) }, 'traffic.users');
+    refused({ faults: faults(3), traffic: { users: { to: 'api', users: 5, thinkTime: '1h' } } }, 'traffic.users');
+    expect(compile(text({ services, traffic, faults: faults(1) })).plan).not.toBeNull();
+  });
+
+  test('names of digits alone are refused, since they would come first wherever they are written', () => {
+    refused({ services: { ...services, 7: {} } }, 'services.7');
+  });
+
+  test.each([1e6, 0.001])('sixty slow-downs by %d on top of each other leave nothing behind', factor => {
+    const slow = { at: '10ms', for: '20ms', slow: { service: 'api', factor } };
+    const faults = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`slow-${i}`, slow]));
+    const { services: records, violations } = runReplication(worldOf(text({ services, traffic, faults })), 'found/0');
+    const calm = runReplication(worldOf(text({ services, traffic })), 'found/0');
+    expect(violations).toEqual([]);
+    expect(Math.abs(records[0]!.completions - calm.services[0]!.completions)).toBeLessThan(6);
+  });
+
+  test('a run of space in a statement is read in no time', () => {
+    const { problems } = compile(text({ services, traffic: {}, expect: { baseline: [`p(${' '.repeat(200_000)}`] } }));
+    expect(problems.map(({ code }) => code)).toContain('BR036');
+  });
+
+  test('a hundred thousand tags are two hundred problems', () => {
+    const { problems } = compile('!!str '.repeat(160_000));
+    expect(problems.length).toBe(200);
+  });
+});
+
+describe('found by replacing values', () => {
+  test.each([[{ toString: {} }], [[{ toString: {} }]]])(
+    '%j where one of a few words is wanted is a problem like any other',
+    value => {
+      const services = { api: { work: '7ms', threading: value } };
+      const { problems } = compile(text({ services, traffic: { users: { to: 'api', rate: '100/s' } } }));
+      expect(problems).toContainEqual(expect.objectContaining({ code: 'BR014', path: 'services.api.threading' }));
+    },
+  );
+});
