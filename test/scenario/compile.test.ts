@@ -344,6 +344,7 @@ faults: { f: { ${fault} } }`);
     ['at: 1m, crash: { shared: power }', { kind: 'crash', silent: true }],
     ['at: 1m, crash: { shared: power, silent: false }', { kind: 'crash', silent: false }],
     ['at: 1m, slow: { service: b, added: 2ms }', { kind: 'slow', factor: 1, added: 2 * MS }],
+    ['at: 1m, slow: { link: a->b, factor: 3 }', { kind: 'slow', factor: 3, added: 0 }],
     ['at: 1m, errors: { service: b, share: 20% }', { kind: 'errors', share: 0.2 }],
     ['at: 1m, loss: { service: b, share: 20% }', { kind: 'loss', share: 0.2 }],
     ['at: 1m, capacity: { service: b, lost: 50% }', { kind: 'capacity', share: 0.5 }],
