@@ -237,6 +237,7 @@ function buildWorld(plan: WorldPlan, seed: string): World {
     recorder: new Recorder(simulator, plan),
     chains: [],
     callees: [],
+    disturbances: { count: 0 },
     seed,
   };
 }

@@ -7,6 +7,11 @@ import type { Chain } from './call/chain.ts';
 import type { Callee } from './call/parties.ts';
 import type { Recorder } from './recorder.ts';
 
+/** Partitions and losses that replicas suffer at the moment; while there are none, no message need ask whether it is lost. */
+export interface Disturbances {
+  count: number;
+}
+
 export interface World {
   readonly simulator: Simulator;
   readonly calls: CallTable;
@@ -18,6 +23,7 @@ export interface World {
   readonly chains: Chain[];
   /** Every replica of every service, as `attempts.replica` names them. */
   readonly callees: Callee[];
+  readonly disturbances: Disturbances;
   /** Name of the replication's streams: `<seed>/<replication>`. */
   readonly seed: string;
 }

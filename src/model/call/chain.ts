@@ -15,7 +15,7 @@ import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.
 import type { Link } from '../network/link.ts';
 import { DEPENDENCY_FAILED, isSuccess, NO_HEALTHY_REPLICA, type Outcome, UNREACHABLE } from '../outcome.ts';
 import type { EdgeMeter, Recorder } from '../recorder.ts';
-import type { World } from '../world.ts';
+import type { Disturbances, World } from '../world.ts';
 import { ANSWERED, type AttemptTable, TRAVELLING, WITHDRAWN } from './attempt-table.ts';
 import type { CallTable } from './call-table.ts';
 import type { Callee, Caller, Place } from './parties.ts';
@@ -54,6 +54,7 @@ export class Chain extends Actor implements PolicyHost {
   readonly keyed: Random;
   private readonly attempts: AttemptTable;
   private readonly callees: readonly Callee[];
+  private readonly disturbances: Disturbances;
   private readonly recorder: Recorder;
   readonly meter: EdgeMeter;
   private readonly policies: readonly Policy[];
@@ -78,6 +79,7 @@ export class Chain extends Actor implements PolicyHost {
     this.calls = world.calls;
     this.attempts = world.attempts;
     this.callees = world.callees;
+    this.disturbances = world.disturbances;
     this.keyed = world.keyed;
     this.recorder = world.recorder;
     this.meter = parts.meter;
@@ -313,11 +315,12 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   private isLost(attempt: number, purpose: number): boolean {
+    const { passing } = this.link;
+    if (passing === 1 && this.disturbances.count === 0) return false;
     const { attempts } = this;
     const home = this.shared ? this.homeOf(attempt) : this.home;
     const replica = this.targetOf(attempt);
     if (home.island !== replica.island) return true;
-    const { passing } = this.link;
     if (passing === 1 && replica.loss === 0 && home.loss === 0) return false;
     this.keyed.rekey(attempts.keyLow[attempt]!, attempts.keyHigh[attempt]!, purpose);
     return this.keyed.uniform() >= passing * (1 - replica.loss) * (1 - home.loss);

@@ -10,7 +10,7 @@ import type { Chain } from '../call/chain.ts';
 import { NOBODY } from '../call/slots.ts';
 import { CONNECTION_LOST, ERROR, isSuccess } from '../outcome.ts';
 import { Slowdown } from '../slowdown.ts';
-import type { World } from '../world.ts';
+import type { Disturbances, World } from '../world.ts';
 import { Execution, FIRST_KIND_OF_REPLICA } from './execution.ts';
 import type { ReplicaParts } from './parts.ts';
 
@@ -20,6 +20,7 @@ export class Replica extends Execution {
   private readonly concurrency: number;
   private readonly startup: Distribution | null;
   private readonly luck: Random;
+  private readonly disturbances: Disturbances;
   /** Clients that live in this process and forget everything when it dies. */
   private ownEdges: readonly Chain[] = [];
   private crashes = 0;
@@ -36,6 +37,7 @@ export class Replica extends Execution {
     this.concurrency = parts.plan.concurrency;
     this.startup = parts.startup;
     this.luck = parts.luck;
+    this.disturbances = world.disturbances;
   }
 
   override on(kind: number, attempt: number): void {
@@ -169,22 +171,26 @@ export class Replica extends Execution {
   /** Cut off from everybody who is not on the same island. */
   isolate(island: number): void {
     this.islands.push(island);
+    this.disturbances.count++;
     this.island = island;
   }
 
   rejoin(island: number): void {
     this.islands.splice(this.islands.lastIndexOf(island), 1);
+    this.disturbances.count--;
     this.island = this.islands.at(-1) ?? 0;
   }
 
   /** A share of the messages to and from here is lost, on top of any other. */
   loseMessages(share: number): void {
     this.messageLosses.push(share);
+    this.disturbances.count++;
     this.loss = combined(this.messageLosses);
   }
 
   stopLosingMessages(share: number): void {
     this.messageLosses.splice(this.messageLosses.indexOf(share), 1);
+    this.disturbances.count--;
     this.loss = combined(this.messageLosses);
   }
 
