@@ -316,10 +316,6 @@ export class ServiceMeter {
     };
   }
 
-  get inSystem(): number {
-    return this.busy + this.queued;
-  }
-
   /** At the very end of a window, before the tick that closes it, an arrival belongs to the next one already. */
   arrived(first: number): void {
     const window =
