@@ -2,8 +2,21 @@
  * Picks the replica an attempt goes to, with one process's own view: which replicas it believes to be there, and how
  * many of its own attempts each has in progress. It knows nothing else; in particular a replica that refuses at once has
  * nothing in progress, so without health checks it looks idle and attracts whatever looks for the least busy one.
+ *
+ * Whoever learns something about a replica says so by excluding it for a reason of his own and including it again; the
+ * reasons are bits, so they do not undo each other. All the work is done when something changes, none of it per request.
  */
 import { NOBODY } from '../call/slots.ts';
+
+/** It failed its active health checks. */
+export const UNHEALTHY = 1;
+/** Outlier detection has put it on the bench. */
+export const EJECTED = 2;
+/** It is not on the list that discovery or an orchestrator gives. Not even a balancer in panic knows its address. */
+export const UNLISTED = 4;
+
+/** A bit mask of the reasons above. */
+export type Exclusion = number;
 
 export abstract class Balancer {
   /** Replicas believed to be there, in rising order; only the first `count`. */
@@ -11,6 +24,7 @@ export abstract class Balancer {
   protected count: number;
   /** This process's attempts in progress at each replica. */
   protected readonly inProgress: Int32Array;
+  /** Why each replica is left out; 0 for those that are not. */
   private readonly excluded: Uint8Array;
 
   constructor(replicas: number) {
@@ -35,14 +49,19 @@ export abstract class Balancer {
     this.inProgress[replica]!--;
   }
 
-  exclude(replica: number): void {
-    this.excluded[replica] = 1;
-    this.listCandidates();
+  /** From now on `replica` gets nothing, for this reason besides any other. */
+  exclude(replica: number, reason: Exclusion): void {
+    this.changeReasons(replica, this.excluded[replica]! | reason);
   }
 
-  include(replica: number): void {
-    this.excluded[replica] = 0;
-    this.listCandidates();
+  /** The reason does not hold any more; the replica is back unless there is another. */
+  include(replica: number, reason: Exclusion): void {
+    this.changeReasons(replica, this.excluded[replica]! & ~reason);
+  }
+
+  /** Whether `replica` is left out for any of these reasons. */
+  isExcluded(replica: number, reasons: Exclusion): boolean {
+    return (this.excluded[replica]! & reasons) !== 0;
   }
 
   /** The process was started anew and has no attempts in progress; what it believes of replicas is reset with its checks. */
@@ -52,6 +71,12 @@ export abstract class Balancer {
 
   /** Called with at least two candidates. */
   protected abstract choose(call: number): number;
+
+  private changeReasons(replica: number, reasons: Exclusion): void {
+    if (this.excluded[replica] === reasons) return;
+    this.excluded[replica] = reasons;
+    this.listCandidates();
+  }
 
   private listCandidates(): void {
     let count = 0;

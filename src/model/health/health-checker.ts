@@ -7,7 +7,7 @@
 import type { Lane } from '../../engine/lane.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
-import type { Balancer } from '../balancer/balancer.ts';
+import { type Balancer, UNHEALTHY } from '../balancer/balancer.ts';
 import type { Caller, Place } from '../call/parties.ts';
 import type { Link } from '../network/link.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
@@ -116,7 +116,7 @@ export class HealthChecker extends Actor implements Caller {
 
   private takeOut(replica: number): void {
     this.isOut[replica] = 1;
-    this.parts.balancer.exclude(replica);
+    this.parts.balancer.exclude(replica, UNHEALTHY);
     this.world.recorder.log(
       'replica-out',
       this.parts.name,
@@ -126,7 +126,7 @@ export class HealthChecker extends Actor implements Caller {
 
   private takeBack(replica: number): void {
     this.isOut[replica] = 0;
-    this.parts.balancer.include(replica);
+    this.parts.balancer.include(replica, UNHEALTHY);
     this.world.recorder.log('replica-in', this.parts.name, `${this.parts.targets[replica]!.name} is healthy again`);
   }
 }
