@@ -2,6 +2,7 @@
  * One scenario ready to run: the variants' worlds, how often to run them, and what must hold. Plain data, like the
  * worlds in it; `scenario` writes it, `run` in this room carries it out.
  */
+import type { FigureName } from '../model/figures.ts';
 import type { WorldPlan } from '../model/plan.ts';
 
 export interface ExperimentPlan {
@@ -27,6 +28,8 @@ export interface VariantPlan {
   readonly expect: readonly Statement[];
 }
 
+export type SubjectKind = 'traffic' | 'service' | 'fault' | 'component';
+
 export type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!=';
 
 /**
@@ -35,11 +38,12 @@ export type Comparison = '<' | '<=' | '>' | '>=' | '=' | '!=';
  */
 export interface Statement {
   readonly text: string;
-  readonly metric: MetricName;
+  /** A figure of components needs a subject. */
+  readonly metric: MetricName | FigureName;
   /** For `p`: 0..100. */
   readonly percentile: number | null;
-  /** Traffic source or service it is about; null for the whole run. */
-  readonly subject: { readonly kind: 'traffic' | 'service' | 'fault'; readonly name: string } | null;
+  /** What it is about: `component` is whatever else has a name and figures of its own; null for the whole run. */
+  readonly subject: { readonly kind: SubjectKind; readonly name: string } | null;
   readonly comparison: Comparison;
   readonly bound: number | 'never' | boolean;
 }

@@ -14,6 +14,7 @@ import {
   type Warning,
 } from '../results/result.ts';
 import { type Differences, differencesTo } from './compare.ts';
+import { kindsIn } from './component-figures.ts';
 import { type Looks, plannedLooks } from './looks.ts';
 import { type Observation, observe } from './observe.ts';
 import type { ExperimentPlan, VariantPlan } from './plan.ts';
@@ -42,6 +43,9 @@ export async function runExperiment(plan: ExperimentPlan, options: ExperimentOpt
   const { world } = plan.variants[0]!;
   const level = falseAlarmLevel(plan, looks);
   const differences = differencesTo(observations[0]!, observations.slice(1), level);
+  const variants = plan.variants.map((variant, index) =>
+    variantResult(variant, observations[index]!, differences[index - 1], looks),
+  );
   return {
     schema: RESULT_SCHEMA,
     version: options.version,
@@ -53,9 +57,8 @@ export async function runExperiment(plan: ExperimentPlan, options: ExperimentOpt
     warmupCheck: checkWarmup(world, observations[0]!),
     partial,
     compare: plan.compare,
-    variants: plan.variants.map((variant, index) =>
-      variantResult(variant, observations[index]!, differences[index - 1], looks),
-    ),
+    variants,
+    figureKinds: kindsIn(variants),
     ...shapleyOf(plan.variants, observations),
     ...(plan.compare === 'ablation' ? ablationOf(plan.variants, observations, level) : {}),
     warnings: options.warnings,

@@ -4,6 +4,7 @@ import type { HistogramData } from '../measure/histogram-data.ts';
 import type { WorldPlan } from '../model/plan.ts';
 import type { ReplicationRecord, ServiceRecord, SourceRecord } from '../model/record.ts';
 import type { Series } from '../results/result.ts';
+import { componentSeries } from './component-figures.ts';
 import { inMilliseconds, MILLISECOND } from './units.ts';
 
 type TrafficSeries = Series['traffic'][string];
@@ -23,6 +24,7 @@ export function mergedSeries(records: readonly ReplicationRecord[], world: World
     start: 0,
     traffic: Object.fromEntries(traffic),
     services: Object.fromEntries(services),
+    figures: componentSeries(records),
   };
 }
 

@@ -1,6 +1,8 @@
 /** Which number of each replication an `expect` statement speaks of. */
 import { Histogram } from '../measure/histogram.ts';
 import { type Bounds, NOT_NEGATIVE } from '../measure/interval.ts';
+import { isFigure } from '../model/figures.ts';
+import { componentBoundsOf } from './component-figures.ts';
 import { boundsOf, type FigureName, latencyOf, type ServiceFigureName, serviceBoundsOf } from './figures.ts';
 import type { Observation } from './observe.ts';
 import type { MetricName, Statement } from './plan.ts';
@@ -22,13 +24,16 @@ type Value = Samples['values'][number];
 
 function valueIn(statement: Statement): (observation: Observation) => Value {
   const name = statement.subject?.name ?? null;
+  const { metric } = statement;
+  if (isFigure(metric)) return ({ components }) => components.get(name ?? '')?.get(metric) ?? null;
   if (statement.metric === 'metastable') return ({ metastable }) => metastable;
   if (statement.metric === 'recovery') return ({ recoveries }) => recoveryIn(recoveries, name);
-  if (statement.subject?.kind === 'service') return serviceValue(statement, statement.subject.name);
-  return requestValue(statement, name);
+  if (statement.subject?.kind === 'service') return serviceValue(metric, statement.percentile, statement.subject.name);
+  return requestValue(metric, statement.percentile, name);
 }
 
 function boundsFor({ metric, subject }: Statement): Bounds {
+  if (isFigure(metric)) return componentBoundsOf(metric);
   const ofService = SERVICE_FIGURE[metric];
   if (subject?.kind === 'service') return ofService === undefined ? NOT_NEGATIVE : serviceBoundsOf(ofService);
   const ofRequests = REQUEST_FIGURE[metric];
@@ -39,7 +44,11 @@ function recoveryIn(recoveries: ReadonlyMap<string, Recovery>, fault: string | n
   return fault === null ? longestOf(recoveries.values()) : (recoveries.get(fault) ?? null);
 }
 
-function requestValue({ metric, percentile }: Statement, source: string | null): (observation: Observation) => Value {
+function requestValue(
+  metric: MetricName,
+  percentile: number | null,
+  source: string | null,
+): (observation: Observation) => Value {
   if (percentile !== null) {
     return ({ record: { sources } }) => {
       const meant = source === null ? sources : sources.filter(({ name }) => name === source);
@@ -51,7 +60,11 @@ function requestValue({ metric, percentile }: Statement, source: string | null):
   return ({ run, traffic }) => (source === null ? run : traffic.get(source))?.[figure] ?? null;
 }
 
-function serviceValue({ metric, percentile }: Statement, service: string): (observation: Observation) => Value {
+function serviceValue(
+  metric: MetricName,
+  percentile: number | null,
+  service: string,
+): (observation: Observation) => Value {
   if (percentile !== null) {
     return ({ record: { services } }) => {
       const meant = services.find(({ name }) => name === service);

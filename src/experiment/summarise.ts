@@ -13,6 +13,7 @@ import type {
   VariantResult,
 } from '../results/result.ts';
 import { audit } from './audit.ts';
+import { componentResults } from './component-figures.ts';
 import { combinedDigest, fingerprintOf } from './digest.ts';
 import {
   boundsOf,
@@ -52,6 +53,7 @@ export function summarise(variant: VariantPlan, observations: readonly Observati
     services: keyed(variant.world.services, ({ name }, index) => serviceResult(name, index, observations)),
     calls: callResults(observations),
     faults,
+    figures: componentResults(observations),
     metastable: metastableShare >= 0.5,
     metastableShare,
     series,

@@ -72,6 +72,7 @@ function buildChecker(world: World, parts: ClientParts, plan: HealthCheckPlan, b
   const checker = new HealthChecker(world, {
     plan,
     name: meter.name,
+    service: target.plan.name,
     balancer,
     targets: target.replicas,
     home: parts.home,

@@ -3,6 +3,7 @@
  * means born (requests) or happening (work, gauges) after the warm-up; series cover the whole run.
  */
 import type { HistogramData } from '../measure/histogram-data.ts';
+import type { FigureName } from './figures.ts';
 
 export interface ReplicationRecord {
   readonly digest: string;
@@ -13,6 +14,9 @@ export interface ReplicationRecord {
   readonly services: readonly ServiceRecord[];
   readonly edges: readonly EdgeRecord[];
   readonly faults: readonly FaultRecord[];
+  /** What components measured of their own (model/figures.ts). */
+  readonly figures: readonly FigureRecord[];
+  readonly figureSeries: readonly FigureSeriesRecord[];
   readonly log: readonly LogEntry[];
   /** How many log entries did not fit. */
   readonly logDropped: number;
@@ -98,6 +102,21 @@ export interface FaultRecord {
   readonly name: string;
   /** Episodes in order; `end` is Infinity when it outlasts the run. */
   readonly episodes: readonly { readonly start: number; readonly end: number }[];
+}
+
+export interface FigureRecord {
+  /** The service, source, monitor ... it is about. */
+  readonly subject: string;
+  readonly name: FigureName;
+  /** Nanoseconds, per second or 0..1, as its kind says; null without data. */
+  readonly value: number | null;
+}
+
+/** A level at the end of every window; NaN without data. */
+export interface FigureSeriesRecord {
+  readonly subject: string;
+  readonly name: FigureName;
+  readonly values: Float64Array;
 }
 
 export interface LogEntry {

@@ -10,6 +10,8 @@ import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
 import type { AttemptTable } from './call/attempt-table.ts';
 import type { CallTable } from './call/call-table.ts';
+import { type Counter, FigureBook } from './figure-book.ts';
+import type { FigureName } from './figures.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
 import type { LogEntry, SourceRecord } from './record.ts';
 
@@ -31,6 +33,8 @@ export class Recorder extends Actor {
   readonly sources: SourceMeter[] = [];
   readonly services: ServiceMeter[] = [];
   readonly edges: EdgeMeter[] = [];
+  /** What components measure of their own. */
+  readonly figures: FigureBook;
   readonly entries: LogEntry[] = [];
   logDropped = 0;
   readonly windowCount: number;
@@ -41,6 +45,7 @@ export class Recorder extends Actor {
     super(simulator);
     this.plan = plan;
     this.windowCount = Math.ceil(plan.duration / plan.window);
+    this.figures = new FigureBook(this.windowCount);
     simulator.schedule(Math.min(plan.window, plan.duration), this.id, TICK, 0);
     simulator.schedule(plan.warmup, this.id, WARMED_UP, 0);
   }
@@ -61,6 +66,26 @@ export class Recorder extends Actor {
     const meter = new EdgeMeter(name, target, use);
     this.edges.push(meter);
     return meter;
+  }
+
+  /** A figure of a component, read when the run ends (figure-book.ts). */
+  figure(subject: string, name: FigureName, read: () => number | null): void {
+    this.figures.figure(subject, name, read);
+  }
+
+  /** The counter behind a figure, shared by all who count for the same subject. */
+  counter(subject: string, name: FigureName): Counter {
+    return this.figures.counter(subject, name);
+  }
+
+  /** A figure of a component as a series: its level at the end of every window. */
+  sampled(subject: string, name: FigureName, read: () => number | null): void {
+    this.figures.sampled(subject, name, read);
+  }
+
+  /** `listener` is called when the warm-up is over. */
+  whenMeasuring(listener: () => void): void {
+    this.figures.whenMeasuring(listener);
   }
 
   /** An attempt was sent on behalf of a source (NOBODY's for health probes); `first` is 1 when it is nobody's retry. */
@@ -90,12 +115,14 @@ export class Recorder extends Actor {
     for (const source of this.sources) source.startMeasuring();
     for (const service of this.services) service.startMeasuring();
     for (const edge of this.edges) edge.startMeasuring();
+    this.figures.startMeasuring();
   }
 
   private closeWindow(): void {
     const now = this.simulator.now;
     for (const source of this.sources) source.roll();
     for (const service of this.services) service.closeWindow(this.windowIndex, now - this.windowStart);
+    this.figures.closeWindow(this.windowIndex);
     this.windowIndex++;
     this.windowStart = now;
     if (now < this.plan.duration)

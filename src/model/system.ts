@@ -81,6 +81,8 @@ export class System {
       services: reportServices(recorder, simulator.now),
       edges: reportEdges(recorder, this.allEdges(), simulator.now),
       faults: this.plan.faults.map(fault => this.recordFault(fault)),
+      figures: recorder.figures.records(),
+      figureSeries: recorder.figures.seriesRecords(),
       log: recorder.entries,
       logDropped: recorder.logDropped,
       violations: audit(this.world),

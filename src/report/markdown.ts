@@ -4,6 +4,7 @@
  */
 import type { Estimate, Result, TrafficResult, VariantResult } from '../results/result.ts';
 import { changeWritten, recoveryWritten } from './comparison.ts';
+import { figureRows } from './component-figures.ts';
 import { findingsOf } from './findings.ts';
 import { code, fenced, html, type MarkdownColumn, markdownTable, prose } from './markdown-text.ts';
 import {
@@ -39,6 +40,7 @@ export function renderMarkdown(result: Result, flags: readonly string[] = []): s
     answer(result),
     comparison(result),
     worth(result),
+    components(result),
     overTime(result),
     expectations(result),
     causes(result),
@@ -161,6 +163,21 @@ function worth(result: Result): string[] {
   );
   const first: MarkdownColumn = { head: 'mitigation', align: 'left', cells: table.rows.map(({ name }) => code(name)) };
   return [`## ${table.heading}`, '', ...markdownTable([first, ...columns]), '', prose(table.note)];
+}
+
+function components(result: Result): string[] {
+  const rows = figureRows(result);
+  if (rows.length === 0) return [];
+  const columns = ranked(result).map(
+    ({ name }, index): MarkdownColumn => ({
+      head: code(name),
+      align: 'right',
+      cells: rows.map(({ cells }) => cells[index]!.full),
+    }),
+  );
+  const labels = rows.map(({ subject, title }) => `${code(subject)} ${prose(title)}`);
+  const table = markdownTable([{ head: 'figure', align: 'left', cells: labels }, ...columns]);
+  return ['## What else was measured', '', ...table];
 }
 
 const CELLS = 72;

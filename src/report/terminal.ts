@@ -5,6 +5,7 @@
  */
 import type { Result, VariantResult } from '../results/result.ts';
 import { comparisonColumns, EFFECT_MARK } from './comparison.ts';
+import { figureRows } from './component-figures.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { clock, count, span } from './numbers.ts';
 import { baselineOf, bestOf, ranked } from './order.ts';
@@ -42,6 +43,7 @@ function sectionsOf(result: Result, fitted: TerminalOptions): string[][] {
     findings(result, fitted),
     comparison(result, fitted),
     worth(result, fitted),
+    components(result, fitted),
     overTime(result, fitted),
     verdictSection(result, fitted),
     ...stories(result, fitted),
@@ -98,6 +100,20 @@ function worth(result: Result, { columns, paint }: TerminalOptions): string[] {
     ...renderTable(names, columnsOf, { width: columns, paintHead: paint.faint }),
     ...wrapped(table.note, columns).map(paint.faint),
   ];
+}
+
+/** The baseline and as many of the best variants as fit. */
+function components(result: Result, { columns, paint }: TerminalOptions): string[] {
+  const rows = figureRows(result);
+  if (rows.length === 0) return [];
+  const variants = ranked(result).map(({ name }, index): Column => {
+    const head = [oneLine(name), ''] as const;
+    const form = (kind: 'short' | 'full') => ({ head, cells: rows.map(({ cells }) => cells[index]![kind]) });
+    return { worth: -index, short: form('short'), full: form('full') };
+  });
+  const labels = rows.map(({ label }) => oneLine(label));
+  const table = renderTable(labels, variants, { width: columns, paintHead: paint.faint });
+  return [paint.heading('What else was measured'), ...table];
 }
 
 const WIDEST_LABEL = 24;

@@ -26,6 +26,8 @@ export interface Result {
   readonly partial: boolean;
   readonly compare: string;
   readonly variants: readonly VariantResult[];
+  /** What the names under `figures` mean; those that occur in this result. */
+  readonly figureKinds: Readonly<Record<string, FigureKind>>;
   /**
    * What each mitigation is worth, averaged over the company it keeps; the values of a metric add up to its change from
    * none of the mitigations to all. Present when every subset of them was run.
@@ -43,6 +45,15 @@ export interface WarmupCheck {
   readonly suggested: number | null;
   /** Figures that still change measurably after the given warm-up: `throughput`, `latency`, `queueLength`. */
   readonly drifting: readonly string[];
+}
+
+/** A figure that some component measures of its own, such as the hit ratio of a cache. */
+export interface FigureKind {
+  /** Durations are ms, shares 0..1, rates per second. */
+  readonly unit: 'share' | 'duration' | 'count' | 'rate' | 'number';
+  /** Which way is good; null where neither is. */
+  readonly better: 'more' | 'less' | null;
+  readonly title: string;
 }
 
 /** Per mitigation; null for a metric that not every replication has. */
@@ -85,6 +96,8 @@ export interface VariantResult {
   /** Keyed `caller->callee`. */
   readonly calls: Readonly<Record<string, CallResult>>;
   readonly faults: Readonly<Record<string, FaultResult>>;
+  /** By the component it is about, then by name: `figures.consul.staleness`. Counts are means over replications. */
+  readonly figures: Readonly<Record<string, Readonly<Record<string, Estimate | null>>>>;
   readonly metastable: boolean;
   /** Share of replications that ended in a metastable state, 0..1. */
   readonly metastableShare: number;
@@ -253,6 +266,8 @@ export interface Series {
       }
     >
   >;
+  /** Figures of components that have a level: at the end of each window, mean over replications; null without data. */
+  readonly figures: Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>>>>;
 }
 
 /** One line of the story of the first replication. */

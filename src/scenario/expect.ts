@@ -2,19 +2,24 @@
  * Statements of `expect`, after k6's thresholds:
  *
  *     statement  = [ subject ":" ] metric [ comparison bound ]     nothing after `metastable` means `= true`
- *     subject    = name of a traffic source, a service or a fault
+ *     subject    = name of a traffic source, a service, a fault or another component that has figures of its own
  *     metric     = word | "p(" number ")"
  *     comparison = "<" | "<=" | ">" | ">=" | "=" | "==" | "!="
  *     bound      = share | duration | rate | number | "never" | "true" | "false"     as the metric demands
  *
  * A statement without a subject is about the whole run. Whether it holds is decided by experiment/.
  */
-import { type Comparison, METRIC_NAMES, type MetricName, type Statement } from '../experiment/plan.ts';
+import {
+  type Comparison,
+  METRIC_NAMES,
+  type MetricName,
+  type Statement,
+  type SubjectKind,
+} from '../experiment/plan.ts';
+import { FIGURES, type FigureKind, type FigureName, isFigure } from '../model/figures.ts';
 import type { Finding } from './problem.ts';
 import { didYouMean, listOf } from './suggest.ts';
 import { duration, guessUnit, rate, share, type Unit } from './units.ts';
-
-type SubjectKind = 'traffic' | 'service' | 'fault';
 
 /** Names a statement can be about. */
 export type Subjects = ReadonlyMap<string, SubjectKind>;
@@ -58,6 +63,20 @@ const METRICS: Readonly<Record<MetricName, Metric>> = {
   rejected: station('share'),
 };
 
+const NAMED: readonly SubjectKind[] = ['traffic', 'service', 'fault', 'component'];
+
+const BOUND_OF: Readonly<Record<FigureKind['unit'], BoundKind>> = {
+  share: 'share',
+  duration: 'duration',
+  rate: 'rate',
+  count: 'number',
+  number: 'number',
+};
+
+/** A figure of components is of whatever has that name; without data at run time the statement is undecided. */
+const metricOf = (word: MetricName | FigureName): Metric =>
+  isFigure(word) ? { bound: BOUND_OF[FIGURES[word].unit], of: NAMED } : METRICS[word];
+
 const SHAPE =
   /^(?<before>\s*)(?:(?<subject>[^:<>=!()\s]+)\s*:\s*)?(?<metric>[A-Za-z]\w*)(?:\((?<percentile>[^()]*)\))?\s*(?:(?<comparison><=|>=|==|!=|<|>|=)\s*(?<bound>[^\s<>=!]\S*))?\s*$/;
 
@@ -75,7 +94,7 @@ export function parseStatement(text: string, subjects: Subjects): Statement | Co
   if (!isMetric(metric)) return complain(metricAt, unknownMetric(metric));
   const wrong = misuse(metric, percentile, about, comparison);
   if (wrong !== null) return complain(metricAt, { code: 'BR036', ...wrong });
-  const parsed = parseBound(METRICS[metric].bound, bound ?? 'true', comparison ?? '=');
+  const parsed = parseBound(metricOf(metric).bound, bound ?? 'true', comparison ?? '=');
   if (typeof parsed === 'object') return complain(text.lastIndexOf(bound ?? metric), parsed);
   return {
     text: text.trim(),
@@ -89,7 +108,8 @@ export function parseStatement(text: string, subjects: Subjects): Statement | Co
 
 const complain = (at: number, finding: Finding): Complaint => ({ at: Math.max(0, at), finding });
 
-const isMetric = (word: string): word is MetricName => (METRIC_NAMES as readonly string[]).includes(word);
+const isMetric = (word: string): word is MetricName | FigureName =>
+  isFigure(word) || (METRIC_NAMES as readonly string[]).includes(word);
 
 function notAStatement(text: string): Finding {
   const expected = '[subject:] metric comparison bound, such as "availability >= 99%" or "shoppers: p(99) < 300ms"';
@@ -103,7 +123,7 @@ function notAStatement(text: string): Finding {
 
 function unknownSubject(subject: string, subjects: Subjects): Finding {
   const known = [...subjects.keys()];
-  const message = `no traffic source, service or fault is called "${subject}"`;
+  const message = `nothing that could be measured is called "${subject}"`;
   return { code: 'BR036', message, expected: listOf(known), found: subject, hint: didYouMean(subject, known) };
 }
 
@@ -111,11 +131,7 @@ function unknownMetric(metric: string): Finding {
   const known = METRIC_NAMES.map(name => (name === 'p' ? 'p(99)' : name));
   const asPercentile = /^p\d/.test(metric) ? `did you mean "p(${metric.slice(1)})"?` : null;
   const hint =
-    asPercentile ??
-    didYouMean(
-      metric,
-      METRIC_NAMES.filter(name => name !== 'p'),
-    );
+    asPercentile ?? didYouMean(metric, [...METRIC_NAMES.filter(name => name !== 'p'), ...Object.keys(FIGURES)]);
   return {
     code: 'BR036',
     message: `unknown metric "${metric}"; there is ${listOfAll(known)}`,
@@ -128,7 +144,7 @@ function unknownMetric(metric: string): Finding {
 const listOfAll = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 function misuse(
-  metric: MetricName,
+  metric: MetricName | FigureName,
   percentile: string | undefined,
   about: 'run' | SubjectKind,
   comparison: string | undefined,
@@ -137,13 +153,11 @@ function misuse(
     return { message: '`p` needs a percentile between 0 and 100, such as p(99)' };
   if (metric !== 'p' && percentile !== undefined)
     return { message: `"${metric}" takes no percentile; write "${metric}"` };
-  const { of, bound } = METRICS[metric];
+  const { of, bound } = metricOf(metric);
   if (!of.includes(about)) {
-    const subjects = of.map(each =>
-      each === 'run' ? 'the whole run' : each === 'traffic' ? 'a traffic source' : `a ${each}`,
-    );
+    const subjects = of.map(each => SUBJECT_WORDS[each]);
     return {
-      message: `"${metric}" is a figure of ${listOf(subjects)}, not of ${about === 'run' ? 'the whole run' : `a ${about}`}`,
+      message: `"${metric}" is a figure of ${listOf(subjects)}, not of ${SUBJECT_WORDS[about]}`,
       expected: listOf(subjects),
     };
   }
@@ -151,6 +165,14 @@ function misuse(
     ? { message: `"${metric}" needs a comparison and a bound` }
     : null;
 }
+
+const SUBJECT_WORDS: Readonly<Record<'run' | SubjectKind, string>> = {
+  run: 'the whole run',
+  traffic: 'a traffic source',
+  service: 'a service',
+  fault: 'a fault',
+  component: 'a component',
+};
 
 const isPercentile = (text: string | undefined): boolean =>
   text !== undefined && /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) < 100;

@@ -1,5 +1,5 @@
 /** `expect` of a document → statements by variant. Each is checked against the names of the document as a whole. */
-import type { Statement } from '../experiment/plan.ts';
+import type { Statement, SubjectKind } from '../experiment/plan.ts';
 import { type Complaint, parseStatement, type Subjects } from './expect.ts';
 import { mergePatch } from './merge.ts';
 import { mitigationPatch } from './mitigations.ts';
@@ -55,11 +55,18 @@ function parseAll(root: Node, name: string, mitigations: readonly string[], prob
   });
 }
 
-/** Sources before services before faults, should they share a name. */
+/** Everything else at the top level that has names and may have figures of its own. */
+const COMPONENT_KEYS = ['shared', 'nodes', 'zones', 'regions', 'crews', 'monitors'];
+
+/** Sources before services before faults before the rest, should they share a name. */
 function subjectsOf(root: Node): Subjects {
-  const named = (key: string, kind: 'traffic' | 'service' | 'fault') =>
-    keysAt(root, [key]).map(name => [name, kind] as const);
-  return new Map([...named('faults', 'fault'), ...named('services', 'service'), ...named('traffic', 'traffic')]);
+  const named = (key: string, kind: SubjectKind) => keysAt(root, [key]).map(name => [name, kind] as const);
+  return new Map([
+    ...COMPONENT_KEYS.flatMap(key => named(key, 'component')),
+    ...named('faults', 'fault'),
+    ...named('services', 'service'),
+    ...named('traffic', 'traffic'),
+  ]);
 }
 
 /** The complaint's own column, where the text stands in the file as it is. */

@@ -173,6 +173,8 @@ export const replicationRecord = (columns: Columns, changes: Partial<Replication
   services: [serviceRecord(columns.ok.length)],
   edges: [],
   faults: [],
+  figures: [],
+  figureSeries: [],
   log: [],
   logDropped: 0,
   violations: [],

@@ -68,6 +68,7 @@ export const seriesOf = (lost: (window: number) => number): Series => {
   return {
     window: 10_000,
     start: 0,
+    figures: {},
     traffic: {
       shoppers: {
         offered: windows.map(() => 9000),
@@ -149,6 +150,7 @@ export const variant = (name: string, numbers: Numbers, rest: Partial<VariantRes
   expect: [],
   series: seriesOf(window => (during(window) ? 0.4 : 0)),
   timeline: TIMELINE,
+  figures: {},
   audit: { ok: true, violations: [] },
   ...rest,
 });
@@ -241,6 +243,7 @@ export const RESULT: Result = {
   partial: false,
   compare: 'each',
   variants: [baseline, same, worse, replicas, breaker],
+  figureKinds: {},
   warnings: [
     { code: 'BR052', message: 'retry without budget or breaker', path: 'services.orders.calls.orders-db.retry' },
     { code: 'BR053', message: 'unbounded queue', path: 'services.orders-db.queue' },

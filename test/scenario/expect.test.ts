@@ -37,6 +37,7 @@ describe('statements', () => {
       { metric: 'utilisation', bound: 0.8, subject: { kind: 'service', name: 'orders-db' } },
     ],
     ['orders-db: queueLength <= 12.5', { metric: 'queueLength', bound: 12.5 }],
+    ['orders-db: removals < 3', { metric: 'removals', bound: 3, subject: { kind: 'service', name: 'orders-db' } }],
     ['  replicaHours < 5  ', { metric: 'replicaHours', bound: 5, text: 'replicaHours < 5' }],
   ])('%s', (text, statement) => {
     expect(parse(text)).toMatchObject({ text: text.trim(), ...statement });
@@ -56,6 +57,8 @@ describe('statements', () => {
     ['mean(99) < 1s', 'BR036', 0],
     ['buyers: mean < 1s', 'BR036', 0],
     ['shoppers: utilisation < 50%', 'BR036', 10],
+    ['removals < 3', 'BR036', 0],
+    ['orders-db: removals < 3%', 'BR037', 22],
     ['orders-db: availability > 9%', 'BR036', 11],
     ['utilisation < 50%', 'BR036', 0],
     ['shoppers: recovery < 5s', 'BR036', 10],

@@ -9,6 +9,7 @@ import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
 import { type Balancer, UNHEALTHY } from '../balancer/balancer.ts';
 import type { Caller, Place } from '../call/parties.ts';
+import type { Counter } from '../figure-book.ts';
 import type { Link } from '../network/link.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
 import type { HealthCheckPlan } from '../plan.ts';
@@ -29,6 +30,8 @@ export interface HealthCheckerParts {
   readonly plan: HealthCheckPlan;
   /** `caller->callee`, for the log. */
   readonly name: string;
+  /** Whose replicas they are. */
+  readonly service: string;
   readonly balancer: Balancer;
   readonly targets: readonly Probed[];
   readonly home: Place;
@@ -47,6 +50,7 @@ export class HealthChecker extends Actor implements Caller {
   private readonly isOut: Uint8Array;
   /** Probes in a row that spoke against what is believed of the replica. */
   private readonly against: Int32Array;
+  private readonly removals: Counter;
 
   constructor(world: World, parts: HealthCheckerParts) {
     super(world.simulator);
@@ -56,6 +60,7 @@ export class HealthChecker extends Actor implements Caller {
     this.patience = world.simulator.lane(parts.plan.timeout);
     this.isOut = new Uint8Array(parts.targets.length);
     this.against = new Int32Array(parts.targets.length);
+    this.removals = world.recorder.counter(parts.service, 'removals');
   }
 
   /** Each replica is first probed at a random moment of the first interval, as processes started at random do. */
@@ -116,6 +121,7 @@ export class HealthChecker extends Actor implements Caller {
 
   private takeOut(replica: number): void {
     this.isOut[replica] = 1;
+    this.removals.add();
     this.parts.balancer.exclude(replica, UNHEALTHY);
     this.world.recorder.log(
       'replica-out',

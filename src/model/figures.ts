@@ -1,0 +1,22 @@
+/**
+ * What components measure beside what every service and every source has: the list of all such figures, each with its
+ * unit and a title in plain words. Reports print what is declared here and `expect` statements may name it, so a
+ * component that measures something new adds one line.
+ */
+
+export interface FigureKind {
+  /** Durations are nanoseconds in the model and milliseconds in results; shares are 0..1; rates are per second. */
+  readonly unit: 'share' | 'duration' | 'count' | 'rate' | 'number';
+  /** Which way is good; null where neither is. */
+  readonly better: 'more' | 'less' | null;
+  readonly title: string;
+}
+
+export const FIGURES = {
+  // Health checks
+  removals: { unit: 'count', better: 'less', title: 'times a replica was taken out by health checks' },
+} as const satisfies Readonly<Record<string, FigureKind>>;
+
+export type FigureName = keyof typeof FIGURES;
+
+export const isFigure = (word: string): word is FigureName => Object.hasOwn(FIGURES, word);
