@@ -1,11 +1,11 @@
 /**
- * Writes the committed files that follow from the sources: the registries of kinds and mitigations, then the JSON
+ * Writes the committed files that follow from the sources: the registries of kinds, presets and mitigations, then the JSON
  * Schema. A test makes them again and compares.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { kindsRegistry, mitigationRegistry } from './registry.ts';
+import { kindsRegistry, mitigationRegistry, presetRegistry } from './registry.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -15,6 +15,7 @@ function write(path: string, text: string): void {
 }
 
 write('src/scenario/kinds/all.ts', kindsRegistry(join(root, 'src/scenario/kinds')));
+write('src/scenario/presets/all.ts', presetRegistry(join(root, 'src/scenario/presets')));
 write('src/model/mitigation/all.ts', mitigationRegistry(join(root, 'src/model/mitigation')));
 // Imported only now: the schema is made of the registry that was just written.
 const { scenarioJsonSchema } = await import('../src/scenario/json-schema.ts');

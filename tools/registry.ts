@@ -22,6 +22,12 @@ export function kindsRegistry(folder: string): string {
   return [NOTE, ...files.map(importLine), '', ...lists, listing('policies', rest), ''].join('\n');
 }
 
+/** src/scenario/presets/all.ts: every real system whose defaults are known. */
+export function presetRegistry(folder: string): string {
+  const files = modules(folder);
+  return [NOTE, ...files.map(importLine), '', listing('presets', files), ''].join('\n');
+}
+
 /** src/model/mitigation/all.ts: every definition; a mitigation is a file that calls `defineMitigation`. */
 export function mitigationRegistry(folder: string): string {
   const files = modules(folder).filter(file =>

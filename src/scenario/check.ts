@@ -1,13 +1,14 @@
 /** One document → the parsed scenario, with every shape error and every name that leads nowhere. */
 import { explain } from './explain.ts';
 import { type Node, toPlain } from './node.ts';
+import { withPresets } from './preset-lookup.ts';
 import type { Problem } from './problem.ts';
 import { checkReferences } from './references.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
 
 /** Null when something is wrong, with the reasons added to `problems`. */
 export function checkDocument(root: Node, problems: Problem[]): Scenario | null {
-  const plain = toPlain(root);
+  const plain = withPresets(toPlain(root));
   const parsed = scenarioSchema.safeParse(plain);
   const found = [
     ...(parsed.success ? [] : explain(parsed.error.issues, scenarioSchema, root, plain)),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
 import { balancers, policies } from './kinds/all.ts';
+import { presetOf } from './preset-lookup.ts';
 import { count, positiveDuration, share } from './quantity.ts';
 
 type Policy = (typeof policies)[number];
@@ -19,7 +20,8 @@ const balancer = z
   .union([
     balancerName,
     z.strictObject({
-      kind: balancerName.describe('One of the names above.'),
+      preset: presetOf('balancer'),
+      kind: balancerName.default('random').describe('One of the names above (random).'),
       weights: weights.optional().describe('One per replica of the target, only for `weighted`.'),
     }),
   ])
@@ -27,6 +29,7 @@ const balancer = z
 
 const healthCheck = z
   .strictObject({
+    preset: presetOf('healthCheck'),
     interval: positiveDuration
       .prefault('10s')
       .describe('Time between two probes of a replica (10 s, as in Kubernetes).'),

@@ -7,12 +7,13 @@ import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
 import { balancers, distributions, faults, policies, profiles } from '../../src/scenario/kinds/all.ts';
 import { scenarioSchema } from '../../src/scenario/schema.ts';
 import { starterScenario } from '../../src/scenario/starter.ts';
-import { kindsRegistry, mitigationRegistry } from '../../tools/registry.ts';
+import { kindsRegistry, mitigationRegistry, presetRegistry } from '../../tools/registry.ts';
 import { EXAMPLE, small } from './compile-text.ts';
 
 describe('committed files that are generated', () => {
   test.each([
     ['src/scenario/kinds/all.ts', () => kindsRegistry('src/scenario/kinds')],
+    ['src/scenario/presets/all.ts', () => presetRegistry('src/scenario/presets')],
     ['src/model/mitigation/all.ts', () => mitigationRegistry('src/model/mitigation')],
     ['schema/scenario.schema.json', () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`],
   ])('%s is current; `npm run generate` makes it so', (path, make) => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { BreakerSettings, TripSettings } from '../../model/mitigation/breaker.ts';
 import { policyKind } from '../kind.ts';
+import { presetOf } from '../preset-lookup.ts';
 import { count, positiveDuration, positiveShare } from '../quantity.ts';
 
 /** Above 1, so that no share reaches it. */
@@ -9,6 +10,7 @@ const NEVER = 2;
 
 const schema = z
   .strictObject({
+    preset: presetOf('breaker'),
     failures: count(1, 1_000_000).optional().describe('Opens after this many failures in a row; instead of the rates.'),
     failureRate: positiveShare
       .optional()

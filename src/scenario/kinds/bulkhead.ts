@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { BulkheadSettings } from '../../model/mitigation/bulkhead.ts';
 import { policyKind } from '../kind.ts';
+import { presetOf } from '../preset-lookup.ts';
 import { count, duration } from '../quantity.ts';
 
 export const bulkhead = policyKind({
@@ -11,6 +12,7 @@ export const bulkhead = policyKind({
   on: 'calls and traffic',
   schema: z
     .strictObject({
+      preset: presetOf('bulkhead'),
       concurrency: count(1, 1_000_000)
         .default(25)
         .describe('Calls in progress at the same time (25, as in Resilience4j).'),

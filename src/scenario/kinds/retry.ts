@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Backoff, RetrySettings } from '../../model/mitigation/retry.ts';
 import { CAUSES, type Cause } from '../../model/outcome.ts';
 import { policyKind } from '../kind.ts';
+import { presetOf } from '../preset-lookup.ts';
 import { count, duration, positiveDuration, positiveShare, rate, share } from '../quantity.ts';
 
 const SECOND = 1e9;
@@ -40,6 +41,7 @@ const budget = z.union([
 
 const schema = z
   .strictObject({
+    preset: presetOf('retry'),
     attempts: count(1, 100).default(3).describe('Attempts at most, the first try included (3, as in Resilience4j).'),
     backoff: z
       .union([

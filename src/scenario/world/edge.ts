@@ -70,5 +70,6 @@ function compileBalancer(value: ClientValue['balancer'], replicas: number, path:
 
 function compileHealthCheck(value: ClientValue['healthCheck'], path: Path, site: Site): HealthCheckPlan | null {
   if (value === undefined) return null;
-  return { ...value, work: optionalDistribution(value.work, [...path, 'work'], site) };
+  const { preset: _, ...settings } = value;
+  return { ...settings, work: optionalDistribution(value.work, [...path, 'work'], site) };
 }

@@ -1,0 +1,18 @@
+/** Envoy, the proxy: what it does when the configuration names a feature and leaves its numbers out. */
+import { presetSystem } from '../preset.ts';
+
+export const envoy = presetSystem({
+  name: 'envoy',
+  title: 'Envoy',
+  source: 'envoyproxy/data-plane-api protos (cluster, outlier_detection, route_components) and router_filter docs',
+  version: '84e8436 (2026-01)',
+  presets: [
+    {
+      of: 'retry',
+      values: { attempts: 2, backoff: { base: '25ms', factor: 2, max: '250ms', jitter: 'full' } },
+      differs:
+        'num_retries is 1, so attempts is 2. With more of them, the n-th wait there is drawn below (2^n - 1) times the base, here below 2^(n-1) times. A circuit breaker holds concurrent retries at 3. Nothing is retried there unless retry_on says what.',
+    },
+    { of: 'balancer', values: { kind: 'round-robin' }, differs: null },
+  ],
+});
