@@ -123,6 +123,7 @@ function world(requests, services, sources) {
     services,
     traffic: sources,
     faults: [],
+    crews: [],
   };
 }
 

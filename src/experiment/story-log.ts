@@ -15,6 +15,7 @@ type Wording = (subject: string, text: string) => string;
 const WORDINGS: Readonly<Record<string, Wording>> = {
   'fault-start': (subject, text) => (text === '' ? `${subject} begins` : `${subject} begins: ${text}`),
   'fault-end': subject => `${subject} ends`,
+  'repair-begins': (subject, text) => `${subject} are ${text}`,
   'breaker-open': (subject, text) => `the breaker on ${subject} opens: ${text}`,
   'breaker-closed': (subject, text) => `the breaker on ${subject} closes: ${text}`,
   'replica-out': (subject, text) => `taken out of ${subject}: ${text}`,

@@ -17,6 +17,7 @@ export interface WorldPlan {
   readonly services: readonly ServicePlan[];
   readonly traffic: readonly TrafficPlan[];
   readonly faults: readonly FaultPlan[];
+  readonly crews: readonly CrewPlan[];
 }
 
 export interface ServicePlan {
@@ -148,9 +149,19 @@ export interface RatePoint {
 export interface FaultPlan {
   readonly name: string;
   readonly schedule: FaultSchedule;
+  /** Index into the world's `crews`: it lasts until one of them has repaired it, and its length is that of the repair. */
+  readonly crew: number | null;
   readonly effect: FaultEffect;
   /** Each group is struck as one. Scheduled faults have one group; random faults one per independent unit. */
   readonly groups: readonly FaultTarget[];
+}
+
+/** People who repair one failure at a time each. */
+export interface CrewPlan {
+  readonly name: string;
+  readonly size: number;
+  /** From being called to being there; null for at once. */
+  readonly responds: DistributionSpec | null;
 }
 
 export type FaultSchedule =

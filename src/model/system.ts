@@ -10,6 +10,7 @@ import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
 import { buildClient } from './client.ts';
 import { keyStep } from './draws.ts';
+import { Crew } from './fault/crew.ts';
 import { describeEffect } from './fault/describe.ts';
 import { buildEffect, type Struck } from './fault/effect.ts';
 import { FaultInjector } from './fault/fault-injector.ts';
@@ -39,6 +40,7 @@ export class System {
   private readonly serviceEdges: readonly (readonly Edge[])[];
   private readonly sources: readonly Source[];
   private readonly sourceEdges: readonly Edge[];
+  private readonly crews: readonly Crew[];
   private readonly injectors: readonly FaultInjector[];
   /** Every group that a fault may cut off has an island of its own. */
   private islands = 0;
@@ -51,6 +53,7 @@ export class System {
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
     this.sourceEdges = built.map(({ edge }) => edge);
+    this.crews = plan.crews.map(crew => new Crew(this.world, crew));
     this.injectors = plan.faults.flatMap(fault => this.buildFault(fault));
   }
 
@@ -185,11 +188,14 @@ export class System {
   private buildFault(plan: FaultPlan): readonly FaultInjector[] {
     return plan.groups.map((group, number) => {
       const struck = this.resolve(group);
+      const words = this.describe(group, struck);
       return new FaultInjector(this.world, {
         name: plan.name,
         schedule: plan.schedule,
         effect: buildEffect(plan.effect, struck, ++this.islands),
-        text: describeEffect(plan.effect, this.describe(group, struck)),
+        crew: plan.crew === null ? null : this.crews[plan.crew]!,
+        struck: words,
+        text: describeEffect(plan.effect, words),
         luck: Random.named(`${this.world.seed}/faults/${plan.name}/${number}`),
       });
     });

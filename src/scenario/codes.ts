@@ -40,6 +40,7 @@ export const CODES = {
   BR035: 'Fault that strikes nothing',
   BR036: 'Statement not understood',
   BR037: 'Bound of the wrong kind',
+  BR300: 'Unknown repair crew',
   BR050: 'Capacity below the offered load',
   BR051: 'Caller gives up before its callee',
   BR052: 'Retry without budget or breaker',

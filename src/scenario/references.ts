@@ -61,6 +61,7 @@ class References {
   readonly #zones: readonly string[];
   readonly #links: readonly string[];
   readonly #shared: readonly string[];
+  readonly #crews: readonly string[];
 
   constructor(root: Node) {
     this.#root = root;
@@ -69,6 +70,7 @@ class References {
     this.#zones = zoneNames(root);
     this.#links = linkNames(root);
     this.#shared = keysAt(root, ['shared']);
+    this.#crews = keysAt(root, ['crews']);
   }
 
   services(): void {
@@ -112,6 +114,8 @@ class References {
 
   faults(): void {
     for (const fault of keysAt(this.#root, ['faults'])) {
+      const crew = textAt(this.#root, ['faults', fault, 'crew']);
+      if (crew !== undefined) this.#known('BR300', 'repair crew', crew, this.#crews, ['faults', fault, 'crew']);
       for (const effect of keysAt(this.#root, ['faults', fault])) this.#target(['faults', fault, effect]);
     }
   }

@@ -199,6 +199,11 @@ const fault = z
     at: longDuration.optional().describe('When it begins.'),
     for: positiveLongDuration.optional().describe('How long it lasts; to the end of the run without it.'),
     every: positiveLongDuration.optional().describe('Repeats it, from start to start.'),
+    crew: reference
+      .optional()
+      .describe(
+        'Who repairs it (`crews`): it lasts until one of them has come, and then as long as `for` or `mttr` says.',
+      ),
     mtbf: lifetime.optional().describe('Instead of `at`: time from a repair to the next failure, at random.'),
     mttr: lifetime.optional().describe('With `mtbf`: time from a failure to its repair.'),
     together: z
@@ -208,6 +213,16 @@ const fault = z
     ...effects,
   })
   .describe('Something that goes wrong: when, and exactly one effect.');
+
+const crew = z
+  .strictObject({
+    title: z.string().optional().describe('For reports.'),
+    size: count(1, 1000).default(1).describe('How many failures they can work on at the same time (1).'),
+    responds: distribution
+      .optional()
+      .describe('From being free and called to being at work on it; at once without it.'),
+  })
+  .describe('People who repair: a failure that names them waits until one of them is free.');
 
 const mitigation = z
   .strictObject({
@@ -272,6 +287,7 @@ export const scenarioSchema = z
     traffic: z.record(name, traffic).describe('Who sends requests, by name.'),
     shared: z.record(name, sharedDependency).optional().describe('Shared dependencies, by name.'),
     faults: z.record(name, fault).optional().describe('What goes wrong, by name.'),
+    crews: z.record(name, crew).optional().describe('Who repairs, by name: `crew` of a fault names them.'),
     mitigations: z.record(name, mitigation).optional().describe('What could be done about it, by name.'),
     compare: z
       .union([z.enum(['each', 'ablation', 'factorial']), z.array(mitigationSet).min(1).max(200)])
@@ -293,4 +309,5 @@ export type CallValue = z.output<typeof call>;
 export type StepValue = z.output<typeof step>;
 export type TrafficValue = z.output<typeof traffic>;
 export type FaultValue = z.output<typeof fault>;
+export type CrewValue = z.output<typeof crew>;
 export type SharedValue = z.output<typeof sharedDependency>;

@@ -12,6 +12,7 @@ import { CAUSES } from '../model/outcome.ts';
 import type {
   ArrivalsPlan,
   CallPlan,
+  CrewPlan,
   EdgePlan,
   FaultEffect,
   FaultPlan,
@@ -226,6 +227,8 @@ export interface FaultDraft {
   readonly on: readonly string[];
   /** Every target (replica, link, source) is struck on its own. */
   readonly apart?: boolean;
+  /** Who repairs it. */
+  readonly crew?: string;
 }
 
 type Quiet = Omit<WorldPlan, 'faults'>;
@@ -234,6 +237,7 @@ function faultPlan(draft: FaultDraft, world: Quiet): FaultPlan {
   const targets = draft.on.flatMap(text => targetsOf(text, world));
   return {
     name: draft.name ?? draft.effect.kind,
+    crew: draft.crew === undefined ? null : world.crews.findIndex(({ name }) => name === draft.crew),
     effect: draft.effect,
     schedule: schedulePlan(draft),
     groups: draft.apart ? targets : [merged(targets)],
@@ -288,6 +292,7 @@ export interface WorldDraft {
   readonly services: readonly ServiceDraft[];
   readonly traffic: readonly TrafficDraft[];
   readonly faults?: readonly FaultDraft[];
+  readonly crews?: readonly CrewPlan[];
 }
 
 export function world(draft: WorldDraft): WorldPlan {
@@ -304,6 +309,7 @@ export function world(draft: WorldDraft): WorldPlan {
     objective: 0.99,
     services: draft.services.map(service => servicePlan(service, indexOf)),
     traffic: draft.traffic.map(traffic => trafficPlan(traffic, indexOf)),
+    crews: draft.crews ?? [],
   };
   return { ...quiet, faults: (draft.faults ?? []).map(fault => faultPlan(fault, quiet)) };
 }

@@ -57,6 +57,7 @@ export const worldPlan = (changes: Partial<WorldPlan> = {}): WorldPlan => ({
   warmup: 10 * SECOND,
   window: SECOND,
   objective: 0.99,
+  crews: [],
   services: [servicePlan('db')],
   traffic: [trafficPlan('users', [{ at: 0, perSecond: 100 }])],
   faults: [],

@@ -149,6 +149,7 @@ describe('the summary of a variant', () => {
         {
           name: 'slow-db',
           schedule: { kind: 'scheduled', at: 40e9, length: 10e9, every: null },
+          crew: null,
           effect: { kind: 'hang' },
           groups: [],
         },

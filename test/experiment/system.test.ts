@@ -46,6 +46,7 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
       {
         name: 'slow-db',
         schedule: { kind: 'scheduled', at: 40 * SECOND, length: 10 * SECOND, every: null },
+        crew: null,
         effect: { kind: 'slow', factor: 10, added: 0 },
         groups: [{ replicas: [{ service: 1, replica: 0 }], links: [], sources: [] }],
       },

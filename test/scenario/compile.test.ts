@@ -97,6 +97,7 @@ describe('the example of the documentation', () => {
       {
         name: 'slow-db',
         schedule: { kind: 'scheduled', at: 120 * S, length: 30 * S, every: null },
+        crew: null,
         effect: { kind: 'slow', factor: 8, added: 0 },
         groups: [{ replicas: [{ service: 2, replica: 0 }], links: [], sources: [] }],
       },

@@ -11,6 +11,7 @@ import type { RetrySettings } from '../../src/model/mitigation/retry.ts';
 import { CAUSES } from '../../src/model/outcome.ts';
 import type {
   ArrivalsPlan,
+  CrewPlan,
   EdgePlan,
   FaultEffect,
   FaultPlan,
@@ -207,6 +208,8 @@ export interface FaultDraft {
   readonly on: readonly string[];
   /** Every target is struck on its own. */
   readonly apart?: boolean;
+  /** Who repairs it. */
+  readonly crew?: string;
 }
 
 export const fault = (draft: FaultDraft): FaultDraft => draft;
@@ -221,6 +224,7 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
   });
   return {
     name: draft.name ?? draft.effect.kind,
+    crew: draft.crew === undefined ? null : world.crews.findIndex(({ name }) => name === draft.crew),
     effect: draft.effect,
     schedule: draft.schedule ?? {
       kind: 'scheduled',
@@ -262,6 +266,7 @@ export interface WorldDraft {
   readonly services: readonly ServiceDraft[];
   readonly traffic: readonly TrafficDraft[];
   readonly faults?: readonly FaultDraft[];
+  readonly crews?: readonly CrewPlan[];
 }
 
 /** One second, seen in windows of a millisecond, if nothing else is said. */
@@ -279,6 +284,7 @@ export function world(draft: WorldDraft): WorldPlan {
     objective: 0.99,
     services: draft.services.map(own => servicePlan(own, indexOf)),
     traffic: draft.traffic.map(own => trafficPlan(own, indexOf)),
+    crews: draft.crews ?? [],
   };
   return { ...quiet, faults: (draft.faults ?? []).map(own => faultPlan(own, quiet)) };
 }

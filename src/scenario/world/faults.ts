@@ -31,7 +31,12 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
   }
   const apart = schedule.kind === 'random' && struck.target === 'service' && value.together !== true;
   const groups = apart ? target.replicas.map(replica => ({ ...NOTHING, replicas: [replica] })) : [target];
-  return { name, schedule, effect: struck.effect, groups };
+  return { name, schedule, crew: crewOf(value, around), effect: struck.effect, groups };
+}
+
+/** Index of the crew the fault names. */
+function crewOf({ crew }: FaultValue, { scenario }: FaultSurroundings): number | null {
+  return crew === undefined ? null : Object.keys(scenario.crews ?? {}).indexOf(crew);
 }
 
 function compileSchedule(value: FaultValue, path: Path, site: Site): FaultSchedule | null {
@@ -60,6 +65,7 @@ function scheduleComplaint(value: FaultValue, random: boolean): string | null {
     return 'a random fault needs both `mtbf` and `mttr`';
   if (random) return null;
   if (value.at === undefined) return 'a fault needs `at`, or `mtbf` and `mttr`';
+  if (value.crew !== undefined && value.for === undefined) return 'a `crew` needs a `for`: how long its repair takes';
   if (value.together !== undefined) return '`together` belongs to random faults; a scheduled one strikes all at once';
   if (value.every === undefined) return null;
   return value.for !== undefined && value.for < value.every ? null : '`every` needs a `for` that is shorter';

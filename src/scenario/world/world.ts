@@ -3,6 +3,7 @@ import type { EdgePlan, WorldPlan } from '../../model/plan.ts';
 import type { Path } from '../problem.ts';
 import type { Scenario } from '../schema.ts';
 import type { Site } from '../site.ts';
+import { compileCrew } from './crews.ts';
 import { compileFault } from './faults.ts';
 import { compileService, directoryOf } from './services.ts';
 import { compileTraffic } from './traffic.ts';
@@ -23,6 +24,7 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
   const faults = Object.entries(scenario.faults ?? {}).flatMap(
     ([name, value]) => compileFault(name, value, around) ?? [],
   );
+  const crews = Object.entries(scenario.crews ?? {}).map(([name, value]) => compileCrew(name, value, site));
   const { duration, warmup } = scenario.run;
   const plan = {
     duration,
@@ -32,6 +34,7 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
     services,
     traffic,
     faults,
+    crews,
   };
   const paths = new Map<EdgePlan, Path>([
     ...sited.flatMap(({ edges }) => edges.map(({ edge, path }) => [edge, path] as const)),
