@@ -102,9 +102,16 @@ async function executeOne(one: Runnable, { settings, host, watch, onResult }: Su
   return { result, written: reportsWritten(result, settings, host) };
 }
 
-const describing = ({ plan: { name, title, description }, file, sha256, problems }: Runnable) => ({
+const describing = ({
+  plan: { name, title, description },
+  file,
+  sha256,
+  text,
+  mitigationLines,
+  problems,
+}: Runnable) => ({
   version: packageVersion(),
-  scenario: { name, title, description, file, sha256 },
+  scenario: { name, title, description, file, sha256, text, mitigationLines },
   warnings: problems.map(({ code, message, path }) => ({ code, message, path })),
 });
 

@@ -11,9 +11,11 @@ import type { Adjustments } from './settings.ts';
 export interface Compiled {
   readonly file: string;
   readonly sha256: string;
+  readonly text: string;
   /** null when there are errors. */
   readonly plan: ExperimentPlan | null;
   readonly problems: readonly Problem[];
+  readonly mitigationLines: Readonly<Record<string, readonly [number, number]>>;
 }
 
 export const UNCHANGED: Adjustments = { run: {}, variants: [], overrides: [] };
@@ -21,8 +23,8 @@ export const UNCHANGED: Adjustments = { run: {}, variants: [], overrides: [] };
 /** @throws UsageError when the file itself cannot be read; what is wrong inside it is in `problems`. */
 export function compileFile(file: string, { run, variants, overrides }: Adjustments): Compiled {
   const text = readText(file);
-  const { plan, problems } = compileScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
-  return { file, sha256: createHash('sha256').update(text).digest('hex'), plan, problems };
+  const compiled = compileScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
+  return { file, text, sha256: createHash('sha256').update(text).digest('hex'), ...compiled };
 }
 
 /** Shows problems on stderr, and as annotations in GitHub Actions. */

@@ -23,11 +23,13 @@ import {
   type ServiceFigures,
   serviceBoundsOf,
 } from './figures.ts';
+import { latencyHistogramOf } from './latency-histogram.ts';
 import type { Observation } from './observe.ts';
 import type { VariantPlan } from './plan.ts';
 import { mergedSeries } from './series.ts';
 import { storyOf } from './timeline.ts';
-import { inMilliseconds } from './units.ts';
+import { topologyOf } from './topology.ts';
+import { inMilliseconds, MILLISECOND } from './units.ts';
 
 /** What a variant's own replications say; `difference` and `expect` are judged elsewhere. */
 export type VariantSummary = Omit<VariantResult, 'difference' | 'expect'>;
@@ -56,6 +58,8 @@ export function summarise(variant: VariantPlan, observations: readonly Observati
     figures: componentResults(observations),
     metastable: metastableShare >= 0.5,
     metastableShare,
+    topology: topologyOf(variant.world),
+    latencyHistogram: latencyHistogramOf(records),
     series,
     audit: audit(records),
   };
@@ -173,8 +177,14 @@ function faultResult(name: string, observations: readonly Observation[]): FaultR
     episodes: observations.length > 0 ? sumOf(struck.map(episodes => episodes.length)) / observations.length : 0,
     recovery: neverShare === null || neverShare >= 0.5 ? null : estimate(recovered, 0.95, NOT_NEGATIVE),
     neverShare,
+    strikes: (struck.find(episodes => episodes.length > 0) ?? []).slice(0, MOST_STRIKES).map(({ start, end }) => ({
+      start: start / MILLISECOND,
+      end: end === Number.POSITIVE_INFINITY ? null : end / MILLISECOND,
+    })),
   };
 }
+
+const MOST_STRIKES = 100;
 
 /** Sums over replications of counts by outcome code, as a record by cause; causes that did not occur are left out. */
 function byCause(replications: readonly (readonly number[])[]): Record<string, number> {

@@ -51,7 +51,7 @@ export function buildClient(world: World, parts: ClientParts): ClientSide {
     attemptLimit: Math.min(...limits.map(limit => limit.attempt ?? Infinity), Infinity),
     totalLimit: Math.min(...limits.map(limit => limit.total ?? Infinity), Infinity),
   });
-  return { chain, checker, breakers: policies.filter(policy => policy instanceof Breaker) };
+  return { chain, balancer, checker, breakers: policies.filter(policy => policy instanceof Breaker) };
 }
 
 function buildPolicies(plans: readonly PolicyPlan[]): readonly Policy[] {

@@ -50,6 +50,8 @@ export interface SourceRecord {
     readonly ok: Float64Array;
     readonly degraded: Float64Array;
     readonly failed: Float64Array;
+    /** Failed requests by the outcome code at the bottom of the call tree; null for one that did not occur. */
+    readonly rootCauses: readonly (Float64Array | null)[];
     /** Sojourn times of the ok and degraded requests that ended in the window; null for none. */
     readonly latency: readonly (HistogramData | null)[];
   };
@@ -96,6 +98,12 @@ export interface EdgeRecord {
   readonly causes: readonly number[];
   /** Summed over the caller's breakers; null when the edge has none. openShare is the mean share of time not closed. */
   readonly breaker: { readonly opened: number; readonly openShare: number } | null;
+  readonly windows: {
+    /** Share of the breakers' time not spent closed; null without breakers. */
+    readonly breakerOpen: Float64Array | null;
+    /** Replicas the balancer leaves out at the end of the window, a mean over the caller's processes; null for never. */
+    readonly out: Float64Array | null;
+  };
 }
 
 export interface FaultRecord {

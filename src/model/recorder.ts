@@ -63,7 +63,7 @@ export class Recorder extends Actor {
   }
 
   edge(name: string, target: ServiceMeter, use: EdgeUse): EdgeMeter {
-    const meter = new EdgeMeter(name, target, use);
+    const meter = new EdgeMeter(name, target, use, this.windowCount);
     this.edges.push(meter);
     return meter;
   }
@@ -123,6 +123,7 @@ export class Recorder extends Actor {
     for (const source of this.sources) source.roll();
     for (const service of this.services) service.closeWindow(this.windowIndex, now - this.windowStart);
     this.figures.closeWindow(this.windowIndex);
+    for (const edge of this.edges) edge.closeWindow(this.windowIndex, now - this.windowStart);
     this.windowIndex++;
     this.windowStart = now;
     if (now < this.plan.duration)
@@ -164,6 +165,8 @@ export class SourceMeter {
   private readonly windowOk: Float64Array;
   private readonly windowDegraded: Float64Array;
   private readonly windowFailed: Float64Array;
+  /** Failures by the outcome at the root and by window; a row is made when its outcome first occurs. */
+  private readonly windowRootCauses: (Float64Array | null)[] = new Array(OUTCOME_COUNT).fill(null);
   private readonly windowLength: number;
   /** The window being filled, and where it ends. */
   private window = 0;
@@ -240,6 +243,7 @@ export class SourceMeter {
         ok: this.windowOk,
         degraded: this.windowDegraded,
         failed: this.windowFailed,
+        rootCauses: this.windowRootCauses,
         latency: this.windowLatencies,
       },
     };
@@ -248,6 +252,14 @@ export class SourceMeter {
   private keepLatencies(): void {
     if (this.windowLatency.count > 0) this.windowLatencies[this.window] = this.windowLatency.toData();
     this.windowLatency.clear();
+  }
+
+  private rowOf(root: Outcome): Float64Array {
+    const row = this.windowRootCauses[root];
+    if (row) return row;
+    const made = new Float64Array(this.windowFailed.length);
+    this.windowRootCauses[root] = made;
+    return made;
   }
 
   private succeeded(calls: CallTable, call: number, outcome: Outcome): void {
@@ -267,6 +279,7 @@ export class SourceMeter {
     const birth = calls.startedAt[call]!;
     this.wastedWork += calls.spent[call]!;
     this.windowFailed[this.window]!++;
+    this.rowOf(root)[this.window]!++;
     if (birth < this.warmup) return;
     this.failed++;
     this.causes[outcome]!++;
@@ -442,6 +455,15 @@ export class ServiceMeter {
   }
 }
 
+/** What stands between a caller and its callee, over all the caller's processes. */
+export interface EdgeGuard {
+  readonly breakers: number;
+  /** Time the breakers have not been closed, added up, until now. */
+  notClosed(): number;
+  /** Replicas left out by the balancer, a mean over the processes. */
+  out(): number;
+}
+
 /** Whose calls they are: a traffic source's requests, a service's dependencies, or probes (audited, not reported). */
 export type EdgeUse = 'traffic' | 'dependency' | 'probes';
 
@@ -461,11 +483,38 @@ export class EdgeMeter {
   answered = 0;
   vanished = 0;
   withdrawn = 0;
+  /** Share of the breakers' time not spent closed, and replicas left out at the end, per window; null where not followed. */
+  breakerOpen: Float64Array | null = null;
+  out: Float64Array | null = null;
+  private guard: EdgeGuard | null = null;
+  private notClosed = 0;
+  private readonly windowCount: number;
 
-  constructor(name: string, target: ServiceMeter, use: EdgeUse) {
+  constructor(name: string, target: ServiceMeter, use: EdgeUse, windowCount: number) {
     this.name = name;
     this.target = target;
     this.use = use;
+    this.windowCount = windowCount;
+  }
+
+  /** From now on says at the end of every window what guards the edge. */
+  follow(guard: EdgeGuard): void {
+    this.guard = guard;
+    if (guard.breakers > 0) this.breakerOpen = new Float64Array(this.windowCount);
+  }
+
+  closeWindow(index: number, length: number): void {
+    if (this.guard === null) return;
+    if (this.breakerOpen !== null) {
+      const notClosed = this.guard.notClosed();
+      this.breakerOpen[index] = (notClosed - this.notClosed) / (length * this.guard.breakers);
+      this.notClosed = notClosed;
+    }
+    const out = this.guard.out();
+    if (out > 0) {
+      this.out ??= new Float64Array(this.windowCount);
+      this.out[index] = out;
+    }
   }
 
   called(): void {

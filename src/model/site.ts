@@ -1,4 +1,5 @@
 /** Parts of the world as built, below whoever builds them: a service's site, an edge, and the client side of an edge. */
+import type { Balancer } from './balancer/balancer.ts';
 import type { Chain } from './call/chain.ts';
 import type { HealthChecker } from './health/health-checker.ts';
 import type { Breaker } from './mitigation/breaker.ts';
@@ -26,6 +27,7 @@ export interface Edge {
 /** The client side of an edge in one process. */
 export interface ClientSide {
   readonly chain: Chain;
+  readonly balancer: Balancer;
   readonly checker: HealthChecker | null;
   readonly breakers: readonly Breaker[];
 }

@@ -68,6 +68,7 @@ export class System {
   }
 
   start(): void {
+    for (const edge of this.allEdges()) this.guard(edge);
     for (const edge of this.allEdges()) for (const client of edge.clients) client.checker?.start();
     for (const injector of this.injectors) injector.start();
     for (const source of this.sources) source.start();
@@ -90,6 +91,19 @@ export class System {
       logDropped: recorder.logDropped,
       violations: audit(this.world),
     };
+  }
+
+  /** Lets the edge's meter see, window by window, what its breakers and balancers do. */
+  private guard({ plan, clients }: Edge): void {
+    const { recorder, simulator } = this.world;
+    const breakers = clients.flatMap(client => client.breakers);
+    recorder.edges
+      .find(({ name }) => name === plan.name)
+      ?.follow({
+        breakers: breakers.length,
+        notClosed: () => breakers.reduce((sum, breaker) => sum + breaker.notClosedUntil(simulator.now), 0),
+        out: () => clients.reduce((sum, { balancer }) => sum + balancer.outCount, 0) / clients.length,
+      });
   }
 
   private buildSite(plan: ServicePlan): Site {

@@ -42,5 +42,6 @@ function reportEdge(meter: EdgeMeter, edges: readonly Edge[], now: number): Edge
     attempts: meter.attempts,
     causes: [...meter.causes],
     breaker: breakers.length === 0 ? null : { opened, openShare: notClosed / (breakers.length * now) },
+    windows: { breakerOpen: meter.breakerOpen, out: meter.out },
   };
 }

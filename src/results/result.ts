@@ -70,6 +70,10 @@ export interface ScenarioReference {
   /** As given on the command line; null when the scenario did not come from a file. */
   readonly file: string | null;
   readonly sha256: string | null;
+  /** The file as it was read. */
+  readonly text?: string;
+  /** First and last line (from 1) of each mitigation in `text`; those written in another file are missing. */
+  readonly mitigationLines?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 export interface Warning {
@@ -103,6 +107,9 @@ export interface VariantResult {
   readonly metastableShare: number;
   /** To the baseline, paired over replications; absent for the baseline. Keys as in `metrics`, latencies as `p50`, `p99`. */
   readonly difference?: Readonly<Record<string, Difference | null>>;
+  readonly topology: Topology;
+  /** Of all finished requests; null when none did. */
+  readonly latencyHistogram: LatencyHistogram | null;
   readonly expect: readonly ExpectResult[];
   readonly series: Series;
   readonly timeline: readonly TimelineEntry[];
@@ -117,6 +124,40 @@ export interface Fingerprint {
   /** Digest after `spacing` events, after 2 × `spacing`, and so on. */
   readonly spacing: number;
   readonly checkpoints: readonly string[];
+}
+
+/** Who calls whom in this variant. */
+export interface Topology {
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly TopologyEdge[];
+}
+
+export interface TopologyNode {
+  readonly name: string;
+  readonly kind: 'traffic' | 'service' | 'load-balancer';
+  /** null for traffic. */
+  readonly replicas: number | null;
+}
+
+export interface TopologyEdge {
+  /** The key in `calls`. */
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** Its failure degrades the answer and no more. */
+  readonly optional: boolean;
+  /** What guards it, as the scenario's keys name them: `retry`, `breaker` ... */
+  readonly policies: readonly string[];
+}
+
+/** Eight buckets per octave. Counts are sums over replications; buckets that hold nothing are left out. */
+export interface LatencyHistogram {
+  /** Lower and upper bound of each bucket, ms. */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  /** Requests that ended ok or degraded, and all others. */
+  readonly answered: readonly number[];
+  readonly failed: readonly number[];
 }
 
 export interface Metrics {
@@ -212,6 +253,8 @@ export interface FaultResult {
   readonly recovery: Estimate | null;
   /** Share of replications that never recovered, 0..1; null when the fault never ended within the run. */
   readonly neverShare: number | null;
+  /** All episodes of the first replication, at most 100: the same in all for a scheduled fault. `end` as above. */
+  readonly strikes: readonly { readonly start: number; readonly end: number | null }[];
 }
 
 export interface Difference {
@@ -236,7 +279,10 @@ export interface ExpectResult {
   readonly reason: string;
 }
 
-/** Windows of `window` ms from `start`; counts and percentiles are merged over replications, gauges are means. */
+/**
+ * Windows of `window` ms from `start`; counts and percentiles are merged over replications, gauges are means. Anything
+ * but counts is rounded to five significant digits.
+ */
 export interface Series {
   readonly window: number;
   readonly start: number;
@@ -248,6 +294,8 @@ export interface Series {
         readonly ok: readonly number[];
         readonly degraded: readonly number[];
         readonly failed: readonly number[];
+        /** Failed requests by the cause at the bottom of the call tree. */
+        readonly rootCauses: Readonly<Record<string, readonly number[]>>;
         readonly p50: readonly (number | null)[];
         readonly p99: readonly (number | null)[];
       }
@@ -268,6 +316,18 @@ export interface Series {
   >;
   /** Figures of components that have a level: at the end of each window, mean over replications; null without data. */
   readonly figures: Readonly<Record<string, Readonly<Record<string, readonly (number | null)[]>>>>;
+  /** Keyed `caller->callee`; calls that nothing ever stood in the way of are missing. */
+  readonly calls: Readonly<
+    Record<
+      string,
+      {
+        /** Share of the breakers' time not spent closed; null without breakers. */
+        readonly breakerOpen: readonly number[] | null;
+        /** Replicas left out by the caller's balancer, a mean over its processes; null when none ever was. */
+        readonly out: readonly number[] | null;
+      }
+    >
+  >;
 }
 
 /** One line of the story of the first replication. */

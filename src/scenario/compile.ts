@@ -9,7 +9,7 @@ import { checkExpect, checkStatements, type ExpectPlan } from './expectations.ts
 import { checkFactors, checkLimits, checkVariants } from './limits.ts';
 import { flagPatch, loadDocument, overridePatch } from './load.ts';
 import { mergePatch } from './merge.ts';
-import { checkMitigations, mitigationPatch } from './mitigations.ts';
+import { checkMitigations, linesOfMitigations, mitigationPatch } from './mitigations.ts';
 import type { Node } from './node.ts';
 import { distinct, MOST_PROBLEMS, type Problem, problemAt } from './problem.ts';
 import type { Scenario } from './schema.ts';
@@ -37,6 +37,8 @@ export interface CompileOutput {
   /** Null exactly when some problem is an error. */
   readonly plan: ExperimentPlan | null;
   readonly problems: readonly Problem[];
+  /** First and last line of each mitigation that is written in the scenario's own file. */
+  readonly mitigationLines: Readonly<Record<string, readonly [number, number]>>;
 }
 
 export function compileScenario(input: CompileInput): CompileOutput {
@@ -48,7 +50,8 @@ export function compileScenario(input: CompileInput): CompileOutput {
   const plan =
     root === null || scenario === null || hasErrors(problems) ? null : compilePlan(root, scenario, input, problems);
   const told = inOrder(distinct(problems), input.path).slice(0, MOST_PROBLEMS);
-  return { plan: hasErrors(problems) ? null : plan, problems: told };
+  const mitigationLines = root === null ? {} : linesOfMitigations(root, input.path);
+  return { plan: hasErrors(problems) ? null : plan, problems: told, mitigationLines };
 }
 
 const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');

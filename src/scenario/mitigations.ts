@@ -5,7 +5,18 @@
  */
 import { checkDocument } from './check.ts';
 import { mergePatch, sameValues } from './merge.ts';
-import { keysAt, type MapNode, type Node, nodeAt, placeOfKey, placeOfValue, textsAt } from './node.ts';
+import {
+  keysAt,
+  lineAndColumn,
+  lineText,
+  type MapNode,
+  type Node,
+  nodeAt,
+  type Place,
+  placeOfKey,
+  placeOfValue,
+  textsAt,
+} from './node.ts';
 import { type Finding, type Problem, problemAt } from './problem.ts';
 import { CASCADE_CAUSES } from './schema.ts';
 import { didYouMean, listOf } from './suggest.ts';
@@ -55,6 +66,26 @@ function notPatchable(key: string): Finding {
     found: key,
     hint,
   };
+}
+
+/** First and last line, from 1, of every mitigation written in `file`: its key, and all that is indented below it. */
+export function linesOfMitigations(root: Node, file: string): Record<string, readonly [number, number]> {
+  const places = keysAt(root, ['mitigations']).map(name => [name, placeOfKey(root, ['mitigations', name])] as const);
+  return Object.fromEntries(
+    places.filter(([, place]) => place.source.file === file).map(([name, place]) => [name, linesFrom(place)]),
+  );
+}
+
+function linesFrom(place: Place): readonly [number, number] {
+  const { line, column } = lineAndColumn(place);
+  const lines = place.source.text.split('\n').length;
+  let last = line;
+  for (let next = line + 1; next <= lines; next++) {
+    const indent = lineText(place.source, next).search(/\S/);
+    if (indent >= 0 && indent < column) break;
+    if (indent >= column) last = next;
+  }
+  return [line, last];
 }
 
 function checkAnswers(root: Node, name: string, problems: Problem[]): void {

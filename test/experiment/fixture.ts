@@ -135,6 +135,7 @@ export const sourceRecord = ({ ok, failed, offered }: Columns, changes: Partial<
       ok: Float64Array.from(ok),
       degraded: new Float64Array(ok.length),
       failed: Float64Array.from(missed),
+      rootCauses: Array.from({ length: OUTCOME_COUNT }, () => null),
       latency: ok.map(count => (count > 0 ? histogramOf([10 * MS, 20 * MS]) : null)),
     },
     ...changes,

@@ -122,6 +122,7 @@ describe('the summary of a variant', () => {
       attempts: 20,
       causes: withCauses(failed('timeout'), 2),
       breaker: null,
+      windows: { breakerOpen: null, out: null },
     };
     const guarded = { ...edge, name: 'a->b', breaker: { opened: 2, openShare: 0.25 } };
     const record = replicationRecord(steady, { edges: [edge, guarded] });
@@ -141,6 +142,50 @@ describe('the summary of a variant', () => {
     expect(series.services.db!.utilisation).toEqual(level(100, 0.25));
     expect(series.services.db!.arrivals).toEqual(level(100, 240));
     expect(series.traffic.users!.p99[5]).toBe(20);
+  });
+
+  it('says why requests failed, window by window, and only with causes that occurred', () => {
+    const record = replicationRecord(steady);
+    const [users] = record.sources;
+    const rootCauses = users!.windows.rootCauses.with(failed('timeout'), Float64Array.from(level(100, 3)));
+    const failing = { ...record, sources: [{ ...users!, windows: { ...users!.windows, rootCauses } }] };
+    const { series } = summaryOf(failing, record, failing);
+    expect(series.traffic.users!.rootCauses).toEqual({ timeout: level(100, 6) });
+  });
+
+  it('follows breakers and replicas left out only where there are any, averaged over all replications', () => {
+    const edge = { name: 'a->b', calls: 1, attempts: 1, causes: [], breaker: null };
+    const quiet = { ...edge, windows: { breakerOpen: new Float64Array(100), out: null } };
+    const open = {
+      ...edge,
+      windows: { breakerOpen: Float64Array.from(level(100, 0.5)), out: Float64Array.from(level(100, 1)) },
+    };
+    const bare = { ...edge, name: 'b->c', windows: { breakerOpen: null, out: null } };
+    const { series } = summaryOf(
+      replicationRecord(steady, { edges: [quiet, bare] }),
+      replicationRecord(steady, { edges: [open, bare] }),
+    );
+    expect(series.calls).toEqual({ 'a->b': { breakerOpen: level(100, 0.25), out: level(100, 0.5) } });
+  });
+
+  it('keeps the distribution of latencies in eight buckets an octave', () => {
+    const { latencyHistogram } = summaryOf(replicationRecord(steady), replicationRecord(steady));
+    // 10, 20 and 30 ms; an octave begins at 2^23 ns = 8.39 ms.
+    expect(latencyHistogram).toEqual({
+      from: [9.437184, 18.874368, 29.360128],
+      to: [10.48576, 20.97152, 31.45728],
+      answered: [2, 2, 2],
+      failed: [0, 0, 0],
+    });
+  });
+
+  it('says who calls whom', () => {
+    const { topology } = summaryOf(replicationRecord(steady));
+    expect(topology.nodes).toEqual([
+      { name: 'users', kind: 'traffic', replicas: null },
+      { name: 'db', kind: 'service', replicas: 1 },
+    ]);
+    expect(topology.edges).toEqual([{ name: 'users->db', from: 'users', to: 'db', optional: false, policies: [] }]);
   });
 
   it('says how often a fault was not recovered from, and how long recovery took otherwise', () => {
@@ -193,6 +238,7 @@ describe('the summary of a variant', () => {
       episodes: 0,
       recovery: null,
       neverShare: null,
+      strikes: [],
     });
   });
 

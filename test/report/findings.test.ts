@@ -50,7 +50,7 @@ describe('findings', () => {
   });
 
   test('say nothing about recovery from a fault that outlasts the run', () => {
-    const fault = { start: 120_000, end: null, episodes: 1, recovery: null, neverShare: null };
+    const fault = { start: 120_000, end: null, episodes: 1, recovery: null, neverShare: null, strikes: [] };
     const result = { ...RESULT, variants: [{ ...BASELINE, faults: { 'slow-db': fault } }] };
     expect(findingsOf(result).map(({ topic }) => topic)).not.toContain('recovery');
   });

@@ -10,6 +10,7 @@ import type {
   Result,
   Series,
   TimelineEntry,
+  Topology,
   VariantResult,
 } from '../../src/results/result.ts';
 
@@ -75,6 +76,7 @@ export const seriesOf = (lost: (window: number) => number): Series => {
         ok: failed.map(count => 9000 - count),
         degraded: windows.map(() => 0),
         failed,
+        rootCauses: { timeout: failed },
         p50: windows.map(() => 12.5),
         p99: windows.map(() => null),
       },
@@ -88,10 +90,13 @@ export const seriesOf = (lost: (window: number) => number): Series => {
         firstTries: windows.map(() => 9000),
       },
     },
+    calls: { 'orders->orders-db': { breakerOpen: windows.map(() => 0.1), out: null } },
   };
 };
 
 const during = (window: number): boolean => window >= 12 && window < 15;
+
+const STRIKES = [{ start: 120_000, end: 150_000 }];
 
 const TIMELINE: readonly TimelineEntry[] = [
   { at: 120_000, what: 'fault-start', subject: 'slow-db', text: 'slow-db starts: orders-db 8 times slower' },
@@ -100,6 +105,18 @@ const TIMELINE: readonly TimelineEntry[] = [
   { at: 122_000, what: 'queue-full', subject: 'orders-db', text: 'orders-db refuses: its queue is full' },
   { at: 150_000, what: 'fault-end', subject: 'slow-db', text: 'slow-db ends' },
 ];
+
+const TOPOLOGY: Topology = {
+  nodes: [
+    { name: 'shoppers', kind: 'traffic', replicas: null },
+    { name: 'orders', kind: 'service', replicas: 3 },
+    { name: 'orders-db', kind: 'service', replicas: 1 },
+  ],
+  edges: [
+    { name: 'shoppers->orders', from: 'shoppers', to: 'orders', optional: false, policies: ['total-timeout'] },
+    { name: 'orders->orders-db', from: 'orders', to: 'orders-db', optional: false, policies: ['retry', 'breaker'] },
+  ],
+};
 
 export const variant = (name: string, numbers: Numbers, rest: Partial<VariantResult> = {}): VariantResult => ({
   name,
@@ -143,11 +160,25 @@ export const variant = (name: string, numbers: Numbers, rest: Partial<VariantRes
     },
   },
   faults: {
-    'slow-db': { start: 120_000, end: 150_000, episodes: 1, recovery: estimate(12_200, 2300), neverShare: 0 },
+    'slow-db': {
+      start: 120_000,
+      end: 150_000,
+      episodes: 1,
+      recovery: estimate(12_200, 2300),
+      neverShare: 0,
+      strikes: STRIKES,
+    },
   },
   metastable: false,
   metastableShare: 0,
   expect: [],
+  topology: TOPOLOGY,
+  latencyHistogram: {
+    from: [8, 9, 2048],
+    to: [9, 10, 2304],
+    answered: [900_000, 1_020_000, 0],
+    failed: [0, 0, 779_000],
+  },
   series: seriesOf(window => (during(window) ? 0.4 : 0)),
   timeline: TIMELINE,
   figures: {},
@@ -165,7 +196,9 @@ const baseline = variant(
     wastedWork: estimate(0.6213, 0.0104),
   },
   {
-    faults: { 'slow-db': { start: 120_000, end: 150_000, episodes: 1, recovery: null, neverShare: 1 } },
+    faults: {
+      'slow-db': { start: 120_000, end: 150_000, episodes: 1, recovery: null, neverShare: 1, strikes: STRIKES },
+    },
     metastable: true,
     metastableShare: 1,
     series: seriesOf(window => (during(window) ? 0.6 : window >= 15 ? 0.95 : 0)),

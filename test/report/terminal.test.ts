@@ -97,7 +97,7 @@ describe('the terminal report', () => {
       'baseline',
       { availability: null, p50: 1, p99: 2, amplification: null, wastedWork: null },
       {
-        series: { window: 1000, start: 0, traffic: {}, services: {}, figures: {} },
+        series: { window: 1000, start: 0, traffic: {}, services: {}, figures: {}, calls: {} },
         faults: {},
         timeline: [],
         services: {},

@@ -442,3 +442,32 @@ traffic: { t: { to: front, rate: 41/s, timeout: 2s } }`;
     expect(compile(text('async')).problems).toEqual([]);
   });
 });
+
+describe('the lines of a mitigation', () => {
+  const text = [
+    'name: lines',
+    'run: { duration: 10s, replications: 2, seed: 1 }',
+    'services: { api: { concurrency: 4, queue: { capacity: 9 }, work: 5ms } }',
+    'traffic: { users: { to: api, rate: 10/s, timeout: 1s } }',
+    'mitigations:',
+    '  two: { patch: { services: { api: { replicas: 2 } } } }',
+    '  # what follows is longer',
+    '  three:',
+    '    title: Three',
+    '    patch:',
+    '      services: { api: { replicas: 3 } }',
+    '',
+    'compare: each',
+  ].join('\n');
+
+  test('are its key and all that is indented below it', () => {
+    const { mitigationLines } = compile(text);
+    expect(mitigationLines).toEqual({ two: [6, 6], three: [8, 11] });
+  });
+
+  test('are not those of another file', () => {
+    const child = 'extends: base.yaml\nname: child\n';
+    const { mitigationLines } = compile(child, { files: { 'base.yaml': text } });
+    expect(mitigationLines).toEqual({});
+  });
+});

@@ -153,12 +153,20 @@ function faultComplaints({ faults }: VariantResult): string[] {
   ]);
 }
 
+const columnsOf = (parts: Readonly<Record<string, object>>): (readonly (number | null)[])[] =>
+  Object.values(parts).flatMap(part => Object.values(part).filter(member => Array.isArray(member)));
+
 function seriesComplaints({ series, traffic, services }: VariantResult, world: WorldPlan): string[] {
   const windows = Math.ceil(world.duration / world.window);
-  const columns = [...Object.values(series.traffic), ...Object.values(series.services)].flatMap(each =>
-    Object.values(each),
-  );
+  const causes = Object.values(series.traffic).flatMap(({ rootCauses }) => Object.values(rootCauses));
+  const columns = [...columnsOf(series.traffic), ...columnsOf(series.services), ...columnsOf(series.calls), ...causes];
   return [
+    ...complain(
+      Object.values(series.traffic).every(({ failed, rootCauses }) =>
+        failed.every((all, at) => sum(Object.values(rootCauses).map(column => column[at]!)) === all),
+      ),
+      'failures of a window and their causes do not add up',
+    ),
     ...complain(
       columns.every(column => column.length === windows),
       `series of ${columns.map(column => column.length).join(', ')} windows, not ${windows}`,

@@ -41,6 +41,11 @@ export abstract class Balancer {
     return this.choose(call);
   }
 
+  /** Replicas this process leaves out. */
+  get outCount(): number {
+    return this.excluded.length - this.count;
+  }
+
   begun(replica: number): void {
     this.inProgress[replica]!++;
   }
