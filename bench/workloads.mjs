@@ -120,6 +120,7 @@ function world(requests, services, sources) {
     // As a scenario's run has it: a second, or as much longer as keeps the windows of a run below 3600.
     window: SECOND * Math.ceil(duration / SECOND / 3600),
     objective: 0.99,
+    infrastructure: null,
     services,
     traffic: sources,
     faults: [],

@@ -25,6 +25,8 @@ export interface ClientParts {
   /** Which of the caller's processes this is. */
   readonly number: number;
   readonly home: Place;
+  /** Where all processes are that call like this one. */
+  readonly callers: readonly Place[];
   /** One client side for all replicas of the caller; `home` is then one of them. */
   readonly shared: boolean;
   readonly caller: Caller;
@@ -32,7 +34,15 @@ export interface ClientParts {
 
 export function buildClient(world: World, parts: ClientParts): ClientSide {
   const { plan, target } = parts;
-  const balancer = buildBalancer(plan.balancer, target.replicas.length, parts.number, world.calls, world.keyed);
+  const balancer = buildBalancer({
+    plan: plan.balancer,
+    targets: target.replicas,
+    client: parts.number,
+    home: parts.home,
+    callers: parts.callers,
+    calls: world.calls,
+    keyed: world.keyed,
+  });
   const checker = plan.healthCheck && buildChecker(world, parts, plan.healthCheck, balancer);
   const policies = buildPolicies(plan.policies);
   const limits = plan.policies.map(policy => definitionOf(policy).limit?.(policy.settings) ?? {});

@@ -4,6 +4,7 @@
  * no unit), rates are per second and say so, shares are 0..1. Defaults are not decided here: every member is present.
  */
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
+import type { InfrastructurePlan } from './infrastructure-plan.ts';
 
 export interface WorldPlan {
   /** End of the run, warm-up included. */
@@ -18,6 +19,8 @@ export interface WorldPlan {
   readonly traffic: readonly TrafficPlan[];
   readonly faults: readonly FaultPlan[];
   readonly crews: readonly CrewPlan[];
+  /** Zones, hosts and what runs where; null when the scenario says nothing of it. */
+  readonly infrastructure: InfrastructurePlan | null;
 }
 
 export interface ServicePlan {
@@ -102,7 +105,7 @@ export interface PolicyPlan {
 }
 
 export interface BalancerPlan {
-  readonly kind: 'random' | 'round-robin' | 'weighted' | 'least-requests' | 'power-of-two-choices';
+  readonly kind: 'random' | 'round-robin' | 'weighted' | 'least-requests' | 'power-of-two-choices' | 'zone-aware';
   /** One per replica of the target, only for `weighted`. */
   readonly weights: readonly number[];
 }
@@ -191,4 +194,6 @@ export interface FaultTarget {
   /** Network links: an edge of a service, or of a traffic source when `service` is null. */
   readonly links: readonly { readonly service: number | null; readonly edge: number }[];
   readonly sources: readonly number[];
+  /** Indices into the infrastructure's hosts: whoever is there when it strikes, or comes while it lasts. */
+  readonly hosts: readonly number[];
 }

@@ -8,13 +8,17 @@ import { Simulator } from '../engine/simulator.ts';
 import { audit } from './audit.ts';
 import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
+import type { Place } from './call/parties.ts';
 import { buildClient } from './client.ts';
 import { keyStep } from './draws.ts';
 import { Crew } from './fault/crew.ts';
 import { describeEffect } from './fault/describe.ts';
 import { buildEffect, type Struck } from './fault/effect.ts';
 import { FaultInjector } from './fault/fault-injector.ts';
+import { Infrastructure } from './infrastructure.ts';
+import { NOWHERE } from './infrastructure-plan.ts';
 import { buildSource, type Source } from './load/source.ts';
+import { Distances } from './network/distances.ts';
 import { Link } from './network/link.ts';
 import type { EdgePlan, FaultPlan, FaultTarget, ServicePlan, TrafficPlan, WorldPlan } from './plan.ts';
 import type { FaultRecord, ReplicationRecord } from './record.ts';
@@ -42,6 +46,7 @@ export class System {
   private readonly sourceEdges: readonly Edge[];
   private readonly crews: readonly Crew[];
   private readonly injectors: readonly FaultInjector[];
+  private readonly infrastructure: Infrastructure | null;
   /** Every group that a fault may cut off has an island of its own. */
   private islands = 0;
 
@@ -49,6 +54,7 @@ export class System {
     this.plan = plan;
     this.world = buildWorld(plan, seed);
     this.sites = plan.services.map(service => this.buildSite(service));
+    this.infrastructure = plan.infrastructure && new Infrastructure(plan.infrastructure, this.sites);
     this.serviceEdges = this.sites.map(site => this.connect(site));
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
@@ -143,6 +149,7 @@ export class System {
           target,
           number,
           home: replica,
+          callers: site.replicas,
           shared,
           caller: shared ? this.dispatcher(site) : replica,
         }),
@@ -178,7 +185,11 @@ export class System {
       meter: this.world.recorder.source(plan.name),
       key: keyStep(null, target.plan, this.plan.services, 0),
     });
-    const outside = { island: 0, loss: 0 };
+    const outside = this.placeOf(number);
+    // Sources with one target are its callers together, whatever they are called.
+    const callers = this.plan.traffic.flatMap((other, n) =>
+      other.edge.target === plan.edge.target ? [this.placeOf(n)] : [],
+    );
     const clients = Array.from({ length: plan.clients }, (_, client) =>
       buildClient(this.world, {
         plan: plan.edge,
@@ -187,6 +198,7 @@ export class System {
         target,
         number: client,
         home: outside,
+        callers,
         shared: false,
         caller: source,
       }),
@@ -196,7 +208,17 @@ export class System {
   }
 
   private buildLink(plan: EdgePlan): Link {
-    return new Link(this.world.simulator, plan.name, plan.latency && buildDistribution(plan.latency), plan.loss);
+    return new Link(
+      this.world.simulator,
+      plan.name,
+      plan.latency && buildDistribution(plan.latency),
+      plan.loss,
+      this.world.distances !== null,
+    );
+  }
+
+  private placeOf(source: number): Place {
+    return { island: 0, loss: 0, zone: this.plan.infrastructure?.sources[source] ?? NOWHERE };
   }
 
   private buildFault(plan: FaultPlan): readonly FaultInjector[] {
@@ -222,18 +244,28 @@ export class System {
         service === null ? this.sourceEdges[edge]!.link : this.serviceEdges[service]![edge]!.link,
       ),
       sources: group.sources.map(source => this.sources[source]!),
+      hosts: group.hosts.map(host => this.infrastructure!.hosts[host]!),
     };
   }
 
   private describe(group: FaultTarget, struck: Struck): string {
-    const services = [...new Set(group.replicas.map(({ service }) => service))].map(service => {
+    const units = [...group.replicas, ...this.residentsOf(group.hosts)];
+    const services = [...new Set(units.map(({ service }) => service))].map(service => {
       const { plan } = this.sites[service]!;
-      const hit = group.replicas.filter(unit => unit.service === service);
+      const hit = units.filter(unit => unit.service === service);
       if (hit.length === plan.replicas) return plan.name;
       return hit.length === 1 ? `${plan.name}[${hit[0]!.replica}]` : `${hit.length} of ${plan.replicas} ${plan.name}`;
     });
     const sources = group.sources.map(source => this.plan.traffic[source]!.name);
     return [...services, ...struck.links.map(link => link.name), ...sources].join(', ');
+  }
+
+  /** Who is on these hosts at the start. */
+  private residentsOf(hosts: readonly number[]): FaultTarget['replicas'] {
+    const placements = this.plan.infrastructure?.placements ?? [];
+    return placements.flatMap((placement, service) =>
+      placement.hosts.flatMap((host, replica) => (hosts.includes(host) ? [{ service, replica }] : [])),
+    );
   }
 
   private recordFault(plan: FaultPlan): FaultRecord {
@@ -260,6 +292,7 @@ function buildWorld(plan: WorldPlan, seed: string): World {
     chains: [],
     callees: [],
     disturbances: { count: 0 },
+    distances: plan.infrastructure?.distances ? new Distances(plan.infrastructure.distances) : null,
     seed,
   };
 }

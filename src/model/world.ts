@@ -5,6 +5,7 @@ import type { AttemptTable } from './call/attempt-table.ts';
 import type { CallTable } from './call/call-table.ts';
 import type { Chain } from './call/chain.ts';
 import type { Callee } from './call/parties.ts';
+import type { Distances } from './network/distances.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Partitions and losses that replicas suffer at the moment; while there are none, no message need ask whether it is lost. */
@@ -24,6 +25,8 @@ export interface World {
   /** Every replica of every service, as `attempts.replica` names them. */
   readonly callees: Callee[];
   readonly disturbances: Disturbances;
+  /** Latency by pair of zones; null when there is none, and then hops need not ask. */
+  readonly distances: Distances | null;
   /** Name of the replication's streams: `<seed>/<replication>`. */
   readonly seed: string;
 }

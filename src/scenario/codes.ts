@@ -52,6 +52,11 @@ export const CODES = {
   BR058: 'Service that nobody calls',
   BR059: 'Unfamiliar cause',
   BR060: 'Mitigation that changes nothing',
+  BR200: 'Unknown node',
+  BR201: 'Unknown region',
+  BR202: 'Network between zones not understood',
+  BR203: 'Placement that cannot be',
+  BR250: 'Runs nowhere in particular',
 } as const;
 
 export type Code = keyof typeof CODES;

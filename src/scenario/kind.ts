@@ -26,7 +26,7 @@ export const policyKind = <const K extends string, S extends z.ZodType, Settings
 ): PolicyKind<K, S, Settings> => ({ family: 'policy', ...definition });
 
 /** What a fault of this kind may strike. */
-export type TargetKey = 'service' | 'zone' | 'shared' | 'link' | 'traffic';
+export type TargetKey = 'service' | 'node' | 'zone' | 'region' | 'shared' | 'link' | 'traffic';
 
 /** An effect: the YAML key `key` of a fault, with the target's keys beside the effect's own. */
 export interface FaultKind<K extends string, S extends z.ZodRawShape> {

@@ -4,6 +4,7 @@
  */
 import type { Code } from './codes.ts';
 import { keysAt, type Node, nodeAt, placeOfKey, placeOfValue, textsAt } from './node.ts';
+import { machineNames } from './placement.ts';
 import { MOST_PROBLEMS, type Path, type Problem, problemAt } from './problem.ts';
 import { didYouMean, listOf } from './suggest.ts';
 
@@ -13,6 +14,7 @@ export function checkReferences(root: Node): Problem[] {
   check.services();
   check.traffic();
   check.shared();
+  check.places();
   check.faults();
   return check.problems;
 }
@@ -39,13 +41,45 @@ export function linkNames(root: Node): string[] {
 /** `a -> b` is `a->b`. */
 export const tidyLink = (link: string): string => link.replace(/\s/g, '');
 
-/** Zones that some service runs in. */
+/** Zones that are declared; where none is, those that some service, node or traffic source is in. */
 export function zoneNames(root: Node): string[] {
-  const zones = keysAt(root, ['services']).flatMap(service => [
+  const declared = keysAt(root, ['zones']);
+  if (declared.length > 0) return declared;
+  return [...new Set(zoneMentions(root).map(({ text }) => text))];
+}
+
+/** Where zones are named as the place of something. */
+function zoneMentions(root: Node): { text: string; path: Path }[] {
+  const services = keysAt(root, ['services']).flatMap(service => [
     ...textsAt(root, ['services', service, 'zone']),
     ...textsAt(root, ['services', service, 'zones']),
+    ...textsAt(root, ['services', service, 'placement', 'zones']),
   ]);
-  return [...new Set(zones.map(({ text }) => text))];
+  const nodes = keysAt(root, ['nodes']).flatMap(node => [
+    ...textsAt(root, ['nodes', node, 'zone']),
+    ...textsAt(root, ['nodes', node, 'zones']),
+  ]);
+  return [
+    ...services,
+    ...nodes,
+    ...keysAt(root, ['traffic']).flatMap(source => textsAt(root, ['traffic', source, 'zone'])),
+  ];
+}
+
+/** What machines may be called: each by its own name, several alike by that of their kind too. */
+export function nodeNames(root: Node): string[] {
+  return keysAt(root, ['nodes']).flatMap(name => {
+    const count = nodeAt(root, ['nodes', name, 'count']);
+    const machines =
+      count?.kind === 'scalar' && typeof count.value === 'number' ? Math.min(count.value, 10_000) : undefined;
+    return [...new Set([name, ...machineNames(name, machines)])];
+  });
+}
+
+/** Regions that are declared or that some zone is in. */
+export function regionNames(root: Node): string[] {
+  const named = keysAt(root, ['zones']).flatMap(zone => textsAt(root, ['zones', zone, 'region']));
+  return [...new Set([...keysAt(root, ['regions']), ...named.map(({ text }) => text)])];
 }
 
 function textAt(root: Node, path: Path): string | undefined {
@@ -59,6 +93,8 @@ class References {
   readonly #services: readonly string[];
   readonly #sources: readonly string[];
   readonly #zones: readonly string[];
+  readonly #nodes: readonly string[];
+  readonly #regions: readonly string[];
   readonly #links: readonly string[];
   readonly #shared: readonly string[];
   readonly #crews: readonly string[];
@@ -68,6 +104,8 @@ class References {
     this.#services = keysAt(root, ['services']);
     this.#sources = keysAt(root, ['traffic']);
     this.#zones = zoneNames(root);
+    this.#nodes = nodeNames(root);
+    this.#regions = regionNames(root);
     this.#links = linkNames(root);
     this.#shared = keysAt(root, ['shared']);
     this.#crews = keysAt(root, ['crews']);
@@ -106,9 +144,34 @@ class References {
       }
       for (const entry of textsAt(this.#root, [...path, 'zones']))
         this.#known('BR023', 'zone', entry.text, this.#zones, entry.path);
+      for (const entry of textsAt(this.#root, [...path, 'nodes']))
+        this.#known('BR200', 'node', entry.text, this.#nodes, entry.path);
       for (const service of keysAt(this.#root, [...path, 'replicas'])) {
         this.#known('BR020', 'service', service, this.#services, [...path, 'replicas', service], 'key');
       }
+    }
+  }
+
+  /** Zones of services, nodes and traffic; machines that services name; the ends of network pairs. */
+  places(): void {
+    for (const { text, path } of zoneMentions(this.#root)) this.#known('BR023', 'zone', text, this.#zones, path);
+    for (const service of this.#services) {
+      for (const entry of textsAt(this.#root, ['services', service, 'placement', 'nodes']))
+        this.#known('BR200', 'node', entry.text, this.#nodes, entry.path);
+    }
+    if (keysAt(this.#root, ['regions']).length > 0) {
+      for (const entry of keysAt(this.#root, ['zones']).flatMap(zone => textsAt(this.#root, ['zones', zone, 'region'])))
+        this.#known('BR201', 'region', entry.text, keysAt(this.#root, ['regions']), entry.path);
+    }
+    for (const pair of keysAt(this.#root, ['network', 'pairs'])) this.#pair(pair, ['network', 'pairs', pair]);
+  }
+
+  #pair(pair: string, path: Path): void {
+    const ends = tidyLink(pair).split('->');
+    if (ends.length === 2) for (const end of ends) this.#known('BR023', 'zone', end, this.#zones, path, 'key');
+    else {
+      const message = `expected two zones such as a->b, found "${pair.slice(0, 80)}"`;
+      this.problems.push(problemAt(placeOfKey(this.#root, path), path, { code: 'BR202', message, found: pair }));
     }
   }
 
@@ -132,7 +195,9 @@ class References {
       if (text !== undefined) this.#known(code, what, tidy(text), known, [...path, key]);
     };
     check('service', 'BR020', 'service', this.#services);
+    check('node', 'BR200', 'node', this.#nodes);
     check('zone', 'BR023', 'zone', this.#zones);
+    check('region', 'BR201', 'region', this.#regions);
     check('shared', 'BR025', 'shared dependency', this.#shared);
     check('link', 'BR024', 'link', this.#links, tidyLink);
     check('traffic', 'BR022', 'traffic source', this.#sources);

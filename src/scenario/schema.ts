@@ -9,6 +9,7 @@ import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
 import { rateLimitSchema } from './kinds/rate-limit.ts';
+import { placementShape, servicePlacement } from './placement.ts';
 import {
   count,
   longDuration,
@@ -111,6 +112,7 @@ const service = z
     startup: distribution.optional().describe('How long a repaired replica needs before it serves; none without it.'),
     zone: name.optional().describe('Where its replicas run.'),
     zones: z.array(name).min(1).max(100).optional().describe('Where its replicas run: spread over these in turn.'),
+    placement: servicePlacement.optional(),
     calls: calls.optional(),
     flow: flow.optional(),
     operations: z.record(name, operation).optional().describe('Kinds of requests it serves; the first is the default.'),
@@ -148,6 +150,7 @@ const traffic = z
       .optional()
       .describe('Mix of operations of the target, by weight, such as { browse: 80, checkout: 20 }.'),
     clients: count(1, 100_000).default(1).describe('Independent client processes the requests are dealt to in turn.'),
+    zone: name.optional().describe('Where its clients are; outside of all zones without it.'),
     priority: z
       .int()
       .min(-1000)
@@ -166,13 +169,16 @@ const sharedDependency = z
       .optional()
       .describe('The first n replicas of these services hang on it.'),
     zones: z.array(name).max(100).optional().describe('Everything in these zones hangs on it.'),
+    nodes: z.array(reference).max(1000).optional().describe('Everything on these machines hangs on it.'),
   })
   .describe('Something several components hang on: a power supply, a switch, a configuration push.');
 
 const targetShape = {
   service: reference.optional().describe('Its replicas.'),
   replicas: count(1, MAX_REPLICAS).optional().describe('Only the first so many replicas of the service.'),
-  zone: reference.optional().describe('All replicas in this zone.'),
+  node: reference.optional().describe('Everything on this machine, or on all machines of this kind.'),
+  zone: reference.optional().describe('Everything in this zone.'),
+  region: reference.optional().describe('Everything in this region.'),
   shared: reference.optional().describe('Everything that hangs on this shared dependency.'),
   link: reference.optional().describe('The way between two components, `caller->callee`.'),
   traffic: reference.optional().describe('A traffic source.'),
@@ -285,6 +291,7 @@ export const scenarioSchema = z
       .describe('What counts as being available.'),
     services: z.record(name, service).describe('The system, by name.'),
     traffic: z.record(name, traffic).describe('Who sends requests, by name.'),
+    ...placementShape,
     shared: z.record(name, sharedDependency).optional().describe('Shared dependencies, by name.'),
     faults: z.record(name, fault).optional().describe('What goes wrong, by name.'),
     crews: z.record(name, crew).optional().describe('Who repairs, by name: `crew` of a fault names them.'),

@@ -258,10 +258,11 @@ const merged = (targets: readonly FaultTarget[]): FaultTarget => ({
   replicas: targets.flatMap(target => target.replicas),
   links: targets.flatMap(target => target.links),
   sources: targets.flatMap(target => target.sources),
+  hosts: targets.flatMap(target => target.hosts),
 });
 
 function targetsOf(text: string, world: Quiet): FaultTarget[] {
-  const nothing = { replicas: [], links: [], sources: [] };
+  const nothing = { replicas: [], links: [], sources: [], hosts: [] };
   const source = world.traffic.findIndex(({ name }) => name === text);
   if (source >= 0) return [{ ...nothing, sources: [source] }];
   if (text.includes('->')) return [{ ...nothing, links: [linkOf(text, world)] }];
@@ -307,6 +308,7 @@ export function world(draft: WorldDraft): WorldPlan {
     warmup: seconds(draft.warmup ?? draft.duration / 20),
     window: seconds(draft.window ?? draft.duration / 100),
     objective: 0.99,
+    infrastructure: null,
     services: draft.services.map(service => servicePlan(service, indexOf)),
     traffic: draft.traffic.map(traffic => trafficPlan(traffic, indexOf)),
     crews: draft.crews ?? [],

@@ -58,6 +58,7 @@ export const worldPlan = (changes: Partial<WorldPlan> = {}): WorldPlan => ({
   window: SECOND,
   objective: 0.99,
   crews: [],
+  infrastructure: null,
   services: [servicePlan('db')],
   traffic: [trafficPlan('users', [{ at: 0, perSecond: 100 }])],
   faults: [],

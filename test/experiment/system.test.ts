@@ -48,7 +48,7 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
         schedule: { kind: 'scheduled', at: 40 * SECOND, length: 10 * SECOND, every: null },
         crew: null,
         effect: { kind: 'slow', factor: 10, added: 0 },
-        groups: [{ replicas: [{ service: 1, replica: 0 }], links: [], sources: [] }],
+        groups: [{ replicas: [{ service: 1, replica: 0 }], links: [], sources: [], hosts: [] }],
       },
     ],
   });

@@ -99,7 +99,7 @@ describe('the example of the documentation', () => {
         schedule: { kind: 'scheduled', at: 120 * S, length: 30 * S, every: null },
         crew: null,
         effect: { kind: 'slow', factor: 8, added: 0 },
-        groups: [{ replicas: [{ service: 2, replica: 0 }], links: [], sources: [] }],
+        groups: [{ replicas: [{ service: 2, replica: 0 }], links: [], sources: [], hosts: [] }],
       },
     ]);
   });
@@ -305,15 +305,12 @@ traffic: { t: { to: a, rate: 1/s } }
 faults: { f: { ${fault} } }`);
   const groups = (fault: string) => world(fault).faults[0]!.groups;
   const replica = (service: number, n: number) => ({ service, replica: n });
-  const only = (part: object) => ({ replicas: [], links: [], sources: [], ...part });
+  const only = (part: object) => ({ replicas: [], links: [], sources: [], hosts: [], ...part });
 
   test.each([
     ['at: 1m, hang: { service: a, replicas: 2 }', [only({ replicas: [replica(0, 0), replica(0, 1)] })]],
-    [
-      'at: 1m, hang: { zone: east }',
-      [only({ replicas: [replica(0, 0), replica(0, 2), replica(1, 0), replica(1, 1)] })],
-    ],
-    ['at: 1m, hang: { shared: power }', [only({ replicas: [replica(2, 0), replica(0, 0), replica(0, 1)] })]],
+    ['at: 1m, hang: { zone: east }', [only({ hosts: [0] })]],
+    ['at: 1m, hang: { shared: power }', [only({ replicas: [replica(2, 0), replica(0, 0)], hosts: [1] })]],
     ['at: 1m, partition: { link: a->b }', [only({ links: [{ service: 0, edge: 0 }] })]],
     [
       'at: 1m, partition: { link: b -> c }',
@@ -334,7 +331,7 @@ faults: { f: { ${fault} } }`);
       [only({ replicas: [replica(1, 0)] }), only({ replicas: [replica(1, 1)] })],
     ],
     ['mtbf: 1h, mttr: 1m, together: true, hang: { service: b }', [only({ replicas: [replica(1, 0), replica(1, 1)] })]],
-    ['mtbf: 1h, mttr: 1m, hang: { zone: west }', [only({ replicas: [replica(0, 1)] })]],
+    ['mtbf: 1h, mttr: 1m, hang: { zone: west }', [only({ hosts: [1] })]],
   ])('%s', (fault, expected) => {
     expect(groups(fault)).toEqual(expected);
   });
@@ -469,5 +466,69 @@ describe('the lines of a mitigation', () => {
     const child = 'extends: base.yaml\nname: child\n';
     const { mitigationLines } = compile(child, { files: { 'base.yaml': text } });
     expect(mitigationLines).toEqual({});
+  });
+});
+
+describe('where things run', () => {
+  const layout = (text: string) => worldOf(`name: a\n${text}\ntraffic: { t: { to: a, rate: 1/s } }`).infrastructure!;
+
+  test('a service is spread over its zones in turn, and over the machines there as evenly as can be', () => {
+    const plan = layout(`
+zones: { east: { region: eu }, west: { region: us } }
+nodes: { n: { zone: east, count: 2 }, m: { zone: west } }
+services: { a: { replicas: 5, zones: [east, west] }, b: { replicas: 1, zone: east } }`);
+    expect(plan.hosts).toEqual([
+      { name: 'n-0', zone: 0 },
+      { name: 'n-1', zone: 0 },
+      { name: 'm', zone: 1 },
+    ]);
+    expect(plan.placements.map(({ hosts }) => hosts)).toEqual([[0, 2, 1, 2, 0], [1]]);
+  });
+
+  test('a zone without machines is one host; nowhere is a place too', () => {
+    const plan = layout('services: { a: { replicas: 2, zones: [east, west] }, b: {} }');
+    expect(plan.hosts).toEqual([
+      { name: null, zone: 0 },
+      { name: null, zone: 1 },
+    ]);
+    expect(plan.placements.map(({ hosts }) => hosts)).toEqual([[0, 1], [-1]]);
+  });
+
+  test('packed replicas share the first machine; named machines need no zone', () => {
+    const plan = layout(`
+nodes: { n: { count: 3 } }
+services: { a: { replicas: 3, placement: { nodes: [n], spread: pack } }, b: { replicas: 2, placement: { nodes: [n-1, n-2] } } }`);
+    expect(plan.placements.map(({ hosts }) => hosts)).toEqual([
+      [0, 0, 0],
+      [1, 2],
+    ]);
+  });
+
+  test('the network is by pair, by region, by zone, in this order', () => {
+    const { distances } = layout(`
+zones: { a: { region: eu }, b: { region: eu }, c: { region: us } }
+network: { sameZone: 1ms, betweenZones: 2ms, betweenRegions: 40ms, pairs: { c -> a: 30ms } }
+services: { a: { zone: a } }`);
+    const values = distances!.map(row => row.map(cell => (cell as { value: number }).value / MS));
+    expect(values).toEqual([
+      [1, 2, 30],
+      [2, 1, 40],
+      [30, 40, 1],
+    ]);
+  });
+
+  test('a fault strikes a machine, all of a kind, or a region', () => {
+    const struck = (target: string) =>
+      worldOf(`name: a
+zones: { east: { region: eu }, west: { region: us } }
+nodes: { n: { zones: [east, west], count: 3 } }
+shared: { rack: { nodes: [n-0], replicas: { a: 2 } } }
+services: { a: { replicas: 3, zones: [east, west] } }
+traffic: { t: { to: a, rate: 1/s } }
+faults: { f: { at: 1m, crash: { ${target} } } }`).faults[0]!.groups[0]!;
+    expect(struck('node: n-1').hosts).toEqual([1]);
+    expect(struck('node: n').hosts).toEqual([0, 1, 2]);
+    expect(struck('region: eu').hosts).toEqual([0, 2]);
+    expect(struck('shared: rack')).toMatchObject({ hosts: [0], replicas: [{ service: 0, replica: 1 }] });
   });
 });

@@ -156,6 +156,29 @@ describe('single mistakes', () => {
     ],
     ['an unknown zone', small('faults: { f: { at: 1m, hang: { zone: a } } }'), ['BR023 faults.f.hang.zone']],
     [
+      'a zone that is not among those declared',
+      small('zones: { east: {} }\nnodes: { n: { zone: eats } }'),
+      ['BR023 nodes.n.zone'],
+    ],
+    ['an unknown node', small('faults: { f: { at: 1m, crash: { node: n1 } } }'), ['BR200 faults.f.crash.node']],
+    [
+      'a machine of a kind that has fewer',
+      small('nodes: { n: { count: 2 } }\nfaults: { f: { at: 1m, crash: { node: n-2 } } }'),
+      ['BR200 faults.f.crash.node'],
+    ],
+    ['an unknown region', small('faults: { f: { at: 1m, crash: { region: eu } } }'), ['BR201 faults.f.crash.region']],
+    [
+      'a zone of an undeclared region',
+      small('regions: { eu: {} }\nzones: { a: { region: us } }'),
+      ['BR201 zones.a.region'],
+    ],
+    ['a pair that is none', small('zones: { a: {} }\nnetwork: { pairs: { a: 1ms } }'), ['BR202 network.pairs.a']],
+    [
+      'a pair with an unknown end',
+      small('zones: { a: {} }\nnetwork: { pairs: { a->b: 1ms } }'),
+      ['BR023 network.pairs.a->b'],
+    ],
+    [
       'an unknown link',
       small('faults: { f: { at: 1m, partition: { link: api->db } } }'),
       ['BR024 faults.f.partition.link'],

@@ -221,6 +221,7 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
     replicas: some.flatMap(target => target.replicas),
     links: some.flatMap(target => target.links),
     sources: some.flatMap(target => target.sources),
+    hosts: some.flatMap(target => target.hosts),
   });
   return {
     name: draft.name ?? draft.effect.kind,
@@ -237,7 +238,7 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
 }
 
 function targetsOf(text: string, world: Omit<WorldPlan, 'faults'>): FaultTarget[] {
-  const nothing = { replicas: [], links: [], sources: [] };
+  const nothing = { replicas: [], links: [], sources: [], hosts: [] };
   const source = world.traffic.findIndex(({ name }) => name === text);
   if (source >= 0) return [{ ...nothing, sources: [source] }];
   if (text.includes('->')) return [{ ...nothing, links: [linkOf(text, world)] }];
@@ -282,6 +283,7 @@ export function world(draft: WorldDraft): WorldPlan {
     warmup: ms(draft.warmup ?? 0),
     window: ms(draft.window ?? 1),
     objective: 0.99,
+    infrastructure: null,
     services: draft.services.map(own => servicePlan(own, indexOf)),
     traffic: draft.traffic.map(own => trafficPlan(own, indexOf)),
     crews: draft.crews ?? [],

@@ -1,5 +1,6 @@
 import type { Random } from '../../engine/random.ts';
 import type { CallTable } from '../call/call-table.ts';
+import type { Place } from '../call/parties.ts';
 import type { BalancerPlan } from '../plan.ts';
 import type { Balancer } from './balancer.ts';
 import { LeastRequests } from './least-requests.ts';
@@ -7,15 +8,24 @@ import { PowerOfTwoChoices } from './power-of-two-choices.ts';
 import { RandomBalancer } from './random.ts';
 import { RoundRobin } from './round-robin.ts';
 import { Weighted } from './weighted.ts';
+import { ZoneAware } from './zone-aware.ts';
 
-/** A balancer over `replicas` replicas for the `client`-th process of its caller. */
-export function buildBalancer(
-  plan: BalancerPlan,
-  replicas: number,
-  client: number,
-  calls: CallTable,
-  keyed: Random,
-): Balancer {
+export interface BalancerParts {
+  readonly plan: BalancerPlan;
+  readonly targets: readonly Place[];
+  /** Which of the caller's processes this is, and where it is. */
+  readonly client: number;
+  readonly home: Place;
+  /** All the caller's processes. */
+  readonly callers: readonly Place[];
+  readonly calls: CallTable;
+  readonly keyed: Random;
+}
+
+/** A balancer over the replicas of a service for one process of a caller. */
+export function buildBalancer(parts: BalancerParts): Balancer {
+  const { plan, client, calls, keyed } = parts;
+  const replicas = parts.targets.length;
   switch (plan.kind) {
     case 'random':
       return new RandomBalancer(replicas, calls, keyed);
@@ -27,5 +37,7 @@ export function buildBalancer(
       return new PowerOfTwoChoices(replicas, calls, keyed);
     case 'weighted':
       return new Weighted(plan.weights);
+    case 'zone-aware':
+      return new ZoneAware(parts);
   }
 }

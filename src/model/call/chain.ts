@@ -7,11 +7,13 @@
  * attempt may outlive its call: its answer is then stale, and the work that went into it is wasted.
  */
 
+import type { Distribution } from '../../engine/distribution.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS, type Simulator } from '../../engine/simulator.ts';
 import type { Balancer } from '../balancer/balancer.ts';
 import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
 import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
+import type { Distances } from '../network/distances.ts';
 import type { Link } from '../network/link.ts';
 import { DEPENDENCY_FAILED, isSuccess, NO_HEALTHY_REPLICA, type Outcome, UNREACHABLE } from '../outcome.ts';
 import type { EdgeMeter, Recorder } from '../recorder.ts';
@@ -55,6 +57,7 @@ export class Chain extends Actor implements PolicyHost {
   private readonly attempts: AttemptTable;
   private readonly callees: readonly Callee[];
   private readonly disturbances: Disturbances;
+  private readonly distances: Distances | null;
   private readonly recorder: Recorder;
   readonly meter: EdgeMeter;
   private readonly policies: readonly Policy[];
@@ -80,6 +83,7 @@ export class Chain extends Actor implements PolicyHost {
     this.attempts = world.attempts;
     this.callees = world.callees;
     this.disturbances = world.disturbances;
+    this.distances = world.distances;
     this.keyed = world.keyed;
     this.recorder = world.recorder;
     this.meter = parts.meter;
@@ -350,7 +354,14 @@ export class Chain extends Actor implements PolicyHost {
       return;
     }
     this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, purpose);
-    this.simulator.schedule(link.delay(this.keyed), this.id, kind, attempt);
+    this.simulator.schedule(link.delay(this.keyed, this.distanceOf(attempt)), this.id, kind, attempt);
+  }
+
+  /** What lies between the zones of the two ends. */
+  private distanceOf(attempt: number): Distribution | null {
+    if (this.distances === null) return null;
+    const home = this.shared ? this.homeOf(attempt) : this.home;
+    return this.distances.between(home.zone, this.targetOf(attempt).zone);
   }
 
   private deliver(attempt: number): void {

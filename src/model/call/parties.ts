@@ -7,6 +7,8 @@ export interface Place {
   readonly island: number;
   /** Share of the messages to and from here that is lost. */
   readonly loss: number;
+  /** Index of the zone it is in; NOWHERE when that does not matter. */
+  readonly zone: number;
 }
 
 export interface Caller {

@@ -3,6 +3,7 @@
  * fields; verbs count, so faults may overlap.
  */
 import type { Place } from '../call/parties.ts';
+import type { Condition } from '../condition.ts';
 import type { FaultEffect } from '../plan.ts';
 
 export interface Effect {
@@ -43,93 +44,118 @@ export interface StrikableSource {
   ebb(factor: number): void;
 }
 
+/** A machine or a zone: strikes whoever is there. */
+export interface StrikableHost {
+  strike(condition: Condition<StrikableReplica>): void;
+  relieve(condition: Condition<StrikableReplica>): void;
+}
+
 export interface Struck {
   readonly replicas: readonly StrikableReplica[];
+  readonly hosts: readonly StrikableHost[];
   readonly links: readonly StrikableLink[];
   readonly sources: readonly StrikableSource[];
 }
 
 /** `island` names the island that replicas cut off together share; it is not 0, where everybody else is. */
 export function buildEffect(plan: FaultEffect, struck: Struck, island: number): Effect {
-  const { replicas, sources } = struck;
   switch (plan.kind) {
-    case 'crash':
-      return onEach(
-        replicas,
-        r => void r.crash(plan.silent),
-        r => void r.restore(plan.silent),
-      );
-    case 'hang':
-      return onEach(
-        replicas,
-        r => void r.hang(),
-        r => void r.thaw(),
-      );
-    case 'errors':
-      return onEach(
-        replicas,
-        r => void r.failShare(plan.share),
-        r => void r.stopFailing(plan.share),
-      );
-    case 'capacity':
-      return onEach(
-        replicas,
-        r => void r.loseCapacity(plan.share),
-        r => void r.regainCapacity(plan.share),
-      );
     case 'surge':
       return onEach(
-        sources,
+        struck.sources,
         s => void s.surge(plan.factor),
         s => void s.ebb(plan.factor),
       );
     case 'slow':
-      return slow(plan.factor, plan.added, struck);
+      return both(onReplicas(struck, conditionOf(plan, island)), slowLinks(plan.factor, plan.added, struck));
     case 'partition':
-      return partition(island, struck);
+      return both(onReplicas(struck, conditionOf(plan, island)), cutLinks(struck));
     case 'loss':
-      return loss(plan.share, struck);
+      return both(onReplicas(struck, conditionOf(plan, island)), lossyLinks(plan.share, struck));
+    default:
+      return onReplicas(struck, conditionOf(plan, island));
   }
 }
 
-/** Replicas serve and links carry more slowly: the same verbs for both. */
-function slow(factor: number, added: number, { replicas, links }: Struck): Effect {
-  return onEach(
-    [...replicas, ...links],
-    target => void target.slowBy(factor, added),
-    target => void target.recoverSpeed(factor, added),
-  );
+type Verb = (replica: StrikableReplica) => void;
+
+const condition = (begin: Verb, end: Verb, isDeath = false): Condition<StrikableReplica> => ({ begin, end, isDeath });
+
+/** What the effect is for a replica: a verb, and the one that undoes it. */
+function conditionOf(plan: Exclude<FaultEffect, { kind: 'surge' }>, island: number): Condition<StrikableReplica> {
+  switch (plan.kind) {
+    case 'crash':
+      return condition(
+        r => r.crash(plan.silent),
+        r => r.restore(plan.silent),
+        true,
+      );
+    case 'hang':
+      return condition(
+        r => r.hang(),
+        r => r.thaw(),
+      );
+    case 'errors':
+      return condition(
+        r => r.failShare(plan.share),
+        r => r.stopFailing(plan.share),
+      );
+    case 'capacity':
+      return condition(
+        r => r.loseCapacity(plan.share),
+        r => r.regainCapacity(plan.share),
+      );
+    case 'slow':
+      return condition(
+        r => r.slowBy(plan.factor, plan.added),
+        r => r.recoverSpeed(plan.factor, plan.added),
+      );
+    case 'partition':
+      return condition(
+        r => r.isolate(island),
+        r => r.rejoin(island),
+      );
+    case 'loss':
+      return condition(
+        r => r.loseMessages(plan.share),
+        r => r.stopLosingMessages(plan.share),
+      );
+  }
 }
 
-function partition(island: number, { replicas, links }: Struck): Effect {
-  return both(
-    onEach(
-      replicas,
-      r => void r.isolate(island),
-      r => void r.rejoin(island),
-    ),
-    onEach(
-      links,
-      l => void l.cut(),
-      l => void l.mend(),
-    ),
-  );
+function onReplicas({ replicas, hosts }: Struck, what: Condition<StrikableReplica>): Effect {
+  return {
+    begin: () => {
+      for (const replica of replicas) what.begin(replica);
+      for (const host of hosts) host.strike(what);
+    },
+    end: () => {
+      for (const replica of replicas) what.end(replica);
+      for (const host of hosts) host.relieve(what);
+    },
+  };
 }
 
-function loss(share: number, { replicas, links }: Struck): Effect {
-  return both(
-    onEach(
-      replicas,
-      r => void r.loseMessages(share),
-      r => void r.stopLosingMessages(share),
-    ),
-    onEach(
-      links,
-      l => void l.lose(share),
-      l => void l.stopLosing(share),
-    ),
+const slowLinks = (factor: number, added: number, { links }: Struck): Effect =>
+  onEach(
+    links,
+    l => void l.slowBy(factor, added),
+    l => void l.recoverSpeed(factor, added),
   );
-}
+
+const cutLinks = ({ links }: Struck): Effect =>
+  onEach(
+    links,
+    l => void l.cut(),
+    l => void l.mend(),
+  );
+
+const lossyLinks = (share: number, { links }: Struck): Effect =>
+  onEach(
+    links,
+    l => void l.lose(share),
+    l => void l.stopLosing(share),
+  );
 
 function onEach<T>(targets: readonly T[], begin: (target: T) => void, end: (target: T) => void): Effect {
   return { begin: () => targets.forEach(begin), end: () => targets.forEach(end) };

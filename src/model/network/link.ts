@@ -21,13 +21,16 @@ export class Link {
   private readonly losses: number[] = [];
   private cuts = 0;
   private readonly slowdown = new Slowdown();
+  /** The way depends on the zones at its ends, so hops differ in length. */
+  private readonly isRouted: boolean;
 
-  constructor(simulator: Simulator, name: string, latency: Distribution | null, loss: number) {
+  constructor(simulator: Simulator, name: string, latency: Distribution | null, loss: number, isRouted: boolean) {
     this.name = name;
     this.latency = latency;
     this.baseLoss = loss;
-    this.instant = latency === null;
-    this.lane = latency !== null && latency.scv === 0 ? simulator.lane(Math.round(latency.mean)) : null;
+    this.isRouted = isRouted;
+    this.instant = latency === null && !isRouted;
+    this.lane = latency !== null && latency.scv === 0 && !isRouted ? simulator.lane(Math.round(latency.mean)) : null;
     this.passing = 1 - loss;
   }
 
@@ -36,9 +39,10 @@ export class Link {
     return this.slowdown.added === 0 && this.slowdown.factor === 1;
   }
 
-  /** One-way delay in whole nanoseconds. */
-  delay(random: Random): number {
-    const base = this.latency === null ? 0 : this.latency.duration(random);
+  /** One-way delay in whole nanoseconds; `distance` is that of the zones at both ends, null for none. */
+  delay(random: Random, distance: Distribution | null): number {
+    const own = this.latency === null ? 0 : this.latency.duration(random);
+    const base = distance === null ? own : own + distance.duration(random);
     return Math.round(base * this.slowdown.factor + this.slowdown.added);
   }
 
@@ -65,12 +69,12 @@ export class Link {
 
   slowBy(factor: number, added: number): void {
     this.slowdown.begin(factor, added);
-    this.instant = this.latency === null && this.slowdown.added === 0;
+    this.instant = this.latency === null && !this.isRouted && this.slowdown.added === 0;
   }
 
   recoverSpeed(factor: number, added: number): void {
     this.slowdown.end(factor, added);
-    this.instant = this.latency === null && this.slowdown.added === 0;
+    this.instant = this.latency === null && !this.isRouted && this.slowdown.added === 0;
   }
 
   private weighLosses(): void {

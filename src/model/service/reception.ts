@@ -9,6 +9,7 @@ import { type AttemptTable, QUEUED, RESUMING, SERVING } from '../call/attempt-ta
 import type { Chain } from '../call/chain.ts';
 import type { Callee } from '../call/parties.ts';
 import { NOBODY } from '../call/slots.ts';
+import { NOWHERE } from '../infrastructure-plan.ts';
 import {
   CONNECTION_REFUSED,
   DEADLINE_EXCEEDED,
@@ -34,6 +35,7 @@ export abstract class Reception extends Actor implements Callee {
   readonly name: string;
   island = 0;
   loss = 0;
+  zone = NOWHERE;
   protected readonly attempts: AttemptTable;
   protected readonly meter: ServiceMeter;
   protected readonly limiter: TokenBucket | null;

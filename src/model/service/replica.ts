@@ -194,6 +194,11 @@ export class Replica extends Execution {
     this.loss = combined(this.messageLosses);
   }
 
+  /** It is in another zone from now on; what is said to it goes there. */
+  moveTo(zone: number): void {
+    this.zone = zone;
+  }
+
   private weighErrors(): void {
     this.passing = 1 - combined(this.errorShares);
   }

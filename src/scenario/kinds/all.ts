@@ -5,6 +5,7 @@ import { balancerPowerOfTwoChoices } from './balancer-power-of-two-choices.ts';
 import { balancerRandom } from './balancer-random.ts';
 import { balancerRoundRobin } from './balancer-round-robin.ts';
 import { balancerWeighted } from './balancer-weighted.ts';
+import { balancerZoneAware } from './balancer-zone-aware.ts';
 import { breaker } from './breaker.ts';
 import { bulkhead } from './bulkhead.ts';
 import { distributionEmpirical } from './distribution-empirical.ts';
@@ -44,6 +45,7 @@ export const balancers = [
   balancerRandom,
   balancerRoundRobin,
   balancerWeighted,
+  balancerZoneAware,
 ] as const;
 export const distributions = [
   distributionEmpirical,

@@ -5,7 +5,7 @@ import { positiveShare } from '../quantity.ts';
 export const faultCapacity = faultKind({
   key: 'capacity',
   summary: 'Replicas lose a share of their slots.',
-  targets: ['service', 'zone', 'shared'],
+  targets: ['service', 'node', 'zone', 'region', 'shared'],
   shape: { lost: positiveShare.describe('Share of the slots that is lost.') },
   compile: ({ lost }) => ({ kind: 'capacity', share: lost }),
 });

@@ -5,7 +5,7 @@ import { positiveShare } from '../quantity.ts';
 export const faultErrors = faultKind({
   key: 'errors',
   summary: 'A share of the requests is answered with an error.',
-  targets: ['service', 'zone', 'shared'],
+  targets: ['service', 'node', 'zone', 'region', 'shared'],
   shape: { share: positiveShare.describe('Share of requests answered with an error.') },
   compile: ({ share }) => ({ kind: 'errors', share }),
 });

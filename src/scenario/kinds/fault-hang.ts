@@ -4,7 +4,7 @@ import { faultKind } from '../kind.ts';
 export const faultHang = faultKind({
   key: 'hang',
   summary: 'Replicas accept requests and never answer.',
-  targets: ['service', 'zone', 'shared'],
+  targets: ['service', 'node', 'zone', 'region', 'shared'],
   shape: {},
   compile: () => ({ kind: 'hang' }),
 });

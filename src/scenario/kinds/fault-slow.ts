@@ -6,7 +6,7 @@ import { duration } from '../quantity.ts';
 export const faultSlow = faultKind({
   key: 'slow',
   summary: 'Work, or the way over a link, takes longer: `factor` times as long, `added` on top, or both.',
-  targets: ['service', 'zone', 'shared', 'link'],
+  targets: ['service', 'node', 'zone', 'region', 'shared', 'link'],
   shape: {
     factor: z.number().min(0.001).max(1_000_000).optional().describe('It takes this many times as long.'),
     added: duration.optional().describe('Added to the work of every request, or to every message.'),

@@ -1,4 +1,5 @@
 /** `faults` and `shared` → fault plans: when, what, and the groups of replicas, links or sources that are struck. */
+import { NOWHERE } from '../../model/infrastructure-plan.ts';
 import type { FaultEffect, FaultPlan, FaultSchedule, FaultTarget, ServicePlan, TrafficPlan } from '../../model/plan.ts';
 import { compileLifetime } from '../distribution.ts';
 import type { TargetKey } from '../kind.ts';
@@ -7,11 +8,13 @@ import type { Path } from '../problem.ts';
 import { tidyLink } from '../references.ts';
 import type { FaultValue, Scenario, SharedValue } from '../schema.ts';
 import type { Site } from '../site.ts';
+import type { Layout } from './infrastructure.ts';
 import type { Directory } from './services.ts';
 
 export interface FaultSurroundings {
   readonly scenario: Scenario;
   readonly directory: Directory;
+  readonly layout: Layout;
   readonly services: readonly ServicePlan[];
   readonly traffic: readonly TrafficPlan[];
   readonly site: Site;
@@ -25,7 +28,7 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
   if (schedule === null || struck === null) return null;
   const targetPath = [...path, struck.key];
   const target = resolveTarget(struck.value, struck.target, targetPath, around);
-  if (target.replicas.length + target.links.length + target.sources.length === 0) {
+  if (target.replicas.length + target.links.length + target.sources.length + target.hosts.length === 0) {
     around.site.report([...targetPath, struck.target], { code: 'BR035', message: 'this fault strikes nothing' });
     return null;
   }
@@ -118,7 +121,7 @@ function targetComplaint(
   return settings.replicas !== undefined && targets[0] !== 'service' ? '`replicas` belongs to `service`' : null;
 }
 
-const NOTHING: FaultTarget = { replicas: [], links: [], sources: [] };
+const NOTHING: FaultTarget = { replicas: [], links: [], sources: [], hosts: [] };
 
 type ReplicaReference = FaultTarget['replicas'][number];
 
@@ -135,10 +138,14 @@ function resolveTarget(
         ...NOTHING,
         replicas: firstReplicas(name, value.replicas as number | undefined, [...path, 'replicas'], around),
       };
+    case 'node':
+      return { ...NOTHING, hosts: around.layout.hostsOfNode(name) };
     case 'zone':
-      return { ...NOTHING, replicas: replicasIn(name, around.directory) };
+      return { ...NOTHING, hosts: around.layout.hostsInZone(name) };
+    case 'region':
+      return { ...NOTHING, hosts: around.layout.hostsInRegion(name) };
     case 'shared':
-      return { ...NOTHING, replicas: hangingOn(name, around) };
+      return hangingOn(name, around);
     case 'link':
       return { ...NOTHING, links: linksCalled(tidyLink(name), around) };
     case 'traffic':
@@ -160,27 +167,28 @@ function firstReplicas(
   return Array.from({ length: Math.min(wanted ?? replicas, replicas) }, (_, replica) => ({ service: index, replica }));
 }
 
-/** Replicas are spread over the zones of their service in turn. */
-function replicasIn(zone: string, directory: Directory): ReplicaReference[] {
-  return [...directory.values()].flatMap(({ index, replicas, zones }) =>
-    Array.from({ length: replicas }, (_, replica) => ({ service: index, replica })).filter(
-      ({ replica }) => zones.length > 0 && zones[replica % zones.length] === zone,
-    ),
-  );
-}
-
-/** Each replica once, however often it is named. */
-function hangingOn(name: string, around: FaultSurroundings): ReplicaReference[] {
-  const shared: SharedValue = around.scenario.shared?.[name] ?? {};
+/** Each replica once, however often it is named: those on a host that hangs on it are struck with the host. */
+function hangingOn(name: string, around: FaultSurroundings): FaultTarget {
+  const { layout, scenario } = around;
+  const shared: SharedValue = scenario.shared?.[name] ?? {};
   const path = ['shared', name, 'replicas'];
-  const all = [
+  const hosts = new Set([
+    ...(shared.zones ?? []).flatMap(layout.hostsInZone),
+    ...(shared.nodes ?? []).flatMap(layout.hostsOfNode),
+  ]);
+  const named = [
     ...(shared.services ?? []).flatMap(service => firstReplicas(service, undefined, path, around)),
     ...Object.entries(shared.replicas ?? {}).flatMap(([service, n]) =>
       firstReplicas(service, n, [...path, service], around),
     ),
-    ...(shared.zones ?? []).flatMap(zone => replicasIn(zone, around.directory)),
   ];
-  return [...new Map(all.map(each => [`${each.service}/${each.replica}`, each])).values()];
+  const placements = layout.plan?.placements ?? [];
+  const replicas = named.filter(({ service, replica }) => !hosts.has(placements[service]?.hosts[replica] ?? NOWHERE));
+  return {
+    ...NOTHING,
+    replicas: [...new Map(replicas.map(each => [`${each.service}/${each.replica}`, each])).values()],
+    hosts: [...hosts],
+  };
 }
 
 /** `a->b` is every edge from a to b, those of single operations included; `a/operation->b` is that one. */

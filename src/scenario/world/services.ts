@@ -14,18 +14,14 @@ export interface DirectoryEntry {
   readonly replicas: number;
   /** Names, the default one first. */
   readonly operations: readonly string[];
-  readonly zones: readonly string[];
 }
 
 export function directoryOf(scenario: Scenario): Directory {
   return new Map(
     Object.entries(scenario.services).map(([name, service], index) => {
       const operations = Object.keys(service.operations ?? {});
-      const zones = service.zones ?? (service.zone === undefined ? [] : [service.zone]);
-      return [
-        name,
-        { index, replicas: service.replicas, operations: operations.length > 0 ? operations : ['default'], zones },
-      ];
+      const named = operations.length > 0 ? operations : ['default'];
+      return [name, { index, replicas: service.replicas, operations: named }];
     }),
   );
 }
@@ -85,6 +81,10 @@ function checkService(value: ServiceValue, path: Path, site: Site): void {
       code: 'BR016',
       message: 'write `zone` for one zone or `zones` for several, not both',
     });
+  }
+  if (value.placement?.zones !== undefined && (value.zone ?? value.zones) !== undefined) {
+    const message = 'the zones are given twice; write either `placement.zones` or `zone` and `zones`';
+    site.reportKey([...path, 'placement', 'zones'], { code: 'BR016', message });
   }
   if (value.operations !== undefined && Object.keys(value.operations).length === 0) {
     const message = '`operations` names none; leave it out for a single one';

@@ -5,6 +5,7 @@ import type { Scenario } from '../schema.ts';
 import type { Site } from '../site.ts';
 import { compileCrew } from './crews.ts';
 import { compileFault } from './faults.ts';
+import { compileLayout } from './infrastructure.ts';
 import { compileService, directoryOf } from './services.ts';
 import { compileTraffic } from './traffic.ts';
 import { windowOf } from './window.ts';
@@ -20,7 +21,8 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
   const sited = Object.entries(scenario.services).map(([name, value]) => compileService(name, value, directory, site));
   const services = sited.map(({ plan }) => plan);
   const traffic = Object.entries(scenario.traffic).map(([name, value]) => compileTraffic(name, value, directory, site));
-  const around = { scenario, directory, services, traffic, site };
+  const layout = compileLayout(scenario, site);
+  const around = { scenario, directory, layout, services, traffic, site };
   const faults = Object.entries(scenario.faults ?? {}).flatMap(
     ([name, value]) => compileFault(name, value, around) ?? [],
   );
@@ -35,6 +37,7 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
     traffic,
     faults,
     crews,
+    infrastructure: layout.plan,
   };
   const paths = new Map<EdgePlan, Path>([
     ...sited.flatMap(({ edges }) => edges.map(({ edge, path }) => [edge, path] as const)),

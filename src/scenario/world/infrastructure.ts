@@ -1,0 +1,159 @@
+/** `zones`, `nodes`, `network` and where services say they run → the infrastructure plan, and who stands where. */
+import type { DistributionSpec } from '../../engine/distribution-spec.ts';
+import {
+  type HostPlan,
+  type InfrastructurePlan,
+  NOWHERE,
+  type PlacementPlan,
+} from '../../model/infrastructure-plan.ts';
+import { compileDistribution, type DistributionValue } from '../distribution.ts';
+import { machineNames } from '../placement.ts';
+import type { Scenario, ServiceValue } from '../schema.ts';
+import type { Site } from '../site.ts';
+
+/** The infrastructure, and the hosts that faults and shared dependencies mean by a name. */
+export interface Layout {
+  readonly plan: InfrastructurePlan | null;
+  readonly hostsInZone: (zone: string) => readonly number[];
+  readonly hostsInRegion: (region: string) => readonly number[];
+  readonly hostsOfNode: (node: string) => readonly number[];
+}
+
+/** Names must have been checked (references.ts). */
+export function compileLayout(scenario: Scenario, site: Site): Layout {
+  const builder = new LayoutBuilder(scenario);
+  const { zones, hosts } = builder;
+  const placements = Object.values(scenario.services).map(service => builder.place(service));
+  const sources = Object.values(scenario.traffic).map(({ zone }) =>
+    zone === undefined ? NOWHERE : builder.zone(zone),
+  );
+  const isSilent = zones.length === 0 && hosts.length === 0;
+  const select = (wanted: (host: HostPlan) => boolean): number[] =>
+    hosts.flatMap((host, index) => (wanted(host) ? [index] : []));
+  const regionOf = ({ zone }: HostPlan): string | null => zones[zone]?.region ?? null;
+  return {
+    plan: isSilent ? null : { zones, hosts, distances: distancesOf(scenario, zones, site), placements, sources },
+    hostsInZone: name => select(({ zone }) => zones[zone]?.name === name),
+    hostsInRegion: name => select(host => regionOf(host) === name),
+    hostsOfNode: name => select(host => builder.machines.get(name)?.includes(host.name ?? '') ?? false),
+  };
+}
+
+type Zones = InfrastructurePlan['zones'];
+
+class LayoutBuilder {
+  readonly zones: { name: string; region: string | null }[] = [];
+  readonly hosts: HostPlan[] = [];
+  /** Names of machines by what a scenario may call them: each by its own name, several alike by theirs. */
+  readonly machines = new Map<string, readonly string[]>();
+  /** Replicas placed so far, by host. */
+  readonly #load: number[] = [];
+  readonly #scenario: Scenario;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    for (const name of Object.keys(scenario.zones ?? {})) this.zone(name);
+    for (const [name, node] of Object.entries(scenario.nodes ?? {})) {
+      const machines = machineNames(name, node.count);
+      const zones = node.zones ?? (node.zone === undefined ? [] : [node.zone]);
+      machines.forEach((machine, number) => {
+        this.#addHost(machine, zones.length === 0 ? NOWHERE : this.zone(zones[number % zones.length]!));
+        this.machines.set(machine, [machine]);
+      });
+      this.machines.set(name, machines);
+    }
+    const placed = Object.values(scenario.services).flatMap(zonesOf);
+    const origins = Object.values(scenario.traffic).flatMap(({ zone }) => zone ?? []);
+    for (const name of [...placed, ...origins]) this.zone(name);
+  }
+
+  /** Its index; a zone that is named for the first time is added. */
+  zone(name: string): number {
+    const known = this.zones.findIndex(zone => zone.name === name);
+    if (known !== -1) return known;
+    return this.zones.push({ name, region: this.#scenario.zones?.[name]?.region ?? null }) - 1;
+  }
+
+  #addHost(name: string | null, zone: number): number {
+    this.#load.push(0);
+    return this.hosts.push({ name, zone }) - 1;
+  }
+
+  /** The host of each replica, one after the other. */
+  place(service: ServiceValue): PlacementPlan {
+    const choices = this.#choicesOf(service);
+    const own = new Map<number, number>();
+    const hosts = Array.from({ length: service.replicas }, (_, replica) => {
+      if (choices.length === 0) return NOWHERE;
+      const here = choices[replica % choices.length]!;
+      const host = service.placement?.spread === 'pack' ? here[0]! : this.#leastLoaded(here, own);
+      own.set(host, (own.get(host) ?? 0) + 1);
+      this.#load[host]!++;
+      return host;
+    });
+    return { hosts };
+  }
+
+  /** The hosts to choose from, by zone in turn; a service that names machines chooses among these wherever they are. */
+  #choicesOf(service: ServiceValue): readonly (readonly number[])[] {
+    const nodes = service.placement?.nodes?.flatMap(name => this.machines.get(name) ?? []);
+    const named = this.hosts.flatMap((host, index) => (nodes?.includes(host.name ?? '') ? [index] : []));
+    const zones = zonesOf(service).map(name => this.zone(name));
+    const wanted =
+      zones.length > 0 || nodes === undefined ? zones : [...new Set(named.map(host => this.hosts[host]!.zone))];
+    const choices = wanted.map(zone => {
+      const inZone =
+        nodes === undefined ? this.#machinesIn(zone) : named.filter(host => this.hosts[host]!.zone === zone);
+      return inZone.length > 0 || nodes !== undefined ? inZone : [this.#standIn(zone)];
+    });
+    return choices.filter(hosts => hosts.length > 0);
+  }
+
+  #machinesIn(zone: number): number[] {
+    return this.hosts.flatMap((host, index) => (host.zone === zone && host.name !== null ? [index] : []));
+  }
+
+  /** The host without a name that stands for a zone without machines. */
+  #standIn(zone: number): number {
+    const known = this.hosts.findIndex(host => host.zone === zone && host.name === null);
+    return known === -1 ? this.#addHost(null, zone) : known;
+  }
+
+  /** Fewest replicas of the same service first, then fewest of all, then the first one written. */
+  #leastLoaded(hosts: readonly number[], own: ReadonlyMap<number, number>): number {
+    const ownOn = (host: number): number => own.get(host) ?? 0;
+    return hosts.reduce((best, host) => {
+      const difference = ownOn(host) - ownOn(best) || this.#load[host]! - this.#load[best]!;
+      return difference < 0 ? host : best;
+    });
+  }
+}
+
+/** The zones that a service says it runs in. */
+export function zonesOf({ zone, zones, placement }: ServiceValue): readonly string[] {
+  return placement?.zones ?? zones ?? (zone === undefined ? [] : [zone]);
+}
+
+function distancesOf(scenario: Scenario, zones: Zones, site: Site): InfrastructurePlan['distances'] {
+  const network = scenario.network;
+  if (network === undefined) return null;
+  const compiled = (value: DistributionValue | undefined, ...path: string[]): DistributionSpec | null =>
+    value === undefined ? null : compileDistribution(value, site.data(['network', ...path]));
+  const sameZone = compiled(network.sameZone, 'sameZone');
+  const betweenZones = compiled(network.betweenZones, 'betweenZones');
+  const betweenRegions = compiled(network.betweenRegions, 'betweenRegions') ?? betweenZones;
+  const pairs = new Map(
+    Object.entries(network.pairs ?? {}).map(([pair, value]) => [tidyPair(pair), compiled(value, 'pairs', pair)]),
+  );
+  return zones.map(from =>
+    zones.map(to => {
+      const pair = pairs.get(`${from.name}->${to.name}`) ?? pairs.get(`${to.name}->${from.name}`);
+      if (pair !== undefined) return pair;
+      if (from === to) return sameZone;
+      return from.region === to.region ? betweenZones : betweenRegions;
+    }),
+  );
+}
+
+/** `a -> b` is `a->b`. */
+export const tidyPair = (pair: string): string => pair.replace(/\s/g, '');
