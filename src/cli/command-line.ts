@@ -8,8 +8,10 @@ import { visible } from '../scenario/visible.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { CHECK_FLAGS, checkFlags } from './flags/check.ts';
 import { diffRunsFlags } from './flags/diff-runs.ts';
+import { EXPLAIN_FLAGS, explainFlags } from './flags/explain.ts';
 import { initFlags } from './flags/init.ts';
-import { runFlags } from './flags/run.ts';
+import { presetsFlags } from './flags/presets.ts';
+import { RUN_FLAGS, runFlags } from './flags/run.ts';
 import { schemaFlags } from './flags/schema.ts';
 import { VALIDATE_FLAGS, validateFlags } from './flags/validate.ts';
 import { VERIFY_FLAGS, verifyFlags } from './flags/verify.ts';
@@ -45,6 +47,12 @@ const COMMANDS: readonly Command[] = [
     carryOut: async (flags, host) => (await import('./commands/validate.ts')).validate(flags, host),
   },
   {
+    usage: 'explain [FILE..]',
+    summary: 'Say what will be simulated: loads at rest, defaults, what each mitigation changes',
+    flags: explainFlags,
+    carryOut: async (flags, host) => (await import('./commands/explain.ts')).explain(flags, host),
+  },
+  {
     usage: 'diff-runs [FILE..]',
     summary: 'Say whether two runs are the same, and where they part',
     flags: diffRunsFlags,
@@ -55,6 +63,12 @@ const COMMANDS: readonly Command[] = [
     summary: 'Print the JSON Schema of scenario files',
     flags: schemaFlags,
     carryOut: async (flags, host) => (await import('./commands/schema.ts')).schema(flags, host),
+  },
+  {
+    usage: 'presets [WORDS..]',
+    summary: 'List real systems whose defaults a scenario can take, and show them with their source',
+    flags: presetsFlags,
+    carryOut: async (flags, host) => (await import('./commands/presets.ts')).showPresets(flags, host),
   },
   {
     usage: 'init [NAME]',
@@ -105,6 +119,7 @@ function parserFor(host: Host, choose: (command: Command, flags: RawFlags) => vo
     .usage('$0 <command>\n\nWhat fails, what helps: simulates a distributed system from one YAML file.')
     .version(packageVersion())
     .help()
+    .completion('completion', 'Print a script that makes the shell complete commands and flags')
     .wrap(Math.min(100, host.stdout.columns ?? 80))
     .exitProcess(false)
     .showHelpOnFail(false)
@@ -150,7 +165,14 @@ function withSuggestion(message: string): string {
 const FLAGS = [
   'help',
   'version',
-  ...Object.keys({ ...EXPERIMENT_FLAGS, ...CHECK_FLAGS, ...VALIDATE_FLAGS, ...VERIFY_FLAGS }),
+  ...Object.keys({
+    ...EXPERIMENT_FLAGS,
+    ...RUN_FLAGS,
+    ...CHECK_FLAGS,
+    ...EXPLAIN_FLAGS,
+    ...VALIDATE_FLAGS,
+    ...VERIFY_FLAGS,
+  }),
 ];
 
 const decapitalised = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);

@@ -1,4 +1,6 @@
 /** What the command line needs of the process it runs in, so that tests can be that process. */
+import { watch } from 'node:fs';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { EXIT } from './exit-codes.ts';
 
@@ -10,6 +12,8 @@ export interface Host {
   readonly now: () => number;
   /** Calls `listener` at the first interrupt only; the returned function stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** Calls `listener` with the path of every file that changes in the folders or below; the returned function stops. */
+  readonly watchFolders: (folders: readonly string[], listener: (path: string) => void) => () => void;
 }
 
 export interface Terminal {
@@ -29,6 +33,16 @@ export function processHost(): Host {
     onInterrupt: listener => {
       process.once('SIGINT', listener);
       return () => process.removeListener('SIGINT', listener);
+    },
+    watchFolders: (folders, listener) => {
+      const watchers = folders.map(folder =>
+        watch(folder, { recursive: true }, (_, name) => {
+          if (name !== null) listener(join(folder, name));
+        }),
+      );
+      return () => {
+        for (const watcher of watchers) watcher.close();
+      };
     },
   };
 }

@@ -41,9 +41,13 @@ export interface CompileOutput {
   readonly mitigationLines: Readonly<Record<string, readonly [number, number]>>;
 }
 
+/** The document that is compiled: the file, what it extends, and what the command line says over it; null if unreadable. */
+export const documentOf = (input: CompileInput, problems: Problem[]): Node | null =>
+  withOverrides(loadDocument(input, problems), input, problems);
+
 export function compileScenario(input: CompileInput): CompileOutput {
   const problems: Problem[] = [];
-  const root = withOverrides(loadDocument(input, problems), input, problems);
+  const root = documentOf(input, problems);
   const scenario = root === null ? null : checkDocument(root, problems);
   if (root !== null && checkFactors(root, problems)) checkMitigations(root, problems);
   if (root !== null && scenario === null) checkStatements(root, problems);

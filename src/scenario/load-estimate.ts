@@ -5,7 +5,7 @@
  */
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
-import type { CallPlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
+import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
 import { expectedRequests } from './rate-points.ts';
 
 export interface LoadEstimate {
@@ -36,6 +36,19 @@ export function estimateLoad(world: WorldPlan): LoadEstimate[] {
       slotTime === 0 ? Number.POSITIVE_INFINITY : (offeredPerSecond * slots * NANOSECONDS_PER_SECOND) / slotTime;
     return { offeredPerSecond, capacityPerSecond };
   });
+}
+
+/**
+ * Attempts per second at every service if each attempt failed and everybody tried as often as `attemptsOf` its edge
+ * allows: the tiers multiply. An upper bound; null where the tiers go round, because it would have no end.
+ */
+export function worstRates(world: WorldPlan, attemptsOf: (edge: EdgePlan) => number): readonly (number | null)[] {
+  const owners = ownersOf(world);
+  if (returningOperations(world, owners).length > 0) return world.services.map(() => null);
+  const rates = operationRates(world, attemptsOf);
+  return world.services.map(({ operations }) =>
+    operations.reduce((sum, operation) => sum + (rates.get(operation) ?? 0), 0),
+  );
 }
 
 /** A request may cause this many more of its own kind on average, all the way down. */
@@ -76,6 +89,11 @@ function returnsTo(world: WorldPlan, owners: Owners, operation: OperationPlan): 
   return returns;
 }
 
+/** How often a call over an edge is tried. */
+type AttemptsOf = (edge: EdgePlan) => number;
+
+const once: AttemptsOf = () => 1;
+
 type Owners = ReadonlyMap<OperationPlan, ServicePlan>;
 /** Requests per second by operation. */
 type Wave = ReadonlyMap<OperationPlan, number>;
@@ -84,23 +102,24 @@ const ownersOf = ({ services }: WorldPlan): Owners =>
   new Map(services.flatMap(service => service.operations.map(operation => [operation, service] as const)));
 
 /** Power iteration: what the sources send, plus what those requests cause, plus what these cause, and so on. */
-function operationRates(world: WorldPlan): Map<OperationPlan, number> {
+function operationRates(world: WorldPlan, attemptsOf: AttemptsOf = once): Map<OperationPlan, number> {
   const total = new Map<OperationPlan, number>();
   const owners = ownersOf(world);
-  let wave = bornRates(world);
+  let wave = bornRates(world, attemptsOf);
   for (let round = 0; round < ROUNDS && wave.size > 0; round++) {
     for (const [operation, rate] of wave) total.set(operation, (total.get(operation) ?? 0) + rate);
-    wave = causedRates(world, owners, wave);
+    wave = causedRates(world, owners, wave, attemptsOf);
   }
   return total;
 }
 
-function bornRates(world: WorldPlan): Map<OperationPlan, number> {
+function bornRates(world: WorldPlan, attemptsOf: AttemptsOf): Map<OperationPlan, number> {
   const rates = new Map<OperationPlan, number>();
   for (const { arrivals, mix, edge } of world.traffic) {
     if (arrivals.kind === 'closed') continue;
     const seconds = world.duration / NANOSECONDS_PER_SECOND;
-    const perSecond = expectedRequests(arrivals.rate, arrivals.period, world.duration) / seconds;
+    const born = expectedRequests(arrivals.rate, arrivals.period, world.duration) / seconds;
+    const perSecond = born * attemptsOf(edge);
     const weights = mix.reduce((sum, { weight }) => sum + weight, 0);
     for (const { operation, weight } of mix)
       addTo(rates, world.services[edge.target]!.operations[operation]!, (perSecond * weight) / weights);
@@ -108,11 +127,19 @@ function bornRates(world: WorldPlan): Map<OperationPlan, number> {
   return rates;
 }
 
-function causedRates(world: WorldPlan, owners: Owners, wave: Wave): Map<OperationPlan, number> {
+function causedRates(
+  world: WorldPlan,
+  owners: Owners,
+  wave: Wave,
+  attemptsOf: AttemptsOf = once,
+): Map<OperationPlan, number> {
   const rates = new Map<OperationPlan, number>();
   for (const [operation, rate] of wave) {
-    for (const call of callsOf(operation))
-      addTo(rates, targetOf(world, owners.get(operation)!, call).operation, rate * call.probability);
+    const caller = owners.get(operation)!;
+    for (const call of callsOf(operation)) {
+      const attempts = attemptsOf(caller.edges[call.edge]!);
+      addTo(rates, targetOf(world, caller, call).operation, rate * call.probability * attempts);
+    }
   }
   return rates;
 }

@@ -17,8 +17,10 @@ export function presetOf(block: PresetBlock) {
 export const systemsWith = (block: PresetBlock): readonly PresetSystem[] =>
   presets.filter(system => system.presets.some(({ of }) => of === block));
 
+export const findSystem = (name: string): PresetSystem | null => presets.find(system => system.name === name) ?? null;
+
 export function findPreset(block: PresetBlock, name: string): Preset | null {
-  return presets.find(system => system.name === name)?.presets.find(({ of }) => of === block) ?? null;
+  return findSystem(name)?.presets.find(({ of }) => of === block) ?? null;
 }
 
 type Plain = Readonly<Record<string, unknown>>;

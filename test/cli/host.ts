@@ -6,11 +6,14 @@ export interface RecordedHost extends Host {
   /** What `now` answers. */
   time: number;
   interrupt(): void;
+  /** A file was saved. */
+  save(path: string): void;
 }
 
 export function recordedHost(environment: Host['environment'] = {}, isTTY = false): RecordedHost {
   const written = { stdout: '', stderr: '' };
   let listener = (): void => {};
+  let onSave = (_path: string): void => {};
   const terminal = (name: 'stdout' | 'stderr') => ({
     isTTY,
     columns: isTTY ? 100 : null,
@@ -30,7 +33,14 @@ export function recordedHost(environment: Host['environment'] = {}, isTTY = fals
         listener = () => {};
       };
     },
+    watchFolders: (_, added) => {
+      onSave = added;
+      return () => {
+        onSave = () => {};
+      };
+    },
     interrupt: () => listener(),
+    save: path => onSave(path),
     written,
   };
   return host;

@@ -3,13 +3,21 @@ import { renderJson } from '../../report/json.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import type { Result } from '../../results/result.ts';
 import { execute } from '../execute.ts';
+import { UsageError } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';
 import { type RawFlags, type Settings, settingsOf } from '../settings.ts';
+import { watching } from '../watch.ts';
 
 /** Resolves to the exit code. */
 export async function run(flags: RawFlags, host: Host): Promise<number> {
   const settings = settingsOf(flags);
+  if (flags.watch !== true) return runOnce(settings, host);
+  if (settings.json) throw new UsageError('--watch prints one report after another; it does not go with --json');
+  return watching(settings.files, () => runOnce(settings, host), host);
+}
+
+async function runOnce(settings: Settings, host: Host): Promise<number> {
   let shown = 0;
   const { results, exitCode } = await execute(settings, host, result => {
     if (settings.json) return;

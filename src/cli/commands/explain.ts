@@ -1,0 +1,128 @@
+/** `brownout explain`: what a scenario will simulate, computed before anything runs. */
+import { count } from '../../report/numbers.ts';
+import { renderTable } from '../../report/table.ts';
+import { oneLine, wrapped } from '../../report/text.ts';
+import { type Explanation, explainScenario, type ServiceExplanation, spoken } from '../../scenario/explanation.ts';
+import { EXIT } from '../exit-codes.ts';
+import { readText } from '../files.ts';
+import type { Host } from '../host.ts';
+import { terminalOptions } from '../paint.ts';
+import { errorsIn, showProblems } from '../scenarios.ts';
+import { type RawFlags, settingsOf } from '../settings.ts';
+
+/** Resolves to the exit code. */
+export function explain(flags: RawFlags, host: Host): number {
+  const { files, overrides, run, variants } = settingsOf(flags);
+  const outputs = files.map(file => {
+    const text = readText(file);
+    return explainScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
+  });
+  const errors = outputs.flatMap(({ problems }) => errorsIn(problems));
+  showProblems(host, errors);
+  if (errors.length > 0) return EXIT.usage;
+  const explanations = outputs.map(({ explanation }) => explanation).filter(explanation => explanation !== null);
+  host.stdout.write(rendered(explanations, flags, host));
+  const warnings = outputs.reduce((sum, { problems }) => sum + problems.length, 0);
+  if (warnings > 0 && flags.json !== true && flags.resolved !== true)
+    host.stdout.write(
+      `\n${warnings} warning${warnings === 1 ? '' : 's'}; see them with: brownout validate ${files.join(' ')}\n`,
+    );
+  return EXIT.ok;
+}
+
+function rendered(explanations: readonly Explanation[], flags: RawFlags, host: Host): string {
+  if (flags.json === true)
+    return `${JSON.stringify(explanations.length === 1 ? explanations[0] : explanations, null, 2)}\n`;
+  if (flags.resolved === true) return explanations.map(({ resolved }) => resolved).join('---\n');
+  return explanations.map(explanation => inWords(explanation, host)).join('\n\n');
+}
+
+function inWords(explanation: Explanation, host: Host): string {
+  const { columns, paint } = terminalOptions(host);
+  const lines = (texts: readonly string[]): string[] =>
+    texts.flatMap(text =>
+      wrapped(oneLine(text), columns - 4).map((line, row) => `${row === 0 ? '  ' : '    '}${line}`),
+    );
+  const sections = [
+    [paint.heading(oneLine(explanation.title)), ...wrapped(howOften(explanation), columns)],
+    [paint.heading('Who asks'), ...lines(explanation.traffic.map(trafficLine))],
+    [
+      paint.heading('Services at rest'),
+      ...serviceTable(explanation.services, columns, paint.faint),
+      ...wrapped(AT_REST, columns).map(paint.faint),
+    ],
+    [paint.heading('Calls'), ...lines(explanation.services.flatMap(callLines))],
+    [
+      paint.heading('What goes wrong'),
+      ...lines(explanation.faults.map(({ name, when, what }) => `${name}: ${when}: ${what}`)),
+    ],
+    ...explanation.variants
+      .slice(1)
+      .map(({ name, title, changes }) => [
+        paint.heading(`Variant ${oneLine(name)}`),
+        ...lines([title]).map(paint.faint),
+        ...lines(changes.map(({ path, before, after }) => `${path}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`)),
+      ]),
+  ];
+  return `${sections
+    .filter(section => section.length > 1)
+    .map(section => section.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+const AT_REST =
+  'at rest: every part up, nobody waits, nobody retries; worst: attempts if all fail and everybody tries as often as allowed, over the load at rest';
+
+function howOften({ name, run, variants }: Explanation): string {
+  const more =
+    run.maxReplications > run.replications ? ` (up to ${run.maxReplications} while a statement is undecided)` : '';
+  const warmup = run.warmup > 0 ? `, the first ${spoken(run.warmup)} not measured` : '';
+  const each = `${run.replications} replications${more} of ${spoken(run.duration)}${warmup}`;
+  const size = run.requests > 0 ? `; about ${count(run.requests)} requests in all` : '';
+  return `${oneLine(name)}: ${variants.length} variant${variants.length === 1 ? '' : 's'}, each in ${each}; series in windows of ${spoken(run.window)}; seed ${run.seed}${size}.`;
+}
+
+function trafficLine({ name, to, perSecond, users, client }: Explanation['traffic'][number]): string {
+  const load = users === null ? `${figure(perSecond)}/s` : `${users} users in a closed loop`;
+  return `${name} → ${to}: ${load}${client === '' ? '' : `, ${client}`}`;
+}
+
+function callLines({ calls }: ServiceExplanation): string[] {
+  return calls.map(({ from, to, client }) => `${from} → ${to}: ${client === '' ? 'no timeout, no retry' : client}`);
+}
+
+function serviceTable(
+  services: readonly ServiceExplanation[],
+  width: number,
+  paintHead: (text: string) => string,
+): string[] {
+  const column = (head: readonly [string, string], worth: number, cellOf: (service: ServiceExplanation) => string) => {
+    const form = { head, cells: services.map(cellOf) };
+    return { worth, short: form, full: form };
+  };
+  const percent = (share: number | null): string =>
+    share === null ? '–' : share > 0 && share < 0.001 ? '< 0.1 %' : `${Math.round(1000 * share) / 10} %`;
+  return renderTable(
+    services.map(({ name }) => oneLine(name)),
+    [
+      column(['replicas', ''], 3, ({ replicas }) => String(replicas)),
+      column(['slots', ''], 4, ({ slots }) => (slots === null ? 'unlimited' : count(slots))),
+      column(['own work', ''], 5, ({ work }) => spoken(Number(work.toPrecision(3)))),
+      column(['load', 'per s'], 8, ({ offeredPerSecond }) => figure(offeredPerSecond)),
+      column(['capacity', 'per s'], 7, ({ capacityPerSecond }) => figure(capacityPerSecond)),
+      column(['utilis-', 'ation'], 9, ({ utilisation }) => percent(utilisation)),
+      column(['worst', ''], 6, ({ worstAmplification }) =>
+        worstAmplification === null ? '–' : `×${figure(worstAmplification)}`,
+      ),
+    ],
+    { width, paintHead },
+  );
+}
+
+/** Three digits: these are estimates. */
+const figure = (value: number | null): string => (value === null ? '–' : count3(value));
+
+const count3 = (value: number): string => {
+  const rounded = Number(value.toPrecision(3));
+  return rounded >= 10_000 ? count(rounded) : String(rounded);
+};

@@ -1,0 +1,53 @@
+/** `brownout presets`: which real systems a scenario can take defaults from, and what exactly they are. */
+import { stringify } from 'yaml';
+import { renderTable } from '../../report/table.ts';
+import type { PresetSystem } from '../../scenario/preset.ts';
+import { presets } from '../../scenario/presets/all.ts';
+import { didYouMean } from '../../scenario/suggest.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Host } from '../host.ts';
+import { terminalOptions } from '../paint.ts';
+import { listed, type RawFlags } from '../settings.ts';
+
+/** Resolves to the exit code. */
+export function showPresets(flags: RawFlags, host: Host): number {
+  const [action, ...names] = listed(flags, 'WORDS');
+  if (action !== undefined && action !== 'show')
+    throw new UsageError(`presets ${action}: expected nothing, or: show NAME`);
+  if (action === 'show' && names.length === 0)
+    throw new UsageError(`presets show needs a name: one of ${presets.map(({ name }) => name).join(', ')}`);
+  const chosen = action === undefined ? presets : names.map(systemCalled);
+  host.stdout.write(flags.json === true ? `${JSON.stringify(chosen, null, 2)}\n` : inWords(chosen, action, host));
+  return EXIT.ok;
+}
+
+function systemCalled(name: string): PresetSystem {
+  const found = presets.find(system => system.name === name);
+  if (found !== undefined) return found;
+  const known = presets.map(system => system.name);
+  throw new UsageError(`there is no preset "${name}" (${didYouMean(name, known) ?? `there is ${known.join(', ')}`})`);
+}
+
+function inWords(systems: readonly PresetSystem[], action: string | undefined, host: Host): string {
+  if (action !== undefined) return systems.map(described).join('\n');
+  const { columns, paint } = terminalOptions(host);
+  const blocks = systems.map(system => system.presets.map(preset => preset.of).join(', '));
+  const form = { head: ['for', ''] as const, cells: blocks };
+  const table = renderTable(
+    systems.map(({ name }) => name),
+    [{ worth: 1, short: form, full: form }],
+    { width: columns, paintHead: paint.faint },
+  );
+  return `${table.join('\n')}\n\nbrownout presets show NAME prints the values, their source and version.\n`;
+}
+
+/** As a scenario would write it, ready to be copied. */
+function described({ name, title, source, version, presets: blocks }: PresetSystem): string {
+  const parts = blocks.map(({ of, values, differs }) => {
+    const note = differs === null ? '' : `  # differs: ${differs}\n`;
+    return `${note}${indented(stringify({ [of]: values }))}`;
+  });
+  return `${title} (preset: ${name})\nsource: ${source}\nversion: ${version}\n\n${parts.join('\n')}`;
+}
+
+const indented = (yaml: string): string => yaml.replace(/^(?=.)/gm, '  ');
