@@ -19,12 +19,16 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   'breaker-open': (subject, text) => `the breaker on ${subject} opens: ${text}`,
   'breaker-closed': (subject, text) => `the breaker on ${subject} closes: ${text}`,
   'replica-out': (subject, text) => `taken out of ${subject}: ${text}`,
+  ejected: (subject, text) => `ejected from ${subject}: ${text}`,
+  'ejection-over': (subject, text) => `ejection on ${subject} over: ${text}`,
+  panic: (subject, text) => `${subject} believes too few and uses every ${text}`,
+  'panic-over': (subject, text) => `${subject} believes enough of ${text} again`,
   'replica-in': (subject, text) => `taken back into ${subject}: ${text}`,
 };
 
 /** Steps between the states that matter. */
 const LEFT_OUT = new Set(['breaker-half-open']);
-const ENDINGS = new Set(['breaker-closed', 'replica-in']);
+const ENDINGS = new Set(['breaker-closed', 'replica-in', 'ejection-over', 'panic-over']);
 /** An episode of a fault is an event of its own, however soon the next one follows. */
 const NEVER_A_BURST = new Set(['fault-start', 'fault-end']);
 

@@ -19,6 +19,7 @@ export const REPLY_LATENCY = hashName('reply-latency');
 export const REQUEST_LOSS = hashName('request-loss');
 export const REPLY_LOSS = hashName('reply-loss');
 export const BALANCE = hashName('balance');
+export const SLOW_START = hashName('slow-start');
 export const BACKOFF = hashName('backoff');
 export const RELOAD = hashName('reload');
 export const THINK = hashName('think');

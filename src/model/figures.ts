@@ -15,6 +15,8 @@ export interface FigureKind {
 export const FIGURES = {
   // Health checks
   removals: { unit: 'count', better: 'less', title: 'times a replica was taken out by health checks' },
+  ejections: { unit: 'count', better: null, title: 'times a replica was ejected by outlier detection' },
+  panics: { unit: 'count', better: 'less', title: 'times a balancer believed so few that it used all replicas' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -49,5 +49,6 @@ export const CONNECTION_REFUSED = failed('connection-refused');
 export const CONNECTION_LOST = failed('connection-lost');
 export const UNREACHABLE = failed('unreachable');
 export const NO_HEALTHY_REPLICA = failed('no-healthy-replica');
+export const NOT_DISCOVERED = failed('not-discovered');
 export const ERROR = failed('error');
 export const DEPENDENCY_FAILED = failed('dependency-failed');

@@ -90,6 +90,7 @@ export interface EdgePlan {
   readonly balancer: BalancerPlan;
   /** What the balancer knows; null for all configured replicas at all times. */
   readonly healthCheck: HealthCheckPlan | null;
+  readonly outlierDetection: OutlierDetectionPlan | null;
   /** A caller that gives up also stops the callee. */
   readonly cancellation: boolean;
   /** Attempts carry the caller's deadline; the callee drops work whose deadline has passed before starting it. */
@@ -105,9 +106,58 @@ export interface PolicyPlan {
 }
 
 export interface BalancerPlan {
-  readonly kind: 'random' | 'round-robin' | 'weighted' | 'least-requests' | 'power-of-two-choices' | 'zone-aware';
+  readonly kind:
+    | 'random'
+    | 'round-robin'
+    | 'weighted'
+    | 'least-requests'
+    | 'power-of-two-choices'
+    | 'zone-aware'
+    | 'ewma';
   /** One per replica of the target, only for `weighted`. */
   readonly weights: readonly number[];
+  /** Of old latencies, only used by `ewma`: after this time 1/e of them is left. */
+  readonly decay: number;
+  /** When fewer than this share of the listed replicas are believed to be well, all of them are used; 0 for never. */
+  readonly panicThreshold: number;
+  /** How a replica that comes back is brought up to its full share; null for at once. */
+  readonly slowStart: SlowStartPlan | null;
+}
+
+export interface SlowStartPlan {
+  readonly window: number;
+  /** 1 is a straight line, more is faster at first. */
+  readonly aggression: number;
+  /** Smallest share of its traffic. */
+  readonly minWeight: number;
+}
+
+/** Ejects replicas by what their answers look like, as Envoy does; null parts are off. */
+export interface OutlierDetectionPlan {
+  /** Failures in a row that eject at once. */
+  readonly consecutiveErrors: number | null;
+  /** Time between two looks at the rest: rates, and whose ejection is over. */
+  readonly interval: number;
+  /** An ejection lasts this long times the number of times in a row, at most the next. */
+  readonly baseEjectionTime: number;
+  readonly maxEjectionTime: number;
+  /** Share of the listed replicas that may be ejected at the same time. */
+  readonly maxEjectedPercent: number;
+  /** One may always be ejected, whatever its share. */
+  readonly alwaysEjectOne: boolean;
+  /** Ejects whoever is below mean - stdevFactor * standard deviation of the success rates of an interval. */
+  readonly successRate: {
+    readonly stdevFactor: number;
+    /** Replicas with enough volume that are needed, and requests of an interval that are enough. */
+    readonly minHosts: number;
+    readonly minVolume: number;
+  } | null;
+  /** Ejects whoever failed at least this share of an interval's requests. */
+  readonly failurePercentage: {
+    readonly threshold: number;
+    readonly minHosts: number;
+    readonly minVolume: number;
+  } | null;
 }
 
 export interface HealthCheckPlan {
@@ -119,6 +169,8 @@ export interface HealthCheckPlan {
   readonly healthyThreshold: number;
   /** Work each probe costs the replica (it takes a slot and waits for one); null for a probe that costs nothing. */
   readonly work: DistributionSpec | null;
+  /** The probe is answered only if the replica's own required dependencies answer theirs. */
+  readonly deep: boolean;
 }
 
 export interface TrafficPlan {

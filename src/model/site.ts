@@ -1,7 +1,6 @@
 /** Parts of the world as built, below whoever builds them: a service's site, an edge, and the client side of an edge. */
 import type { Balancer } from './balancer/balancer.ts';
 import type { Chain } from './call/chain.ts';
-import type { HealthChecker } from './health/health-checker.ts';
 import type { Breaker } from './mitigation/breaker.ts';
 import type { Link } from './network/link.ts';
 import type { EdgePlan, ServicePlan } from './plan.ts';
@@ -24,10 +23,16 @@ export interface Edge {
   readonly clients: readonly ClientSide[];
 }
 
+/** What tells a balancer whom to leave out. A process that is started anew knows nothing yet. */
+export interface Informant {
+  start(): void;
+  reset(): void;
+}
+
 /** The client side of an edge in one process. */
 export interface ClientSide {
   readonly chain: Chain;
   readonly balancer: Balancer;
-  readonly checker: HealthChecker | null;
+  readonly informants: readonly Informant[];
   readonly breakers: readonly Breaker[];
 }

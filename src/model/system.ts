@@ -10,6 +10,7 @@ import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
 import type { Place } from './call/parties.ts';
 import { buildClient } from './client.ts';
+import { DeepProbes } from './deep-probe.ts';
 import { keyStep } from './draws.ts';
 import { Crew } from './fault/crew.ts';
 import { describeEffect } from './fault/describe.ts';
@@ -40,6 +41,7 @@ export class System {
   private readonly plan: WorldPlan;
   private readonly world: World;
   private readonly sites: readonly Site[];
+  private readonly deepProbes: DeepProbes;
   /** By service, in the plan's order. */
   private readonly serviceEdges: readonly (readonly Edge[])[];
   private readonly sources: readonly Source[];
@@ -55,6 +57,7 @@ export class System {
     this.world = buildWorld(plan, seed);
     this.sites = plan.services.map(service => this.buildSite(service));
     this.infrastructure = plan.infrastructure && new Infrastructure(plan.infrastructure, this.sites);
+    this.deepProbes = new DeepProbes(this.sites, plan.services);
     this.serviceEdges = this.sites.map(site => this.connect(site));
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
@@ -75,7 +78,8 @@ export class System {
 
   start(): void {
     for (const edge of this.allEdges()) this.guard(edge);
-    for (const edge of this.allEdges()) for (const client of edge.clients) client.checker?.start();
+    for (const edge of this.allEdges())
+      for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
     for (const injector of this.injectors) injector.start();
     for (const source of this.sources) source.start();
   }
@@ -143,6 +147,7 @@ export class System {
       const shared = plan.scope === 'service';
       const clients = (shared ? site.replicas.slice(0, 1) : site.replicas).map((replica, number) =>
         buildClient(this.world, {
+          deepProbes: this.deepProbes,
           plan,
           meter,
           link,
@@ -192,6 +197,7 @@ export class System {
     );
     const clients = Array.from({ length: plan.clients }, (_, client) =>
       buildClient(this.world, {
+        deepProbes: this.deepProbes,
         plan: plan.edge,
         meter,
         link,

@@ -1,9 +1,9 @@
 /** The client side of an edge: the same keys in `calls.<target>` and in `traffic.<name>`. */
 import { z } from 'zod';
 import { distribution } from './distribution.ts';
-import { balancers, policies } from './kinds/all.ts';
-import { presetOf } from './preset-lookup.ts';
-import { count, positiveDuration, share } from './quantity.ts';
+import { policies } from './kinds/all.ts';
+import { share } from './quantity.ts';
+import { balancerSchema, healthCheckSchema, outlierDetectionSchema } from './replica-choice.ts';
 
 type Policy = (typeof policies)[number];
 type PolicyShape<P extends Policy> = { [Each in P as Each['key']]: z.ZodOptional<Each['schema']> };
@@ -13,40 +13,10 @@ function shapeOf(kinds: readonly Policy[]): z.ZodRawShape {
   return Object.fromEntries(kinds.map(kind => [kind.key, kind.schema.optional()]));
 }
 
-const balancerName = z.enum(balancers.map(({ name }) => name));
-const weights = z.array(z.number().min(0).max(1_000_000)).min(1).max(10_000);
-
-const balancer = z
-  .union([
-    balancerName,
-    z.strictObject({
-      preset: presetOf('balancer'),
-      kind: balancerName.default('random').describe('One of the names above (random).'),
-      weights: weights.optional().describe('One per replica of the target, only for `weighted`.'),
-    }),
-  ])
-  .describe('How a replica of the target is chosen (random).');
-
-const healthCheck = z
-  .strictObject({
-    preset: presetOf('healthCheck'),
-    interval: positiveDuration
-      .prefault('10s')
-      .describe('Time between two probes of a replica (10 s, as in Kubernetes).'),
-    timeout: positiveDuration
-      .prefault('1s')
-      .describe('A probe without an answer for so long has failed (1 s, as in Kubernetes).'),
-    unhealthyThreshold: count(1, 1000)
-      .default(3)
-      .describe('Failures in a row that take a replica out (3, as in Kubernetes).'),
-    healthyThreshold: count(1, 1000).default(1).describe('Successes in a row that take it back (1, as in Kubernetes).'),
-    work: distribution.optional().describe('Work each probe costs the replica; none without it.'),
-  })
-  .describe('Probes every replica, and leaves out those that fail. Without it all replicas are taken to be well.');
-
 const commonShape = {
-  balancer: balancer.optional(),
-  healthCheck: healthCheck.optional(),
+  balancer: balancerSchema.optional(),
+  healthCheck: healthCheckSchema.optional(),
+  outlierDetection: outlierDetectionSchema.optional(),
   cancellation: z.boolean().optional().describe('A caller that gives up also stops the callee (false).'),
   deadline: z
     .boolean()

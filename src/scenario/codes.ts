@@ -57,6 +57,8 @@ export const CODES = {
   BR202: 'Network between zones not understood',
   BR203: 'Placement that cannot be',
   BR250: 'Runs nowhere in particular',
+  BR150: 'Deep health check that can take everybody out',
+  BR151: 'Outlier detection that can eject nobody',
 } as const;
 
 export type Code = keyof typeof CODES;

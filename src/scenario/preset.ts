@@ -10,6 +10,7 @@ export const PRESET_BLOCKS = {
   breaker: 'client',
   bulkhead: 'client',
   healthCheck: 'client',
+  outlierDetection: 'client',
   balancer: 'client',
 } as const satisfies Record<string, 'client' | 'service'>;
 

@@ -10,10 +10,12 @@ import { estimateLoad } from './load-estimate.ts';
 import type { Site } from './site.ts';
 import { nearest } from './suggest.ts';
 import { formatDuration } from './units.ts';
+import { warnOfKnowledge } from './warnings-knowledge.ts';
 import type { BuiltWorld } from './world/world.ts';
 
 export function warn(world: BuiltWorld, site: Site): void {
   warnOfEdges(world, site);
+  warnOfKnowledge(world, site);
   warnOfImpatientCallers(world, site);
   warnOfServices(world.plan, site);
   warnOfFaults(world.plan, site);

@@ -75,7 +75,10 @@ export interface EdgeDraft {
   readonly policies?: readonly PolicyPlan[];
   readonly balancer?: EdgePlan['balancer']['kind'];
   readonly weights?: readonly number[];
+  readonly panicThreshold?: number;
+  readonly slowStart?: EdgePlan['balancer']['slowStart'];
   readonly healthCheck?: HealthCheckPlan;
+  readonly outlierDetection?: EdgePlan['outlierDetection'];
   readonly cancellation?: boolean;
   readonly deadline?: boolean;
   readonly scope?: EdgePlan['scope'];
@@ -113,8 +116,15 @@ function edgePlan(caller: string, draft: EdgeDraft, indexOf: IndexOf): EdgePlan 
     latency: draft.latency === undefined ? null : spec(draft.latency),
     loss: draft.loss ?? 0,
     policies: draft.policies ?? [],
-    balancer: { kind: draft.balancer ?? 'round-robin', weights: draft.weights ?? [] },
+    balancer: {
+      kind: draft.balancer ?? 'round-robin',
+      weights: draft.weights ?? [],
+      decay: seconds(10),
+      panicThreshold: draft.panicThreshold ?? 0,
+      slowStart: draft.slowStart ?? null,
+    },
     healthCheck: draft.healthCheck ?? null,
+    outlierDetection: draft.outlierDetection ?? null,
     cancellation: draft.cancellation ?? false,
     deadline: draft.deadline ?? false,
     scope: draft.scope ?? 'replica',
@@ -369,12 +379,14 @@ export const healthCheck = (draft: {
   readonly unhealthy?: number;
   readonly healthy?: number;
   readonly work?: Length;
+  readonly deep?: boolean;
 }): HealthCheckPlan => ({
   interval: seconds(draft.interval),
   timeout: seconds(draft.timeout),
   unhealthyThreshold: draft.unhealthy ?? 1,
   healthyThreshold: draft.healthy ?? 1,
   work: draft.work === undefined ? null : spec(draft.work),
+  deep: draft.deep ?? false,
 });
 
 // ---- running and reading off

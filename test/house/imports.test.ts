@@ -96,7 +96,10 @@ describe('imports', () => {
 });
 
 /** A bucket is a bucket on either side of the wire; a health checker tells the balancer it was made for. */
-const KNOWN_ACQUAINTANCES = new Set(['src/model/health/health-checker.ts -> src/model/balancer/balancer.ts']);
+const KNOWN_ACQUAINTANCES = new Set([
+  'src/model/health/health-checker.ts -> src/model/balancer/balancer.ts',
+  'src/model/health/outlier-detector.ts -> src/model/balancer/balancer.ts',
+]);
 
 /** A circle in a graph of imports, as a list of files; null when there is none. */
 function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | null {

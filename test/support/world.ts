@@ -19,6 +19,7 @@ import type {
   FaultTarget,
   HealthCheckPlan,
   OperationPlan,
+  OutlierDetectionPlan,
   PolicyPlan,
   QueuePlan,
   RatePoint,
@@ -50,7 +51,10 @@ export interface EdgeDraft {
   readonly policies?: readonly PolicyPlan[];
   readonly balancer?: EdgePlan['balancer']['kind'];
   readonly weights?: readonly number[];
+  readonly panicThreshold?: number;
+  readonly slowStart?: EdgePlan['balancer']['slowStart'];
   readonly healthCheck?: HealthCheckPlan;
+  readonly outlierDetection?: EdgePlan['outlierDetection'];
   readonly cancellation?: boolean;
   readonly deadline?: boolean;
   readonly scope?: EdgePlan['scope'];
@@ -68,8 +72,15 @@ function edgePlan(name: string, draft: EdgeDraft, indexOf: (service: string) => 
     latency: draft.latency === undefined ? null : spec(draft.latency),
     loss: draft.loss ?? 0,
     policies: draft.policies ?? [],
-    balancer: { kind: draft.balancer ?? 'round-robin', weights: draft.weights ?? [] },
+    balancer: {
+      kind: draft.balancer ?? 'round-robin',
+      weights: draft.weights ?? [],
+      decay: ms(10_000),
+      panicThreshold: draft.panicThreshold ?? 0,
+      slowStart: draft.slowStart ?? null,
+    },
     healthCheck: draft.healthCheck ?? null,
+    outlierDetection: draft.outlierDetection ?? null,
     cancellation: draft.cancellation ?? false,
     deadline: draft.deadline ?? false,
     scope: draft.scope ?? 'replica',
@@ -327,12 +338,35 @@ export const healthCheck = (settings: {
   readonly unhealthy?: number;
   readonly healthy?: number;
   readonly work?: Length;
+  readonly deep?: boolean;
 }): HealthCheckPlan => ({
   interval: ms(settings.interval),
   timeout: ms(settings.timeout),
   unhealthyThreshold: settings.unhealthy ?? 1,
   healthyThreshold: settings.healthy ?? 1,
   work: settings.work === undefined ? null : spec(settings.work),
+  deep: settings.deep ?? false,
+});
+
+/** Ejects nobody unless told what for. */
+export const outlierDetection = (settings: {
+  readonly consecutive?: number;
+  readonly interval: number;
+  readonly base: number;
+  readonly most?: number;
+  readonly maxEjected?: number;
+  readonly alwaysOne?: boolean;
+  readonly successRate?: OutlierDetectionPlan['successRate'];
+  readonly failurePercentage?: OutlierDetectionPlan['failurePercentage'];
+}): OutlierDetectionPlan => ({
+  consecutiveErrors: settings.consecutive ?? null,
+  interval: ms(settings.interval),
+  baseEjectionTime: ms(settings.base),
+  maxEjectionTime: ms(settings.most ?? 10 * settings.base),
+  maxEjectedPercent: settings.maxEjected ?? 1,
+  alwaysEjectOne: settings.alwaysOne ?? false,
+  successRate: settings.successRate ?? null,
+  failurePercentage: settings.failurePercentage ?? null,
 });
 
 // ---- what came of it

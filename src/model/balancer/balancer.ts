@@ -7,6 +7,7 @@
  * reasons are bits, so they do not undo each other. All the work is done when something changes, none of it per request.
  */
 import { NOBODY } from '../call/slots.ts';
+import type { SlowStart } from './slow-start.ts';
 
 /** It failed its active health checks. */
 export const UNHEALTHY = 1;
@@ -14,6 +15,9 @@ export const UNHEALTHY = 1;
 export const EJECTED = 2;
 /** It is not on the list that discovery or an orchestrator gives. Not even a balancer in panic knows its address. */
 export const UNLISTED = 4;
+
+/** How often a balancer chooses again when replicas in slow start decline, before it takes what it has. */
+const MOST_ROUNDS = 20;
 
 /** A bit mask of the reasons above. */
 export type Exclusion = number;
@@ -24,12 +28,25 @@ export abstract class Balancer {
   protected count: number;
   /** This process's attempts in progress at each replica. */
   protected readonly inProgress: Int32Array;
+  /** Replicas on the list; only those can be candidates. */
+  private listed: number;
+  /** Which choice for one attempt this is; more than 0 when replicas in slow start declined. */
+  protected round = 0;
+  /** The replica that declined last, for balancers that would choose it again; NOBODY in the first round. */
+  protected declined = NOBODY;
+  /** Below this share of believed replicas among the listed ones, all listed ones are candidates; 0 for never. */
+  panicThreshold = 0;
+  /** Told when panic begins and ends. */
+  onPanic: ((isPanicking: boolean) => void) | null = null;
+  slowStart: SlowStart | null = null;
+  private isPanicking = false;
   /** Why each replica is left out; 0 for those that are not. */
   private readonly excluded: Uint8Array;
 
   constructor(replicas: number) {
     this.candidates = Int32Array.from({ length: replicas }, (_, replica) => replica);
     this.count = replicas;
+    this.listed = replicas;
     this.inProgress = new Int32Array(replicas);
     this.excluded = new Uint8Array(replicas);
   }
@@ -38,7 +55,17 @@ export abstract class Balancer {
   pick(call: number): number {
     if (this.count === 0) return NOBODY;
     if (this.count === 1) return this.candidates[0]!;
+    if (this.slowStart !== null && this.slowStart.warming > 0) return this.chooseWarm(call, this.slowStart);
     return this.choose(call);
+  }
+
+  /** Whether discovery has left nobody on the list, rather than checks nobody in health. */
+  get isListEmpty(): boolean {
+    return this.listed === 0;
+  }
+
+  get listedCount(): number {
+    return this.listed;
   }
 
   /** Replicas this process leaves out. */
@@ -72,6 +99,7 @@ export abstract class Balancer {
   /** The process was started anew and has no attempts in progress; what it believes of replicas is reset with its checks. */
   reset(): void {
     this.inProgress.fill(0);
+    this.slowStart?.reset();
   }
 
   /** Called with at least two candidates. */
@@ -79,14 +107,38 @@ export abstract class Balancer {
 
   private changeReasons(replica: number, reasons: Exclusion): void {
     if (this.excluded[replica] === reasons) return;
+    if (reasons === 0) this.slowStart?.began(replica);
     this.excluded[replica] = reasons;
     this.listCandidates();
   }
 
+  private chooseWarm(call: number, slowStart: SlowStart): number {
+    let replica = this.choose(call);
+    while (this.round < MOST_ROUNDS && !slowStart.accepts(call, replica, this.round)) {
+      this.round++;
+      this.declined = replica;
+      replica = this.choose(call);
+    }
+    this.round = 0;
+    this.declined = NOBODY;
+    return replica;
+  }
+
   private listCandidates(): void {
+    this.listed = this.gather(UNLISTED);
+    const believed = this.gather(UNHEALTHY | EJECTED | UNLISTED);
+    const panics = believed < this.panicThreshold * this.listed;
+    this.count = panics ? this.gather(UNLISTED) : believed;
+    if (panics === this.isPanicking) return;
+    this.isPanicking = panics;
+    this.onPanic?.(panics);
+  }
+
+  /** Puts those who are left out for none of these reasons in front; how many they are. */
+  private gather(reasons: Exclusion): number {
     let count = 0;
     for (let replica = 0; replica < this.excluded.length; replica++)
-      if (this.excluded[replica] === 0) this.candidates[count++] = replica;
-    this.count = count;
+      if ((this.excluded[replica]! & reasons) === 0) this.candidates[count++] = replica;
+    return count;
   }
 }

@@ -2,8 +2,10 @@ import type { Random } from '../../engine/random.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Place } from '../call/parties.ts';
 import type { BalancerPlan } from '../plan.ts';
+import type { Clock } from '../recorder.ts';
 import type { Balancer } from './balancer.ts';
 import { LeastRequests } from './least-requests.ts';
+import { PeakEwma } from './peak-ewma.ts';
 import { PowerOfTwoChoices } from './power-of-two-choices.ts';
 import { RandomBalancer } from './random.ts';
 import { RoundRobin } from './round-robin.ts';
@@ -20,6 +22,7 @@ export interface BalancerParts {
   readonly callers: readonly Place[];
   readonly calls: CallTable;
   readonly keyed: Random;
+  readonly clock: Clock;
 }
 
 /** A balancer over the replicas of a service for one process of a caller. */
@@ -35,6 +38,8 @@ export function buildBalancer(parts: BalancerParts): Balancer {
       return new LeastRequests(replicas, client);
     case 'power-of-two-choices':
       return new PowerOfTwoChoices(replicas, calls, keyed);
+    case 'ewma':
+      return new PeakEwma(replicas, plan.decay, parts.clock, calls, keyed);
     case 'weighted':
       return new Weighted(plan.weights);
     case 'zone-aware':

@@ -17,7 +17,7 @@ export abstract class KeyedBalancer extends Balancer {
   /** The luck of the choice for the next attempt of `call`. */
   protected luckOf(call: number): Random {
     const { keyLow, keyHigh, sent } = this.calls;
-    this.keyed.rekey(keyLow[call]!, keyHigh[call]!, (BALANCE + sent[call]!) | 0);
+    this.keyed.rekey(keyLow[call]!, keyHigh[call]!, (BALANCE + sent[call]! + (this.round << 16)) | 0);
     return this.keyed;
   }
 }

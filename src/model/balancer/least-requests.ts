@@ -14,7 +14,8 @@ export class LeastRequests extends Balancer {
     let best = this.candidates[from]!;
     for (let step = 1; step < this.count; step++) {
       const replica = this.candidates[(from + step) % this.count]!;
-      if (this.inProgress[replica]! < this.inProgress[best]!) best = replica;
+      if (best === this.declined) best = replica;
+      else if (replica !== this.declined && this.inProgress[replica]! < this.inProgress[best]!) best = replica;
     }
     return best;
   }

@@ -15,10 +15,18 @@ import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } fr
 import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
 import type { Distances } from '../network/distances.ts';
 import type { Link } from '../network/link.ts';
-import { DEPENDENCY_FAILED, isSuccess, NO_HEALTHY_REPLICA, type Outcome, UNREACHABLE } from '../outcome.ts';
+import {
+  DEPENDENCY_FAILED,
+  isSuccess,
+  NO_HEALTHY_REPLICA,
+  NOT_DISCOVERED,
+  type Outcome,
+  UNREACHABLE,
+} from '../outcome.ts';
 import type { EdgeMeter, Recorder } from '../recorder.ts';
 import type { Disturbances, World } from '../world.ts';
 import { ANSWERED, type AttemptTable, TRAVELLING, WITHDRAWN } from './attempt-table.ts';
+import type { AttemptWatch } from './attempt-watch.ts';
 import type { CallTable } from './call-table.ts';
 import type { Callee, Caller, Place } from './parties.ts';
 import { NOBODY } from './slots.ts';
@@ -33,8 +41,10 @@ export interface ChainParts {
   readonly meter: EdgeMeter;
   readonly policies: readonly Policy[];
   readonly balancer: Balancer;
-  /** What tells the balancer whom to leave out; null for nobody. */
-  readonly checker: { reset(): void } | null;
+  /** What tells the balancer whom to leave out. */
+  readonly informants: readonly { reset(): void }[];
+  /** Learns from every attempt; null for nobody. */
+  readonly watch: AttemptWatch | null;
   readonly link: Link;
   readonly targets: readonly Callee[];
   readonly caller: Caller;
@@ -63,7 +73,8 @@ export class Chain extends Actor implements PolicyHost {
   private readonly policies: readonly Policy[];
   private readonly patience: TransportPatience | null;
   private readonly balancer: Balancer;
-  private readonly checker: { reset(): void } | null;
+  private readonly informants: readonly { reset(): void }[];
+  private readonly watch: AttemptWatch | null;
   private readonly link: Link;
   private readonly targets: readonly Callee[];
   private readonly caller: Caller;
@@ -88,7 +99,8 @@ export class Chain extends Actor implements PolicyHost {
     this.recorder = world.recorder;
     this.meter = parts.meter;
     this.balancer = parts.balancer;
-    this.checker = parts.checker;
+    this.informants = parts.informants;
+    this.watch = parts.watch;
     this.link = parts.link;
     this.targets = parts.targets;
     this.caller = parts.caller;
@@ -152,6 +164,8 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   interrupt(call: number, index: number, outcome: Outcome): void {
+    const replica = this.calls.replica[call]!;
+    if (this.watch !== null && replica !== NOBODY) this.watch.over(call, replica, outcome);
     this.abandonInside(call, index);
     this.calls.depth[call] = index;
     this.ascend(call, outcome);
@@ -207,8 +221,8 @@ export class Chain extends Actor implements PolicyHost {
   /** The process was started anew: it remembers nothing. */
   reset(): void {
     for (const policy of this.policies) policy.reset();
+    for (const informant of this.informants) informant.reset();
     this.balancer.reset();
-    this.checker?.reset();
   }
 
   log(what: string, text: string): void {
@@ -277,11 +291,12 @@ export class Chain extends Actor implements PolicyHost {
     const target = this.balancer.pick(call);
     calls.replica[call] = target;
     if (target === NOBODY) {
-      this.ascend(call, NO_HEALTHY_REPLICA);
+      this.ascend(call, this.balancer.isListEmpty ? NOT_DISCOVERED : NO_HEALTHY_REPLICA);
       return;
     }
     const attempt = this.openAttempt(call, this.targets[target]!.index);
     this.balancer.begun(target);
+    if (this.watch !== null) this.watch.sent(call, target);
     this.meter.sent();
     if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
     else if (this.link.instant) this.targets[target]!.accept(attempt);
@@ -384,7 +399,9 @@ export class Chain extends Actor implements PolicyHost {
     } else this.waste(attempt);
     attempts.close(attempt);
     if (!isCurrent) return;
-    this.balancer.ended(calls.replica[call]!);
+    const replica = calls.replica[call]!;
+    this.balancer.ended(replica);
+    if (this.watch !== null) this.watch.over(call, replica, outcome);
     calls.replica[call] = NOBODY;
     calls.attempt[call] = NOBODY;
     calls.root[call] = root;

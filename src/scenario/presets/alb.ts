@@ -12,6 +12,10 @@ export const alb = presetSystem({
       values: { interval: '30s', timeout: '5s', unhealthyThreshold: 2, healthyThreshold: 5 },
       differs: 'A new target is healthy there after one passed check.',
     },
-    { of: 'balancer', values: { kind: 'round-robin' }, differs: null },
+    {
+      of: 'balancer',
+      values: { kind: 'round-robin', panicThreshold: '0.001%' },
+      differs: 'It uses all targets when none is healthy, which such a threshold says.',
+    },
   ],
 });

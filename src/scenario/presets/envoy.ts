@@ -13,6 +13,23 @@ export const envoy = presetSystem({
       differs:
         'num_retries is 1, so attempts is 2. With more of them, the n-th wait there is drawn below (2^n - 1) times the base, here below 2^(n-1) times. A circuit breaker holds concurrent retries at 3. Nothing is retried there unless retry_on says what.',
     },
-    { of: 'balancer', values: { kind: 'round-robin' }, differs: null },
+    {
+      of: 'balancer',
+      values: { kind: 'round-robin', panicThreshold: '50%' },
+      differs: 'Slow start is off there as well; with a window, aggression 1 and min weight 10% are its defaults.',
+    },
+    {
+      of: 'outlierDetection',
+      values: {
+        consecutiveErrors: 5,
+        interval: '10s',
+        baseEjectionTime: '30s',
+        maxEjectionTime: '300s',
+        maxEjectedPercent: '10%',
+        alwaysEjectOne: false,
+        successRate: { stdevFactor: 1.9, minHosts: 5, minVolume: 100 },
+      },
+      differs: 'A passed active health check ends an ejection there. Failure percentage is observed but not enforced.',
+    },
   ],
 });

@@ -19,8 +19,19 @@ export const istio = presetSystem({
     },
     {
       of: 'balancer',
-      values: { kind: 'power-of-two-choices' },
+      values: { kind: 'power-of-two-choices', panicThreshold: '0%' },
       differs: 'LEAST_REQUEST there is this choice when all weights are equal.',
+    },
+    {
+      of: 'outlierDetection',
+      values: {
+        consecutiveErrors: 5,
+        interval: '10s',
+        baseEjectionTime: '30s',
+        maxEjectedPercent: '10%',
+        alwaysEjectOne: false,
+      },
+      differs: 'Off unless a DestinationRule asks for it. Success rates are not looked at.',
     },
   ],
 });

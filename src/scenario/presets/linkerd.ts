@@ -12,5 +12,6 @@ export const linkerd = presetSystem({
       values: { attempts: 2, backoff: 'none' },
       differs: 'Off unless an annotation turns it on; limit there counts retries (1).',
     },
+    { of: 'balancer', values: { kind: 'ewma' }, differs: null },
   ],
 });

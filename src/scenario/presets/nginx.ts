@@ -12,5 +12,16 @@ export const nginx = presetSystem({
       values: { kind: 'round-robin' },
       differs: 'It is weighted there, and every worker process takes turns of its own.',
     },
+    {
+      of: 'outlierDetection',
+      values: {
+        consecutiveErrors: 1,
+        interval: '100ms',
+        baseEjectionTime: '10s',
+        maxEjectionTime: '10s',
+        maxEjectedPercent: '100%',
+      },
+      differs: 'max_fails 1 and fail_timeout 10 s; the interval only says how exactly the end of a bench is met here.',
+    },
   ],
 });

@@ -1,10 +1,11 @@
 /** The client side of an edge: the same for calls and for traffic. */
-import type { BalancerPlan, EdgePlan, HealthCheckPlan, PolicyPlan } from '../../model/plan.ts';
+import type { EdgePlan, PolicyPlan } from '../../model/plan.ts';
 import type { ClientValue } from '../client.ts';
 import { compileDistribution, type DistributionValue } from '../distribution.ts';
-import { balancers, policies } from '../kinds/all.ts';
+import { policies } from '../kinds/all.ts';
 import type { Path } from '../problem.ts';
 import type { Site } from '../site.ts';
+import { compileBalancer, compileHealthCheck, compileOutlierDetection } from './replica-choice.ts';
 
 export interface EdgeTarget {
   /** Index into the world's services. */
@@ -22,6 +23,7 @@ export function compileEdge(name: string, target: EdgeTarget, client: ClientValu
     policies: compilePolicies(client),
     balancer: compileBalancer(client.balancer, target.replicas, [...path, 'balancer'], site),
     healthCheck: compileHealthCheck(client.healthCheck, [...path, 'healthCheck'], site),
+    outlierDetection: compileOutlierDetection(client.outlierDetection),
     cancellation: client.cancellation ?? false,
     deadline: client.deadline ?? false,
     scope: client.scope ?? 'replica',
@@ -44,32 +46,4 @@ function compilePolicies(client: ClientValue): PolicyPlan[] {
     const settings = values[key] === undefined ? null : compile(values[key] as never);
     return settings === null ? [] : [{ kind, settings }];
   });
-}
-
-function compileBalancer(value: ClientValue['balancer'], replicas: number, path: Path, site: Site): BalancerPlan {
-  const { kind, weights } = typeof value === 'object' ? value : { kind: value ?? 'random', weights: undefined };
-  const { weighted } = balancers.find(({ name }) => name === kind)!;
-  if (weighted !== (weights !== undefined)) {
-    const message = weighted
-      ? 'balancer "weighted" needs weights: { kind: weighted, weights: [3, 1] }'
-      : `weights belong to the balancer "weighted", not to "${kind}"`;
-    site.report(path, { code: 'BR016', message });
-  } else if (weights !== undefined && weights.length !== replicas) {
-    const message = `${weights.length} weights for ${replicas} replicas; expected one for each`;
-    site.report([...path, 'weights'], {
-      code: 'BR034',
-      message,
-      expected: String(replicas),
-      found: String(weights.length),
-    });
-  } else if (weights?.every(weight => weight === 0)) {
-    site.report([...path, 'weights'], { code: 'BR034', message: 'at least one weight must be above zero' });
-  }
-  return { kind, weights: weights ?? [] };
-}
-
-function compileHealthCheck(value: ClientValue['healthCheck'], path: Path, site: Site): HealthCheckPlan | null {
-  if (value === undefined) return null;
-  const { preset: _, ...settings } = value;
-  return { ...settings, work: optionalDistribution(value.work, [...path, 'work'], site) };
 }

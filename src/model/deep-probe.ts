@@ -1,0 +1,55 @@
+/**
+ * Deep health checks: the operation by which a service answers a probe only after its own required dependencies have
+ * answered theirs. It is made of real calls through the service's own chains - with their timeouts, breakers and
+ * balancers - so whatever ails a dependency reaches everybody who needs it, as it does with deep checks in production.
+ */
+import { buildDistribution, type Distribution } from '../engine/distribution.ts';
+import { keyStep } from './draws.ts';
+import type { ServicePlan } from './plan.ts';
+import type { Operation } from './service/operation.ts';
+import type { Site } from './site.ts';
+
+const NO_WORK = buildDistribution({ kind: 'constant', value: 0 });
+
+export class DeepProbes {
+  private readonly sites: readonly Site[];
+  private readonly services: readonly ServicePlan[];
+  private readonly known = new Map<Site, number>();
+
+  constructor(sites: readonly Site[], services: readonly ServicePlan[]) {
+    this.sites = sites;
+    this.services = services;
+  }
+
+  /** The number of the operation with which `site` answers a deep probe that costs `work` of its own. */
+  operationOf(site: Site, work: Distribution | null): number {
+    return site.operations.push(this.operation(site, work ?? NO_WORK, [site])) - 1;
+  }
+
+  /** Dependencies answer with no work of their own. One that is already on the way is not asked again: circles end. */
+  private inner(site: Site, above: readonly Site[]): number {
+    const known = this.known.get(site);
+    if (known !== undefined) return known;
+    const number = site.operations.push(this.operation(site, NO_WORK, [...above, site])) - 1;
+    this.known.set(site, number);
+    return number;
+  }
+
+  private operation(site: Site, work: Distribution, above: readonly Site[]): Operation {
+    const calls = requiredEdges(site.plan).flatMap(edge => {
+      const target = this.sites[site.plan.edges[edge]!.target]!;
+      if (above.includes(target)) return [];
+      const operation = this.inner(target, above);
+      const key = keyStep(site.plan, target.plan, this.services, 0);
+      return [{ edge, operation, probability: 1, chance: 0, optional: false, key }];
+    });
+    const asking = calls.length === 0 ? [] : [{ share: 0, calls }];
+    return { work, errors: 0, flow: [{ share: 1, calls: [] }, ...asking] };
+  }
+}
+
+/** Edges that some operation cannot do without. */
+function requiredEdges({ operations }: ServicePlan): readonly number[] {
+  const calls = operations.flatMap(({ flow }) => flow.flatMap(step => (step.kind === 'calls' ? step.calls : [])));
+  return [...new Set(calls.filter(({ optional }) => !optional).map(({ edge }) => edge))].sort((a, b) => a - b);
+}

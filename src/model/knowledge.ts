@@ -1,0 +1,134 @@
+/**
+ * What one client process knows of the replicas it calls: its balancer, and the informants that tell it whom to leave
+ * out - active health checks, outlier detection. Each learns by messages of its own or from the process's requests.
+ */
+import { buildDistribution, type Distribution } from '../engine/distribution.ts';
+import { Random } from '../engine/random.ts';
+import type { Balancer } from './balancer/balancer.ts';
+import { buildBalancer } from './balancer/build.ts';
+import { PeakEwma } from './balancer/peak-ewma.ts';
+import { Probing } from './balancer/probing.ts';
+import { SlowStart } from './balancer/slow-start.ts';
+import { type AttemptWatch, watchedBy } from './call/attempt-watch.ts';
+import { Chain } from './call/chain.ts';
+import type { ClientParts } from './client.ts';
+import { HealthChecker } from './health/health-checker.ts';
+import { OutlierDetector } from './health/outlier-detector.ts';
+import { attemptTimeout } from './mitigation/attempt-timeout.ts';
+import type { HealthCheckPlan } from './plan.ts';
+import type { Operation } from './service/operation.ts';
+import type { Informant } from './site.ts';
+import type { World } from './world.ts';
+
+export interface Knowledge {
+  readonly balancer: Balancer;
+  readonly informants: readonly Informant[];
+  /** Who learns from the attempts; null for nobody. */
+  readonly watch: AttemptWatch | null;
+}
+
+export function buildKnowledge(world: World, parts: ClientParts): Knowledge {
+  const balancer = buildClientBalancer(world, parts);
+  const checker = parts.plan.healthCheck && buildChecker(world, parts, parts.plan.healthCheck, balancer);
+  const detector = parts.plan.outlierDetection && buildDetector(world, parts, balancer);
+  const watches = [balancer instanceof PeakEwma ? balancer : null, detector];
+  return {
+    balancer,
+    informants: [checker, detector].filter(informant => informant !== null),
+    watch: watchedBy(watches.filter(watch => watch !== null)),
+  };
+}
+
+function buildClientBalancer(world: World, parts: ClientParts): Balancer {
+  const { plan, meter, target } = parts;
+  const { calls, keyed, simulator, recorder } = world;
+  const replicas = target.replicas.length;
+  const balancer = buildBalancer({
+    plan: plan.balancer,
+    targets: target.replicas,
+    client: parts.number,
+    home: parts.home,
+    callers: parts.callers,
+    calls,
+    keyed,
+    clock: simulator,
+  });
+  const { slowStart, panicThreshold } = plan.balancer;
+  balancer.panicThreshold = panicThreshold;
+  balancer.slowStart = slowStart && new SlowStart(slowStart, replicas, simulator, calls, keyed);
+  if (panicThreshold > 0) {
+    const panics = recorder.counter(target.plan.name, 'panics');
+    balancer.onPanic = isPanicking => {
+      if (isPanicking) panics.add();
+      recorder.log(isPanicking ? 'panic' : 'panic-over', meter.name, target.plan.name);
+    };
+  }
+  return balancer;
+}
+
+function buildDetector(world: World, { plan, meter, target, number }: ClientParts, balancer: Balancer) {
+  return new OutlierDetector(world, {
+    plan: plan.outlierDetection!,
+    name: meter.name,
+    service: target.plan.name,
+    balancer,
+    targets: target.replicas,
+    luck: Random.named(`${world.seed}/outliers/${meter.name}/${number}`),
+  });
+}
+
+function buildChecker(world: World, parts: ClientParts, plan: HealthCheckPlan, balancer: Balancer): HealthChecker {
+  const { meter, target } = parts;
+  const checker = new HealthChecker(world, {
+    plan,
+    name: meter.name,
+    service: target.plan.name,
+    balancer,
+    targets: target.replicas,
+    home: parts.home,
+    link: parts.link,
+    luck: Random.named(`${world.seed}/health/${meter.name}/${parts.number}`),
+  });
+  if (plan.work !== null || plan.deep) probeWithWork(world, parts, plan, checker);
+  return checker;
+}
+
+/** Probes that cost work, or ask further, are calls of their own, to an operation that is only that. */
+function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, checker: HealthChecker): void {
+  const { meter, target } = parts;
+  const work = plan.work && buildDistribution(plan.work);
+  const operation = plan.deep
+    ? parts.deepProbes.operationOf(target, work)
+    : target.operations.push(onlyWork(work!)) - 1;
+  const probeMeter = world.recorder.edge(`${meter.name} health checks`, target.meter, 'probes');
+  const luck = Random.named(`${world.seed}/probes/${meter.name}/${parts.number}`);
+  const chain = new Chain(world, {
+    meter: probeMeter,
+    policies: [attemptTimeout.build({ limit: plan.timeout })],
+    balancer: new Probing(target.replicas.length, world.calls),
+    informants: [],
+    watch: null,
+    link: parts.link,
+    targets: target.replicas,
+    caller: checker,
+    home: parts.home,
+    shared: false,
+    cancellation: false,
+    deadline: false,
+    attemptLimit: plan.timeout,
+    totalLimit: Infinity,
+  });
+  checker.costlyProbe = replica => {
+    const call = chain.open();
+    world.calls.keyLow[call] = luck.bits();
+    world.calls.keyHigh[call] = luck.bits();
+    world.calls.parent[call] = replica;
+    world.calls.operation[call] = operation;
+    world.calls.source[call] = -1;
+    world.calls.priority[call] = 0;
+    world.calls.first[call] = 1;
+    chain.begin(call);
+  };
+}
+
+const onlyWork = (work: Distribution): Operation => ({ work, errors: 0, flow: [{ share: 1, calls: [] }] });

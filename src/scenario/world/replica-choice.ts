@@ -1,0 +1,76 @@
+/** `balancer`, `healthCheck` and `outlierDetection` of a client side. */
+import type { BalancerPlan, HealthCheckPlan, OutlierDetectionPlan } from '../../model/plan.ts';
+import type { ClientValue } from '../client.ts';
+import { compileDistribution } from '../distribution.ts';
+import { balancers } from '../kinds/all.ts';
+import type { Path } from '../problem.ts';
+import type { Site } from '../site.ts';
+
+/** As in Finagle. */
+const EWMA_DECAY = 10e9;
+
+export function compileBalancer(
+  value: ClientValue['balancer'],
+  replicas: number,
+  path: Path,
+  site: Site,
+): BalancerPlan {
+  const settings = typeof value === 'object' ? value : { kind: value ?? 'random', panicThreshold: 0 };
+  const { kind, weights, decay, panicThreshold, slowStart } = { weights: undefined, ...settings };
+  checkWeights(kind, weights, replicas, path, site);
+  if (decay !== undefined && kind !== 'ewma') {
+    const message = `\`decay\` belongs to the balancer "ewma", not to "${kind}"`;
+    site.reportKey([...path, 'decay'], { code: 'BR016', message });
+  }
+  return {
+    kind,
+    weights: weights ?? [],
+    decay: decay ?? EWMA_DECAY,
+    panicThreshold,
+    slowStart: slowStart ?? null,
+  };
+}
+
+function checkWeights(
+  kind: BalancerPlan['kind'],
+  weights: readonly number[] | undefined,
+  replicas: number,
+  path: Path,
+  site: Site,
+): void {
+  const { weighted } = balancers.find(({ name }) => name === kind)!;
+  if (weighted !== (weights !== undefined)) {
+    const message = weighted
+      ? 'balancer "weighted" needs weights: { kind: weighted, weights: [3, 1] }'
+      : `weights belong to the balancer "weighted", not to "${kind}"`;
+    site.report(path, { code: 'BR016', message });
+  } else if (weights !== undefined && weights.length !== replicas) {
+    const message = `${weights.length} weights for ${replicas} replicas; expected one for each`;
+    site.report([...path, 'weights'], {
+      code: 'BR034',
+      message,
+      expected: String(replicas),
+      found: String(weights.length),
+    });
+  } else if (weights?.every(weight => weight === 0)) {
+    site.report([...path, 'weights'], { code: 'BR034', message: 'at least one weight must be above zero' });
+  }
+}
+
+export function compileHealthCheck(value: ClientValue['healthCheck'], path: Path, site: Site): HealthCheckPlan | null {
+  if (value === undefined) return null;
+  const { preset: _, work, ...settings } = value;
+  const compiled = work === undefined ? null : compileDistribution(work, site.data([...path, 'work']));
+  return { ...settings, work: compiled };
+}
+
+export function compileOutlierDetection(value: ClientValue['outlierDetection']): OutlierDetectionPlan | null {
+  if (value === undefined) return null;
+  const { preset: _, consecutiveErrors, successRate, failurePercentage, ...settings } = value;
+  return {
+    ...settings,
+    consecutiveErrors: consecutiveErrors === 'off' ? null : consecutiveErrors,
+    successRate: successRate ?? null,
+    failurePercentage: failurePercentage ?? null,
+  };
+}
