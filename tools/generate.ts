@@ -1,6 +1,6 @@
 /**
  * Writes the committed files that follow from the sources: the registries of kinds, presets and mitigations, then the JSON
- * Schema. A test makes them again and compares.
+ * Schema and the reference pages. A test makes them again and compares.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,3 +20,5 @@ write('src/model/mitigation/all.ts', mitigationRegistry(join(root, 'src/model/mi
 // Imported only now: the schema is made of the registry that was just written.
 const { scenarioJsonSchema } = await import('../src/scenario/json-schema.ts');
 write('schema/scenario.schema.json', `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+const { REFERENCE } = await import('./reference/all.ts');
+for (const [path, make] of Object.entries(REFERENCE)) write(path, await make());

@@ -84,6 +84,8 @@ const COMMANDS: readonly Command[] = [
   },
 ];
 
+export const COMMAND_NAMES: readonly string[] = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? usage);
+
 /** Carries out one command line; resolves to the exit code. */
 export async function runCommandLine(words: readonly string[], host: Host): Promise<number> {
   try {

@@ -7,6 +7,7 @@ import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
 import { balancers, distributions, faults, policies, profiles } from '../../src/scenario/kinds/all.ts';
 import { scenarioSchema } from '../../src/scenario/schema.ts';
 import { starterScenario } from '../../src/scenario/starter.ts';
+import { REFERENCE } from '../../tools/reference/all.ts';
 import { kindsRegistry, mitigationRegistry, presetRegistry } from '../../tools/registry.ts';
 import { EXAMPLE, small } from './compile-text.ts';
 
@@ -18,6 +19,10 @@ describe('committed files that are generated', () => {
     ['schema/scenario.schema.json', () => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`],
   ])('%s is current; `npm run generate` makes it so', (path, make) => {
     expect(readFileSync(path, 'utf8')).toBe(make());
+  });
+
+  test.each(Object.entries(REFERENCE))('%s is current; `npm run generate` makes it so', async (path, make) => {
+    expect(readFileSync(path, 'utf8')).toBe(await make());
   });
 });
 

@@ -1,0 +1,13 @@
+/** The reference pages and how each is made. */
+import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
+import { commandLineReference } from './command-line.ts';
+import { figuresReference } from './figures.ts';
+import { presetsReference } from './presets.ts';
+import { scenarioReference } from './scenario.ts';
+
+export const REFERENCE: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/reference/command-line.md': commandLineReference,
+  'docs/reference/figures.md': figuresReference,
+  'docs/reference/presets.md': presetsReference,
+  'docs/reference/scenario.md': () => scenarioReference(scenarioJsonSchema()),
+};
