@@ -53,7 +53,16 @@ function auditService(service: ServiceMeter, here: Presence): readonly string[] 
     violations.push(`${name}: Little's law does not hold for the queue`);
   if (service.slotTimeIsWork && differ(service.busyTime, service.workOfAttempts + here.unbookedWork))
     violations.push(`${name}: the utilisation law does not hold`);
+  if (service.processors.length > 0 && !processorsBalance(service))
+    violations.push(`${name}: its processors did other work than its requests got`);
   return violations;
+}
+
+/** The utilisation law of shared processors: what they gave is what requests got. */
+function processorsBalance({ processors, workOfAttempts }: ServiceMeter): boolean {
+  const accounts = processors.map(account => account());
+  const given = accounts.reduce((sum, account) => sum + account.given, 0);
+  return !differ(given, workOfAttempts + accounts.reduce((sum, account) => sum + account.unbooked, 0));
 }
 
 function differ(one: number, other: number): boolean {

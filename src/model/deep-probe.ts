@@ -4,9 +4,10 @@
  * balancers - so whatever ails a dependency reaches everybody who needs it, as it does with deep checks in production.
  */
 import { buildDistribution, type Distribution } from '../engine/distribution.ts';
+import { NOBODY } from './call/slots.ts';
 import { keyStep } from './draws.ts';
 import type { ServicePlan } from './plan.ts';
-import type { Operation } from './service/operation.ts';
+import { type Operation, REQUIRED } from './service/operation.ts';
 import type { Site } from './site.ts';
 
 const NO_WORK = buildDistribution({ kind: 'constant', value: 0 });
@@ -41,15 +42,17 @@ export class DeepProbes {
       if (above.includes(target)) return [];
       const operation = this.inner(target, above);
       const key = keyStep(site.plan, target.plan, this.services, 0);
-      return [{ edge, operation, probability: 1, chance: 0, optional: false, key }];
+      return [{ edge, operation, probability: 1, chance: 0, onMiss: NOBODY, isConditional: false, tag: REQUIRED, key }];
     });
     const asking = calls.length === 0 ? [] : [{ share: 0, calls }];
-    return { work, errors: 0, flow: [{ share: 1, calls: [] }, ...asking] };
+    return { work, errors: 0, items: null, flow: [{ share: 1, calls: [] }, ...asking] };
   }
 }
 
-/** Edges that some operation cannot do without. */
+/** Edges that some operation cannot do without; a look-aside cache is not among them. */
 function requiredEdges({ operations }: ServicePlan): readonly number[] {
   const calls = operations.flatMap(({ flow }) => flow.flatMap(step => (step.kind === 'calls' ? step.calls : [])));
-  return [...new Set(calls.filter(({ optional }) => !optional).map(({ edge }) => edge))].sort((a, b) => a - b);
+  const lookups = new Set(calls.map(({ onMiss }) => onMiss));
+  const required = calls.filter(({ optional, edge }) => !optional && !lookups.has(edge));
+  return [...new Set(required.map(({ edge }) => edge))].sort((a, b) => a - b);
 }

@@ -11,6 +11,8 @@
 import { hashName, mix } from '../engine/random.ts';
 import type { ServicePlan } from './plan.ts';
 
+/** Which item a request is about. */
+export const ITEM = hashName('item');
 export const WORK = hashName('work');
 export const FAILURE = hashName('failure');
 export const CALL_MADE = hashName('call-made');

@@ -17,6 +17,18 @@ export const FIGURES = {
   removals: { unit: 'count', better: 'less', title: 'times a replica was taken out by health checks' },
   ejections: { unit: 'count', better: null, title: 'times a replica was ejected by outlier detection' },
   panics: { unit: 'count', better: 'less', title: 'times a balancer believed so few that it used all replicas' },
+  // Caches
+  hitRatio: { unit: 'share', better: 'more', title: 'lookups answered by the cache' },
+  originSaved: { unit: 'share', better: 'more', title: 'lookups that cost the origin nothing' },
+  staleAnswers: { unit: 'share', better: null, title: 'lookups answered with something too old' },
+  sharedFetches: { unit: 'share', better: null, title: 'lookups that waited for a fetch already under way' },
+  warmUpTime: {
+    unit: 'duration',
+    better: 'less',
+    title: 'longest time from an empty cache to nine tenths of its usual hits (so far, if it is not back)',
+  },
+  // Shared processors
+  coresBusy: { unit: 'share', better: null, title: 'cores in use' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

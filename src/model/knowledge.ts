@@ -14,6 +14,7 @@ import { Chain } from './call/chain.ts';
 import type { ClientParts } from './client.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import { OutlierDetector } from './health/outlier-detector.ts';
+import { NO_ITEM } from './items.ts';
 import { attemptTimeout } from './mitigation/attempt-timeout.ts';
 import type { HealthCheckPlan } from './plan.ts';
 import type { Operation } from './service/operation.ts';
@@ -125,10 +126,11 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
     world.calls.parent[call] = replica;
     world.calls.operation[call] = operation;
     world.calls.source[call] = -1;
+    world.calls.item[call] = NO_ITEM;
     world.calls.priority[call] = 0;
     world.calls.first[call] = 1;
     chain.begin(call);
   };
 }
 
-const onlyWork = (work: Distribution): Operation => ({ work, errors: 0, flow: [{ share: 1, calls: [] }] });
+const onlyWork = (work: Distribution): Operation => ({ work, errors: 0, items: null, flow: [{ share: 1, calls: [] }] });

@@ -38,6 +38,9 @@ export const failed = (cause: Cause): Outcome => FIRST_CAUSE + CAUSES.indexOf(ca
 /** The cause an outcome stands for; null for a success. */
 export const causeOf = (outcome: Outcome): Cause | null => CAUSES[outcome - FIRST_CAUSE] ?? null;
 
+/** In place of the root of a success: a look-aside cache was asked and has nothing. */
+export const MISS = -1;
+
 export const TIMEOUT = failed('timeout');
 export const DEADLINE_EXCEEDED = failed('deadline-exceeded');
 export const QUEUE_FULL = failed('queue-full');

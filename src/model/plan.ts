@@ -26,7 +26,7 @@ export interface WorldPlan {
 export interface ServicePlan {
   readonly name: string;
   /** `load-balancer` forwards: it passes its callee's cause of failure on instead of `dependency-failed`. */
-  readonly kind: 'service' | 'load-balancer';
+  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external';
   readonly replicas: number;
   /** Requests in progress per replica; Infinity for no limit. */
   readonly concurrency: number;
@@ -36,10 +36,51 @@ export interface ServicePlan {
   readonly rateLimit: { readonly ratePerSecond: number; readonly burst: number } | null;
   /** Time from a repair or start to serving. */
   readonly startup: DistributionSpec | null;
+  /** What makes it a cache; null for anything else. */
+  readonly cache: CachePlan | null;
+  /** What its requests in progress share while they work; null when each works at full speed. */
+  readonly cpu: CpuPlan | null;
   /** At least one; the first is the default operation. */
   readonly operations: readonly OperationPlan[];
   /** The client side of every dependency, one state per replica (or shared, see `scope`). */
   readonly edges: readonly EdgePlan[];
+}
+
+/**
+ * A cache keeps the answers of the only call that its operations make; the lookup is their work. Without a call it is a
+ * look-aside cache: it says whether it has the item, and callers store it there by its operation `writes`.
+ */
+export interface CachePlan {
+  /** Share of lookups that are hits when it is warm; null when hits follow from what it holds. */
+  readonly hitRatio: number | null;
+  /** Fetches after which a cache with a given share of hits is warm again; until then the share grows with them. */
+  readonly warmAfter: number;
+  /** Entries a replica can hold; Infinity for all. */
+  readonly capacity: number;
+  readonly eviction: 'lru' | 'fifo' | 'lfu';
+  /** How long an entry is fresh, Infinity for ever; each one's lifetime is drawn within this share around it. */
+  readonly ttl: number;
+  readonly ttlJitter: number;
+  /** A hit starts the lifetime anew. */
+  readonly sliding: boolean;
+  /** Times the duration of the last fetch: how far ahead of its end an entry may be fetched anew; 0 for never. */
+  readonly earlyRefresh: number;
+  /** One fetch per item at a time, for whom the others wait. */
+  readonly singleFlight: boolean;
+  /** How long past its time an entry may still answer when the origin fails; 0 for not at all. */
+  readonly serveStale: number;
+  /** How long a failure of the origin is remembered and answered; 0 for not at all. */
+  readonly negativeTtl: number;
+  /** Index of the operation that stores; null for a cache that fetches for itself. */
+  readonly writes: number | null;
+}
+
+/** With n requests at work, each is done at min(1, cores / n) / (1 + contention (n - 1) + coherency n (n - 1)) of full speed. */
+export interface CpuPlan {
+  /** Infinity for no limit. */
+  readonly cores: number;
+  readonly contention: number;
+  readonly coherency: number;
 }
 
 export interface QueuePlan {
@@ -56,6 +97,8 @@ export interface OperationPlan {
   readonly work: DistributionSpec;
   /** Share of executions that answer `error` after their work, faults aside. */
   readonly errors: number;
+  /** Its requests are about things of their own; null when about what the caller's request is about, if anything. */
+  readonly keys: KeysPlan | null;
   /** What one request does, in order. Shares of work add up to 1 (or there is none). */
   readonly flow: readonly StepPlan[];
 }
@@ -72,6 +115,8 @@ export interface CallPlan {
   readonly operation: number;
   /** Chance that a request makes this call. */
   readonly probability: number;
+  /** Edge of the look-aside cache, asked earlier in the flow, that must have had nothing; null when it is made anyway. */
+  readonly onMiss: number | null;
   /** Its failure degrades the answer and no more. */
   readonly optional: boolean;
 }
@@ -105,6 +150,12 @@ export interface PolicyPlan {
   readonly settings: object;
 }
 
+/** What requests are about: so many different things, the k-th most wanted in proportion to k^-exponent (0: all alike). */
+export interface KeysPlan {
+  readonly count: number;
+  readonly exponent: number;
+}
+
 export interface BalancerPlan {
   readonly kind:
     | 'random'
@@ -113,9 +164,13 @@ export interface BalancerPlan {
     | 'least-requests'
     | 'power-of-two-choices'
     | 'zone-aware'
-    | 'ewma';
+    | 'ewma'
+    | 'consistent-hash';
   /** One per replica of the target, only for `weighted`. */
   readonly weights: readonly number[];
+  /** Places of each replica on the ring, and times the mean load it may have (Infinity: any); only for `consistent-hash`. */
+  readonly virtualNodes: number;
+  readonly boundedLoad: number;
   /** Of old latencies, only used by `ewma`: after this time 1/e of them is left. */
   readonly decay: number;
   /** When fewer than this share of the listed replicas are believed to be well, all of them are used; 0 for never. */
@@ -182,6 +237,8 @@ export interface TrafficPlan {
   readonly clients: number;
   /** Higher is more important; used by priority queues. */
   readonly priority: number;
+  /** What its requests are about; null for nothing in particular. */
+  readonly keys: KeysPlan | null;
   readonly arrivals: ArrivalsPlan;
 }
 

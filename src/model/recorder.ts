@@ -315,6 +315,8 @@ export class ServiceMeter {
   workOfAttempts = 0;
   /** True when every slot-second is a second of work, so that U = λS must hold to the last digit. */
   slotTimeIsWork = true;
+  /** Processors that requests share, for the audit: work done by each, and what of it is not booked yet. */
+  readonly processors: (() => { readonly given: number; readonly unbooked: number })[] = [];
   readonly windows: {
     queueLength: Float64Array;
     inService: Float64Array;

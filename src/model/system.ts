@@ -21,10 +21,22 @@ import { NOWHERE } from './infrastructure-plan.ts';
 import { buildSource, type Source } from './load/source.ts';
 import { Distances } from './network/distances.ts';
 import { Link } from './network/link.ts';
-import type { EdgePlan, FaultPlan, FaultTarget, ServicePlan, TrafficPlan, WorldPlan } from './plan.ts';
+import type {
+  CachePlan,
+  CpuPlan,
+  EdgePlan,
+  FaultPlan,
+  FaultTarget,
+  ServicePlan,
+  TrafficPlan,
+  WorldPlan,
+} from './plan.ts';
 import type { FaultRecord, ReplicationRecord } from './record.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder, type ServiceMeter } from './recorder.ts';
+import { CacheReplica } from './service/cache-replica.ts';
 import { buildOperation } from './service/operation.ts';
+import { meterCache, meterProcessors } from './service/own-figures.ts';
+import type { ReplicaParts } from './service/parts.ts';
 import { Replica } from './service/replica.ts';
 import type { Edge, Site } from './site.ts';
 import { reportEdges, reportServices } from './tables.ts';
@@ -121,21 +133,38 @@ export class System {
     const meter = this.world.recorder.service(plan.name, plan.replicas * plan.concurrency, plan.replicas);
     const operations = plan.operations.map(operation => buildOperation(operation, plan, services));
     const priorities = [...new Set([0, ...traffic.map(source => source.priority)])].sort((a, b) => b - a);
-    const replicas = Array.from(
-      { length: plan.replicas },
-      (_, number) =>
-        new Replica(this.world, {
-          plan,
-          number,
-          operations,
-          meter,
-          startup: plan.startup && buildDistribution(plan.startup),
-          priorities,
-          luck: Random.named(`${this.world.seed}/startup/${plan.name}/${number}`),
-        }),
-    );
+    const partsOf = (number: number): ReplicaParts => ({
+      plan,
+      number,
+      operations,
+      meter,
+      startup: plan.startup && buildDistribution(plan.startup),
+      priorities,
+      luck: Random.named(`${this.world.seed}/startup/${plan.name}/${number}`),
+    });
+    const build = plan.cache === null ? this.plainReplicas() : this.cacheReplicas(plan.name, plan.cache);
+    const replicas = Array.from({ length: plan.replicas }, (_, number) => build(partsOf(number)));
+    if (plan.cpu !== null) this.meterProcessors(meter, replicas, plan.cpu);
     if (operations.some(operation => operation.flow.some(step => step.calls.length > 0))) meter.slotTimeIsWork = false;
     return { plan, meter, operations, replicas };
+  }
+
+  private plainReplicas(): (parts: ReplicaParts) => Replica {
+    return parts => new Replica(this.world, parts);
+  }
+
+  private cacheReplicas(name: string, cache: CachePlan): (parts: ReplicaParts) => Replica {
+    const meter = meterCache(this.world.recorder, this.world.simulator, name);
+    return parts => new CacheReplica(this.world, parts, cache, meter);
+  }
+
+  /** Requests that share a processor hold their slots for longer than their work. */
+  private meterProcessors(meter: ServiceMeter, replicas: readonly Replica[], { cores }: CpuPlan): void {
+    const { recorder, simulator, attempts } = this.world;
+    const processors = replicas.map(({ processor }) => processor!);
+    meter.slotTimeIsWork = false;
+    meter.processors.push(...processors.map(processor => () => processor.audit(attempts.work)));
+    meterProcessors(recorder, simulator, meter.name, processors, cores);
   }
 
   /** Builds the client side of every edge of a service: one per replica, or one for all. */
@@ -287,6 +316,13 @@ export class System {
   }
 }
 
+function carriesItems({ traffic, services }: WorldPlan): boolean {
+  return (
+    traffic.some(({ keys }) => keys !== null) ||
+    services.some(({ operations }) => operations.some(({ keys }) => keys !== null))
+  );
+}
+
 function buildWorld(plan: WorldPlan, seed: string): World {
   const simulator = new Simulator();
   return {
@@ -299,6 +335,7 @@ function buildWorld(plan: WorldPlan, seed: string): World {
     callees: [],
     disturbances: { count: 0 },
     distances: plan.infrastructure?.distances ? new Distances(plan.infrastructure.distances) : null,
+    carriesItems: carriesItems(plan),
     seed,
   };
 }

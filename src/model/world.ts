@@ -27,6 +27,8 @@ export interface World {
   readonly disturbances: Disturbances;
   /** Latency by pair of zones; null when there is none, and then hops need not ask. */
   readonly distances: Distances | null;
+  /** Whether requests are about items (items.ts) that calls and attempts hand down. */
+  readonly carriesItems: boolean;
   /** Name of the replication's streams: `<seed>/<replication>`. */
   readonly seed: string;
 }

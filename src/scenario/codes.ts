@@ -59,6 +59,16 @@ export const CODES = {
   BR250: 'Runs nowhere in particular',
   BR150: 'Deep health check that can take everybody out',
   BR151: 'Outlier detection that can eject nobody',
+  BR500: 'Settings of a cache that do not go together',
+  BR501: 'Cache without exactly one call',
+  BR502: 'Cache that goes by keys, and requests without any',
+  BR503: 'Call on a miss that follows no look-aside cache',
+  BR504: 'Fault that needs a cache',
+  BR505: 'Block of another kind of service',
+  BR506: 'Inside of a third party',
+  BR550: 'Cache whose origin cannot do without it',
+  BR551: 'Expiring cache without single flight',
+  BR552: 'Consistent hashing without keys',
 } as const;
 
 export type Code = keyof typeof CODES;

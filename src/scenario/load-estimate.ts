@@ -5,7 +5,7 @@
  */
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
-import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
+import type { CallPlan, CpuPlan, EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
 import { expectedRequests } from './rate-points.ts';
 
 export interface LoadEstimate {
@@ -20,8 +20,12 @@ const ROUNDS = 64;
 const DEEPEST = 200;
 const NANOSECONDS_PER_SECOND = 1e9;
 
+/** Caches full of what is asked for, as on their best day, or with nothing in them. */
+type CacheState = 'warm' | 'cold';
+
 /** One per service, in order. */
-export function estimateLoad(world: WorldPlan): LoadEstimate[] {
+export function estimateLoad(given: WorldPlan, caches: CacheState = 'warm'): LoadEstimate[] {
+  const world = withMissesOnly(given, caches);
   const rates = operationRates(world);
   const holding = holdingTimes(world);
   return world.services.map(service => {
@@ -32,9 +36,14 @@ export function estimateLoad(world: WorldPlan): LoadEstimate[] {
       0,
     );
     const slots = service.replicas * service.concurrency;
-    const capacityPerSecond =
+    const bySlots =
       slotTime === 0 ? Number.POSITIVE_INFINITY : (offeredPerSecond * slots * NANOSECONDS_PER_SECOND) / slotTime;
-    return { offeredPerSecond, capacityPerSecond };
+    const work = service.operations.reduce((sum, operation, i) => sum + offered[i]! * meanOf(operation.work), 0);
+    const byProcessor =
+      service.cpu === null || work === 0
+        ? Number.POSITIVE_INFINITY
+        : (offeredPerSecond * service.replicas * mostSpeed(service, service.cpu) * NANOSECONDS_PER_SECOND) / work;
+    return { offeredPerSecond, capacityPerSecond: Math.min(bySlots, byProcessor) };
   });
 }
 
@@ -49,6 +58,46 @@ export function worstRates(world: WorldPlan, attemptsOf: (edge: EdgePlan) => num
   return world.services.map(({ operations }) =>
     operations.reduce((sum, operation) => sum + (rates.get(operation) ?? 0), 0),
   );
+}
+
+/** Requests' worth of work that a replica does at a time at most, with as many at work as suits it best. */
+function mostSpeed({ concurrency }: ServicePlan, { cores, contention, coherency }: CpuPlan): number {
+  const speed = (n: number): number => Math.min(n, cores) / (1 + contention * (n - 1) + coherency * n * (n - 1));
+  // Beyond the cores more at work only cost; below, coherency has its peak at sqrt((1 - contention) / coherency).
+  const peak = coherency === 0 ? Number.POSITIVE_INFINITY : Math.sqrt(Math.max(0, 1 - contention) / coherency);
+  const best = Math.min(concurrency, cores, peak);
+  if (best === Number.POSITIVE_INFINITY) return contention === 0 ? best : 1 / contention;
+  return Math.max(speed(Math.max(1, Math.floor(best))), speed(Math.min(concurrency, Math.max(1, Math.ceil(best)))));
+}
+
+/**
+ * The world with calls to origins made as often as caches miss: in proportion to a given share of hits; never by warm
+ * caches that go by keys, whose share nobody knows before the run; always while they are cold.
+ */
+function withMissesOnly(world: WorldPlan, caches: CacheState): WorldPlan {
+  const missesOf = ({ cache }: ServicePlan): number => {
+    if (cache === null || caches === 'cold') return 1;
+    return cache.hitRatio === null ? 0 : 1 - cache.hitRatio;
+  };
+  const shareMade = (service: ServicePlan, { onMiss }: CallPlan): number => {
+    if (onMiss === null) return missesOf(service);
+    return missesOf(world.services[service.edges[onMiss]!.target]!);
+  };
+  const services = world.services.map(service => {
+    const operations = service.operations.map(operation => ({
+      ...operation,
+      flow: operation.flow.map(step =>
+        step.kind === 'work'
+          ? step
+          : {
+              ...step,
+              calls: step.calls.map(call => ({ ...call, probability: call.probability * shareMade(service, call) })),
+            },
+      ),
+    }));
+    return { ...service, operations };
+  });
+  return { ...world, services };
 }
 
 /** A request may cause this many more of its own kind on average, all the way down. */
@@ -182,7 +231,7 @@ function holdingTimes(world: WorldPlan): (service: ServicePlan, operation: Opera
       const trip = latency === null ? 0 : 2 * meanOf(latency);
       return call.probability * (trip + response(service, operation, depth + 1));
     });
-    return Math.max(...waits);
+    return Math.max(0, ...waits);
   };
   return (service, operation) =>
     service.threading === 'blocking' ? response(service, operation, 0) : meanOf(operation.work);

@@ -31,6 +31,17 @@ export const balancerSchema = z
       decay: positiveDuration
         .optional()
         .describe('Only for `ewma`: the time after which 1/e of an old latency is left (10 s, as in Finagle).'),
+      virtualNodes: count(1, 1000)
+        .optional()
+        .describe('Only for `consistent-hash`: places of each replica on the ring (1024 in all, as in Envoy).'),
+      boundedLoad: z
+        .number()
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe(
+          'Only for `consistent-hash`: a replica with more than this many times the mean of requests in progress is passed over.',
+        ),
       panicThreshold: share
         .prefault('0%')
         .describe(

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { callClientShape, trafficClientShape } from './client.ts';
+import { cacheSchema, cpuSchema, externalSchema, keysSchema, scalabilitySchema } from './data-schema.ts';
 import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
@@ -41,6 +42,11 @@ const call = z
     operation: name.optional().describe("The target's operation; its first one without it."),
     probability: share.optional().describe('Share of requests that make this call (100%).'),
     optional: z.boolean().optional().describe('Its failure degrades the answer and no more (false).'),
+    onMiss: reference
+      .optional()
+      .describe(
+        'Made only when this look-aside cache (a `kind: cache` without calls, called earlier) had nothing or failed; what it answers is stored there.',
+      ),
   })
   .describe('How a dependency is called.');
 
@@ -69,6 +75,7 @@ const operation = z
     calls: calls.optional(),
     flow: flow.optional(),
     errors: share.optional().describe('Share of executions that answer with an error after their work.'),
+    keys: keysSchema.optional(),
   })
   .describe(
     'What it does not say is as the service says. `calls` given here are the only ones it makes; their client-side keys are those of the service unless given too, and then it has a breaker, budget and balancer of its own.',
@@ -89,22 +96,29 @@ const service = z
   .strictObject({
     title: z.string().optional().describe('For reports.'),
     kind: z
-      .enum(['service', 'load-balancer'])
+      .enum(['service', 'load-balancer', 'cache', 'external'])
       .default('service')
       .describe(
-        'A load balancer forwards to its single call: no work, asynchronous, no limit of concurrency unless said.',
+        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; an external is a third party. These three are asynchronous and have no limit of concurrency unless said.',
       ),
     replicas: count(1, MAX_REPLICAS).default(1).describe('How many instances run.'),
     concurrency: z
       .union([count(1, MAX_CONCURRENCY), z.literal('unlimited')])
       .optional()
-      .describe('Requests in progress per replica (1; a load balancer: unlimited).'),
+      .describe('Requests in progress per replica (1; unlimited with `cpu` and for all kinds but `service`).'),
     threading: z
       .enum(['blocking', 'async'])
       .optional()
-      .describe('blocking keeps the slot while a call is pending, async frees it (blocking; a load balancer: async).'),
+      .describe(
+        'blocking keeps the slot while a call is pending, async frees it (blocking; all kinds but `service`: async).',
+      ),
     queue: queue.optional(),
     work: work.optional(),
+    cpu: cpuSchema.optional(),
+    scalability: scalabilitySchema.optional(),
+    cache: cacheSchema.optional(),
+    external: externalSchema.optional(),
+    keys: keysSchema.optional(),
     errors: share.optional().describe('Share of executions that answer with an error after their work.'),
     rateLimit: rateLimitSchema
       .optional()
@@ -157,6 +171,7 @@ const traffic = z
       .max(1000)
       .default(0)
       .describe('Higher is served first by queues with `discipline: priority`.'),
+    keys: keysSchema.optional(),
   })
   .describe('A source of requests.');
 

@@ -6,6 +6,7 @@ import type { AttemptTimeoutSettings } from '../model/mitigation/attempt-timeout
 import type { RetrySettings } from '../model/mitigation/retry.ts';
 import type { TotalTimeoutSettings } from '../model/mitigation/total-timeout.ts';
 import type { EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
+import { warnOfCaches } from './cache-warnings.ts';
 import { estimateLoad } from './load-estimate.ts';
 import type { Site } from './site.ts';
 import { nearest } from './suggest.ts';
@@ -18,6 +19,7 @@ export function warn(world: BuiltWorld, site: Site): void {
   warnOfKnowledge(world, site);
   warnOfImpatientCallers(world, site);
   warnOfServices(world.plan, site);
+  warnOfCaches(world.plan, site);
   warnOfFaults(world.plan, site);
 }
 

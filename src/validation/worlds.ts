@@ -11,7 +11,9 @@ import type { Backoff, RetrySettings } from '../model/mitigation/retry.ts';
 import { CAUSES } from '../model/outcome.ts';
 import type {
   ArrivalsPlan,
+  CachePlan,
   CallPlan,
+  CpuPlan,
   CrewPlan,
   EdgePlan,
   FaultEffect,
@@ -19,6 +21,7 @@ import type {
   FaultSchedule,
   FaultTarget,
   HealthCheckPlan,
+  KeysPlan,
   PolicyPlan,
   QueuePlan,
   RatePoint,
@@ -102,6 +105,8 @@ export interface ServiceDraft {
   readonly queue?: Partial<{ capacity: number; discipline: QueuePlan['discipline']; maxWait: number }>;
   readonly rateLimit?: ServicePlan['rateLimit'];
   readonly startup?: Length;
+  readonly cache?: Partial<CachePlan>;
+  readonly cpu?: Partial<CpuPlan>;
   readonly edges?: readonly EdgeDraft[];
   /** All the work, then each edge in turn, if not given. */
   readonly flow?: readonly StepDraft[];
@@ -122,6 +127,8 @@ function edgePlan(caller: string, draft: EdgeDraft, indexOf: IndexOf): EdgePlan 
       decay: seconds(10),
       panicThreshold: draft.panicThreshold ?? 0,
       slowStart: draft.slowStart ?? null,
+      virtualNodes: 100,
+      boundedLoad: Infinity,
     },
     healthCheck: draft.healthCheck ?? null,
     outlierDetection: draft.outlierDetection ?? null,
@@ -131,6 +138,22 @@ function edgePlan(caller: string, draft: EdgeDraft, indexOf: IndexOf): EdgePlan 
   };
 }
 
+/** Keeps everything for ever. */
+const PLAIN_CACHE: CachePlan = {
+  hitRatio: null,
+  warmAfter: 0,
+  capacity: Infinity,
+  eviction: 'lru',
+  ttl: Infinity,
+  ttlJitter: 0,
+  sliding: false,
+  earlyRefresh: 0,
+  singleFlight: false,
+  serveStale: 0,
+  negativeTtl: 0,
+  writes: null,
+};
+
 function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
   const { name = 'api', edges = [] } = draft;
   const flow = draft.flow ?? [1, ...edges.map(edge => [edge.to])];
@@ -138,6 +161,7 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
     name: 'default',
     work: spec(draft.work ?? 0),
     errors: draft.errors ?? 0,
+    keys: null,
     flow: flow.map(step => stepPlan(step, edges)),
   };
   return {
@@ -149,6 +173,8 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
     queue: queuePlan(draft.queue ?? {}),
     rateLimit: draft.rateLimit ?? null,
     startup: draft.startup === undefined ? null : spec(draft.startup),
+    cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
+    cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
     operations: [operation],
     edges: edges.map(edge => edgePlan(name, edge, indexOf)),
   };
@@ -169,7 +195,7 @@ function callPlan(target: string, edges: readonly EdgeDraft[]): CallPlan {
   const edge = edges.findIndex(draft => draft.to === target);
   if (edge < 0) throw new RangeError(`no edge leads to ${target}`);
   const { probability = 1, optional = false } = edges[edge]!;
-  return { edge, operation: 0, probability, optional };
+  return { edge, operation: 0, probability, optional, onMiss: null };
 }
 
 // ---- traffic
@@ -179,6 +205,7 @@ export interface TrafficDraft extends EdgeDraft {
   readonly name?: string;
   readonly clients?: number;
   readonly priority?: number;
+  readonly keys?: KeysPlan;
   /** One of these: Poisson at a steady rate, evenly spaced, a closed loop (`thinkTime` in seconds), or any plan. */
   readonly perSecond?: number;
   readonly everyRatePerSecond?: number;
@@ -194,6 +221,7 @@ function trafficPlan(draft: TrafficDraft, indexOf: IndexOf): TrafficPlan {
     mix: [{ operation: 0, weight: 1 }],
     clients: draft.clients ?? 1,
     priority: draft.priority ?? 0,
+    keys: draft.keys ?? null,
     arrivals: arrivalsPlan(draft),
   };
 }

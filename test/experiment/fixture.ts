@@ -15,7 +15,15 @@ export const edgePlan = (name: string, target: number, policies: EdgePlan['polic
   latency: null,
   loss: 0,
   policies,
-  balancer: { kind: 'random', weights: [], decay: 10e9, panicThreshold: 0, slowStart: null },
+  balancer: {
+    kind: 'random',
+    weights: [],
+    virtualNodes: 0,
+    boundedLoad: Number.POSITIVE_INFINITY,
+    decay: 10e9,
+    panicThreshold: 0,
+    slowStart: null,
+  },
   healthCheck: null,
   outlierDetection: null,
   cancellation: false,
@@ -32,8 +40,16 @@ export const servicePlan = (name: string, changes: Partial<ServicePlan> = {}): S
   queue: { capacity: Number.POSITIVE_INFINITY, discipline: 'fifo', maxWait: Number.POSITIVE_INFINITY },
   rateLimit: null,
   startup: null,
+  cache: null,
+  cpu: null,
   operations: [
-    { name: 'default', work: { kind: 'exponential', mean: 20 * MS }, errors: 0, flow: [{ kind: 'work', share: 1 }] },
+    {
+      name: 'default',
+      work: { kind: 'exponential', mean: 20 * MS },
+      errors: 0,
+      keys: null,
+      flow: [{ kind: 'work', share: 1 }],
+    },
   ],
   edges: [],
   ...changes,
@@ -49,6 +65,7 @@ export const trafficPlan = (
   mix: [{ operation: 0, weight: 1 }],
   clients: 1,
   priority: 0,
+  keys: null,
   arrivals: { kind: 'open', pacing: 'poisson', rate, period: null },
 });
 

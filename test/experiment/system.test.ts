@@ -35,7 +35,10 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
             name: 'default',
             work: { kind: 'constant', value: 0 },
             errors: 0,
-            flow: [{ kind: 'calls', calls: [{ edge: 0, operation: 0, probability: 1, optional: false }] }],
+            keys: null,
+            flow: [
+              { kind: 'calls', calls: [{ edge: 0, operation: 0, probability: 1, optional: false, onMiss: null }] },
+            ],
           },
         ],
       }),

@@ -247,8 +247,8 @@ traffic:
       {
         kind: 'calls',
         calls: [
-          { edge: 0, operation: 1, probability: 0.5, optional: false },
-          { edge: 2, operation: 0, probability: 1, optional: true },
+          { edge: 0, operation: 1, probability: 0.5, optional: false, onMiss: null },
+          { edge: 2, operation: 0, probability: 1, optional: true, onMiss: null },
         ],
       },
       { kind: 'work', share: 0.6 },
@@ -288,7 +288,7 @@ traffic: { t: { to: lb, rate: 1/s } }`).services;
       threading: 'async',
     });
     expect(balancer!.operations[0]!.flow).toEqual([
-      { kind: 'calls', calls: [{ edge: 0, operation: 0, probability: 1, optional: false }] },
+      { kind: 'calls', calls: [{ edge: 0, operation: 0, probability: 1, optional: false, onMiss: null }] },
     ]);
     expect(balancer!.edges[0]!.balancer.kind).toBe('round-robin');
   });

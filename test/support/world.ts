@@ -11,6 +11,8 @@ import type { RetrySettings } from '../../src/model/mitigation/retry.ts';
 import { CAUSES } from '../../src/model/outcome.ts';
 import type {
   ArrivalsPlan,
+  CachePlan,
+  CpuPlan,
   CrewPlan,
   EdgePlan,
   FaultEffect,
@@ -18,6 +20,7 @@ import type {
   FaultSchedule,
   FaultTarget,
   HealthCheckPlan,
+  KeysPlan,
   OperationPlan,
   OutlierDetectionPlan,
   PolicyPlan,
@@ -53,6 +56,7 @@ export interface EdgeDraft {
   readonly weights?: readonly number[];
   readonly panicThreshold?: number;
   readonly slowStart?: EdgePlan['balancer']['slowStart'];
+  readonly boundedLoad?: number;
   readonly healthCheck?: HealthCheckPlan;
   readonly outlierDetection?: EdgePlan['outlierDetection'];
   readonly cancellation?: boolean;
@@ -60,6 +64,8 @@ export interface EdgeDraft {
   readonly scope?: EdgePlan['scope'];
   /** Of the call made in the default flow. */
   readonly optional?: boolean;
+  /** The look-aside cache, among the edges, that must have had nothing. */
+  readonly onMiss?: string;
   readonly probability?: number;
 }
 
@@ -78,6 +84,8 @@ function edgePlan(name: string, draft: EdgeDraft, indexOf: (service: string) => 
       decay: ms(10_000),
       panicThreshold: draft.panicThreshold ?? 0,
       slowStart: draft.slowStart ?? null,
+      virtualNodes: 100,
+      boundedLoad: draft.boundedLoad ?? Infinity,
     },
     healthCheck: draft.healthCheck ?? null,
     outlierDetection: draft.outlierDetection ?? null,
@@ -103,12 +111,32 @@ export interface ServiceDraft {
   readonly queue?: Partial<QueuePlan>;
   readonly rateLimit?: ServicePlan['rateLimit'];
   readonly startup?: Length;
+  readonly cache?: Partial<CachePlan>;
+  /** Ends with storing what look-aside caches had not. */
+  readonly copies?: boolean;
+  readonly cpu?: Partial<CpuPlan>;
   readonly edges?: readonly EdgeDraft[];
   /** All the work, then each edge in turn, if not given. */
   readonly flow?: readonly StepDraft[];
 }
 
 export const service = (draft: ServiceDraft): ServiceDraft => draft;
+
+/** Keeps everything for ever. */
+const PLAIN_CACHE: CachePlan = {
+  hitRatio: null,
+  warmAfter: 0,
+  capacity: Infinity,
+  eviction: 'lru',
+  ttl: Infinity,
+  ttlJitter: 0,
+  sliding: false,
+  earlyRefresh: 0,
+  singleFlight: false,
+  serveStale: 0,
+  negativeTtl: 0,
+  writes: null,
+};
 
 function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number): ServicePlan {
   const name = nameOf(draft);
@@ -122,9 +150,29 @@ function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number):
     queue: { capacity: Infinity, discipline: 'fifo', maxWait: Infinity, ...draft.queue },
     rateLimit: draft.rateLimit ?? null,
     startup: draft.startup === undefined ? null : spec(draft.startup),
-    operations: [operationPlan(draft, edges)],
+    cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
+    cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
+    operations: operationsOf(draft, edges),
     edges: edges.map(own => edgePlan(name, own, indexOf)),
   };
+}
+
+/** A look-aside cache has two: one that looks and one that stores. */
+function operationsOf(draft: ServiceDraft, edges: readonly EdgeDraft[]): readonly OperationPlan[] {
+  const own = operationPlan(draft, edges);
+  if (draft.cache?.writes !== 1) return [own];
+  const looking: OperationPlan = { ...own, flow: [...own.flow, { kind: 'calls', calls: [] }] };
+  return [looking, { ...looking, name: 'set' }];
+}
+
+/** What was fetched because a look-aside cache had nothing is stored there, by its operation 1. */
+function copiesOf(edges: readonly EdgeDraft[]): StepPlan {
+  const missing = [...new Set(edges.flatMap(({ onMiss }) => onMiss ?? []))];
+  const calls = missing.map(name => {
+    const cache = edges.findIndex(own => own.to === name);
+    return { edge: cache, operation: 1, probability: 1, optional: true, onMiss: cache };
+  });
+  return { kind: 'calls', calls };
 }
 
 function operationPlan(draft: ServiceDraft, edges: readonly EdgeDraft[]): OperationPlan {
@@ -133,7 +181,8 @@ function operationPlan(draft: ServiceDraft, edges: readonly EdgeDraft[]): Operat
     name: 'default',
     work: spec(draft.work ?? 0),
     errors: draft.errors ?? 0,
-    flow: flow.map(step => stepPlan(step, edges)),
+    keys: null,
+    flow: [...flow.map(step => stepPlan(step, edges)), ...(draft.copies ? [copiesOf(edges)] : [])],
   };
 }
 
@@ -141,8 +190,9 @@ function stepPlan(step: StepDraft, edges: readonly EdgeDraft[]): StepPlan {
   if (typeof step === 'number') return { kind: 'work', share: step };
   const calls = step.map(target => {
     const index = edges.findIndex(own => own.to === target);
-    const { probability = 1, optional = false } = edges[index]!;
-    return { edge: index, operation: 0, probability, optional };
+    const { probability = 1, optional = false, onMiss } = edges[index]!;
+    const lookup = onMiss === undefined ? null : edges.findIndex(own => own.to === onMiss);
+    return { edge: index, operation: 0, probability, optional, onMiss: lookup };
   });
   return { kind: 'calls', calls };
 }
@@ -155,6 +205,7 @@ export interface TrafficDraft extends EdgeDraft {
   readonly name?: string;
   readonly clients?: number;
   readonly priority?: number;
+  readonly keys?: KeysPlan;
   /** One of these: requests at these milliseconds (rising), at a steady pace, Poisson, or a closed loop. */
   readonly at?: readonly number[];
   readonly everyMs?: number;
@@ -173,6 +224,7 @@ function trafficPlan(draft: TrafficDraft, indexOf: (service: string) => number):
     mix: [{ operation: 0, weight: 1 }],
     clients: draft.clients ?? 1,
     priority: draft.priority ?? 0,
+    keys: draft.keys ?? null,
     arrivals: arrivalsPlan(draft),
   };
 }

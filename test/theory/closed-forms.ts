@@ -70,3 +70,32 @@ export function leavingShare(arrivalRate: number, serviceRate: number, patience:
   const idle = 1 / (1 + arrivalRate * (below + beyond));
   return idle * arrivalRate * beyond;
 }
+
+/** Share of requests for each of `keys` things by Zipf's law. */
+export function zipfShares(keys: number, exponent: number): readonly number[] {
+  const weights = Array.from({ length: keys }, (_, i) => (i + 1) ** -exponent);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map(weight => weight / total);
+}
+
+/**
+ * Share of hits of an LRU cache (H. Che, Y. Tung and Z. Wang, 2002): an entry is there if it was asked for within the
+ * last T requests, where T is such that `capacity` entries are there on average.
+ */
+export function cheHitRatio(shares: readonly number[], capacity: number): number {
+  const presentAfter = (time: number): number => shares.reduce((sum, share) => sum + 1 - Math.exp(-share * time), 0);
+  let low = 0;
+  let high = 1;
+  while (presentAfter(high) < capacity) high *= 2;
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2;
+    if (presentAfter(middle) < capacity) low = middle;
+    else high = middle;
+  }
+  return shares.reduce((sum, share) => sum + share * (1 - Math.exp(-share * high)), 0);
+}
+
+/** Throughput of `n` requests always at work, each of `service` seconds alone (Universal Scalability Law). */
+export function scalability(n: number, service: number, contention: number, coherency: number): number {
+  return n / (service * (1 + contention * (n - 1) + coherency * n * (n - 1)));
+}

@@ -19,6 +19,8 @@ export const UNLISTED = 4;
 /** How often a balancer chooses again when replicas in slow start decline, before it takes what it has. */
 const MOST_ROUNDS = 20;
 
+const ANY_REASON = UNHEALTHY | EJECTED | UNLISTED;
+
 /** A bit mask of the reasons above. */
 export type Exclusion = number;
 
@@ -102,6 +104,11 @@ export abstract class Balancer {
     this.slowStart?.reset();
   }
 
+  /** Whether `replica` is believed to be there. */
+  protected isCandidate(replica: number): boolean {
+    return (this.excluded[replica]! & (this.isPanicking ? UNLISTED : ANY_REASON)) === 0;
+  }
+
   /** Called with at least two candidates. */
   protected abstract choose(call: number): number;
 
@@ -126,7 +133,7 @@ export abstract class Balancer {
 
   private listCandidates(): void {
     this.listed = this.gather(UNLISTED);
-    const believed = this.gather(UNHEALTHY | EJECTED | UNLISTED);
+    const believed = this.gather(ANY_REASON);
     const panics = believed < this.panicThreshold * this.listed;
     this.count = panics ? this.gather(UNLISTED) : believed;
     if (panics === this.isPanicking) return;

@@ -4,6 +4,7 @@ import type { Place } from '../call/parties.ts';
 import type { BalancerPlan } from '../plan.ts';
 import type { Clock } from '../recorder.ts';
 import type { Balancer } from './balancer.ts';
+import { ConsistentHash } from './consistent-hash.ts';
 import { LeastRequests } from './least-requests.ts';
 import { PeakEwma } from './peak-ewma.ts';
 import { PowerOfTwoChoices } from './power-of-two-choices.ts';
@@ -44,5 +45,7 @@ export function buildBalancer(parts: BalancerParts): Balancer {
       return new Weighted(plan.weights);
     case 'zone-aware':
       return new ZoneAware(parts);
+    case 'consistent-hash':
+      return new ConsistentHash(replicas, plan.virtualNodes, plan.boundedLoad, calls);
   }
 }

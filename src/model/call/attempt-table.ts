@@ -37,6 +37,8 @@ export class AttemptTable {
   keyHigh = new Int32Array(0);
   operation = new Int32Array(0);
   source = new Int32Array(0);
+  /** As its call's. */
+  item = new Int32Array(0);
   priority = new Int32Array(0);
   deadline = new Float64Array(0);
   /** 1 when neither this attempt nor any above it is a retry. */
@@ -63,6 +65,8 @@ export class AttemptTable {
   ownWork = new Float64Array(0);
   outcome = new Int32Array(0);
   root = new Int32Array(0);
+  /** Look-aside caches that had nothing for it, as bits by edge. */
+  misses = new Int32Array(0);
   /** Neighbours in the replica's queue. */
   next = new Int32Array(0);
   previous = new Int32Array(0);
@@ -96,6 +100,7 @@ export class AttemptTable {
     this.spent[attempt] = 0;
     this.ownWork[attempt] = 0;
     this.outcome[attempt] = 0;
+    this.root[attempt] = 0;
     return attempt;
   }
 
@@ -118,6 +123,7 @@ export class AttemptTable {
     this.keyHigh = resized(this.keyHigh, new Int32Array(to));
     this.operation = resized(this.operation, new Int32Array(to));
     this.source = resized(this.source, new Int32Array(to));
+    this.item = resized(this.item, new Int32Array(to));
     this.priority = resized(this.priority, new Int32Array(to));
     this.deadline = resized(this.deadline, new Float64Array(to));
     this.first = resized(this.first, new Uint8Array(to));
@@ -134,6 +140,7 @@ export class AttemptTable {
     this.spent = resized(this.spent, new Float64Array(to));
     this.ownWork = resized(this.ownWork, new Float64Array(to));
     this.outcome = resized(this.outcome, new Int32Array(to));
+    this.misses = resized(this.misses, new Int32Array(to));
     this.root = resized(this.root, new Int32Array(to));
     this.next = resized(this.next, new Int32Array(to));
     this.previous = resized(this.previous, new Int32Array(to));

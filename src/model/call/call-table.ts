@@ -28,6 +28,8 @@ export class CallTable {
   /** The caller's own tag: the step's call, for a service. */
   tag = new Int32Array(0);
   source = new Int32Array(0);
+  /** What the request is about (items.ts); written only in worlds where requests are about something. */
+  item = new Int32Array(0);
   priority = new Int32Array(0);
   /** Infinity when no deadline is propagated. */
   deadline = new Float64Array(0);
@@ -110,6 +112,7 @@ export class CallTable {
     this.operation = resized(this.operation, new Int32Array(to));
     this.tag = resized(this.tag, new Int32Array(to));
     this.source = resized(this.source, new Int32Array(to));
+    this.item = resized(this.item, new Int32Array(to));
     this.priority = resized(this.priority, new Int32Array(to));
     this.deadline = resized(this.deadline, new Float64Array(to));
     this.first = resized(this.first, new Uint8Array(to));

@@ -84,6 +84,7 @@ export class Chain extends Actor implements PolicyHost {
   private readonly deadline: boolean;
   private readonly attemptLimit: number;
   private readonly totalLimit: number;
+  private readonly carriesItems: boolean;
 
   constructor(world: World, parts: ChainParts) {
     super(world.simulator);
@@ -96,6 +97,7 @@ export class Chain extends Actor implements PolicyHost {
     this.disturbances = world.disturbances;
     this.distances = world.distances;
     this.keyed = world.keyed;
+    this.carriesItems = world.carriesItems;
     this.recorder = world.recorder;
     this.meter = parts.meter;
     this.balancer = parts.balancer;
@@ -322,6 +324,7 @@ export class Chain extends Actor implements PolicyHost {
     attempts.source[attempt] = source;
     attempts.first[attempt] = first;
     attempts.deadline[attempt] = this.deadline ? this.deadlineOf(call) : Infinity;
+    if (this.carriesItems) attempts.item[attempt] = calls.item[call]!;
     this.recorder.sent(source, first);
     return attempt;
   }

@@ -11,6 +11,7 @@ import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
 import { NOBODY } from '../call/slots.ts';
 import { childKey, type KeyStep, MIX, THINK } from '../draws.ts';
+import { Items, NO_ITEM } from '../items.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ArrivalsPlan, TrafficPlan } from '../plan.ts';
 import type { SourceMeter } from '../recorder.ts';
@@ -36,6 +37,8 @@ export abstract class Source extends Actor implements Caller {
   private readonly number: number;
   private readonly meter: SourceMeter;
   private readonly key: KeyStep;
+  private readonly carriesItems: boolean;
+  private readonly items: Items | null;
   private readonly weights: number;
   private readonly surges: number[] = [];
 
@@ -47,6 +50,8 @@ export abstract class Source extends Actor implements Caller {
     this.number = parts.number;
     this.meter = parts.meter;
     this.key = parts.key;
+    this.carriesItems = world.carriesItems;
+    this.items = parts.plan.keys && new Items(parts.plan.keys);
     this.weights = parts.plan.mix.reduce((sum, part) => sum + part.weight, 0);
   }
 
@@ -90,6 +95,7 @@ export abstract class Source extends Actor implements Caller {
     calls.source[call] = this.number;
     calls.priority[call] = this.plan.priority;
     calls.first[call] = 1;
+    if (this.carriesItems) calls.item[call] = this.items?.of(this.keyed, keyLow, keyHigh) ?? NO_ITEM;
     this.meter.born();
     chain.begin(call);
   }

@@ -13,13 +13,16 @@ import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
 import { NOBODY } from '../call/slots.ts';
 import { childKey, FAILURE, WORK } from '../draws.ts';
-import { DEGRADED, DEPENDENCY_FAILED, ERROR, isSuccess, OK, type Outcome } from '../outcome.ts';
+import { DEGRADED, DEPENDENCY_FAILED, ERROR, isSuccess, MISS, OK, type Outcome } from '../outcome.ts';
 import type { World } from '../world.ts';
-import type { CallStep, Operation, Step } from './operation.ts';
+import { type CallStep, COPY, LOOKUP, OPTIONAL, type Operation, REQUIRED, type Step } from './operation.ts';
 import type { ReplicaParts } from './parts.ts';
+import { Processor } from './processor.ts';
 import { FIRST_KIND_OF_EXECUTION, Reception } from './reception.ts';
 
 const WORKED = FIRST_KIND_OF_EXECUTION;
+/** Away from the numbers that the layers count on in turn. */
+const RUNG = 48;
 export const FIRST_KIND_OF_REPLICA = FIRST_KIND_OF_EXECUTION + 1;
 
 export abstract class Execution extends Reception implements Caller {
@@ -32,10 +35,14 @@ export abstract class Execution extends Reception implements Caller {
   protected slowFactor = 1;
   protected slowAdded = 0;
   protected passing = 1;
-  private readonly calls: CallTable;
-  private readonly keyed: Random;
+  protected readonly calls: CallTable;
+  protected readonly keyed: Random;
   private readonly allChains: readonly Chain[];
   private readonly operations: readonly Operation[];
+  /** What those at work share; null when everybody works at full speed. */
+  readonly processor: Processor | null;
+  readonly bell = RUNG;
+  private readonly carriesItems: boolean;
   private readonly isAsync: boolean;
   private readonly isProxy: boolean;
 
@@ -45,18 +52,30 @@ export abstract class Execution extends Reception implements Caller {
     this.keyed = world.keyed;
     this.allChains = world.chains;
     this.operations = parts.operations;
+    this.carriesItems = world.carriesItems;
+    this.processor = parts.plan.cpu && new Processor(world.simulator, this, parts.plan.cpu);
     this.isAsync = parts.plan.threading === 'async';
     this.isProxy = parts.plan.kind === 'load-balancer';
   }
 
   override on(kind: number, attempt: number): void {
     if (kind === WORKED) this.workDone(attempt);
+    else if (kind === RUNG) this.processor!.ring();
     else super.on(kind, attempt);
   }
 
   protected override begin(attempt: number): void {
+    if (this.carriesItems) this.takeItem(attempt);
     if (this.failing(attempt)) this.doom(attempt);
     this.proceed(attempt);
+  }
+
+  /** An operation may be about something of its own: the same thing for every attempt of a call, so the lower half of the
+   * key, which a retry changes, plays no part. */
+  private takeItem(attempt: number): void {
+    const { keyHigh, operation, item } = this.attempts;
+    const { items } = this.operations[operation[attempt]!]!;
+    if (items !== null) item[attempt] = items.of(this.keyed, keyHigh[attempt]!, keyHigh[attempt]!);
   }
 
   /** Whether this attempt is among those the operation, or a fault, fails. */
@@ -119,11 +138,15 @@ export abstract class Execution extends Reception implements Caller {
 
   /** The work of this step ends after `left`. */
   protected startWork(attempt: number, left: number): void {
+    if (this.processor !== null) {
+      this.processor.start(attempt, left);
+      return;
+    }
     this.attempts.workEndsAt[attempt] = this.simulator.now + left;
     this.attempts.ticket[attempt] = this.simulator.schedule(left, this.id, WORKED, attempt);
   }
 
-  private workDone(attempt: number): void {
+  workDone(attempt: number): void {
     const attempts = this.attempts;
     attempts.ticket[attempt] = NOBODY;
     this.bookWork(attempt, attempts.work[attempt]!);
@@ -138,11 +161,11 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   /** Makes the calls of a step. True when the attempt waits for answers, or has already failed. */
-  private ask(attempt: number, step: Step): boolean {
+  protected ask(attempt: number, step: Step): boolean {
     const attempts = this.attempts;
     attempts.state[attempt] = LAUNCHING;
     for (const call of step.calls) {
-      if (call.probability < 1 && !this.isMade(attempt, call)) continue;
+      if (call.isConditional && !this.isMade(attempt, call)) continue;
       this.call(attempt, call);
       if (!isSuccess(attempts.outcome[attempt]!)) {
         this.fail(attempt);
@@ -150,15 +173,21 @@ export abstract class Execution extends Reception implements Caller {
       }
     }
     if (attempts.pending[attempt] === 0) return false;
-    attempts.state[attempt] = AWAITING;
-    if (this.isAsync && attempts.slot[attempt] === 1) {
-      this.freeSlot(attempt);
-      this.drain();
-    }
+    this.awaitAnswers(attempt);
     return true;
   }
 
+  protected awaitAnswers(attempt: number): void {
+    this.attempts.state[attempt] = AWAITING;
+    if (!this.isAsync || this.attempts.slot[attempt] === 0) return;
+    this.freeSlot(attempt);
+    this.drain();
+  }
+
   private isMade(attempt: number, call: CallStep): boolean {
+    if (call.onMiss !== NOBODY && (this.attempts.misses[attempt]! & (1 << call.onMiss)) === 0) return false;
+    if (call.tag === COPY) return this.attempts.outcome[attempt] === OK;
+    if (call.probability === 1) return true;
     this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, call.chance);
     return this.keyed.chance(call.probability);
   }
@@ -171,24 +200,40 @@ export abstract class Execution extends Reception implements Caller {
     calls.keyHigh[call] = childKey(attempts.keyHigh[attempt]!, step.key.salt) ^ step.key.mask;
     calls.parent[call] = attempt;
     calls.operation[call] = step.operation;
-    calls.tag[call] = step.optional ? 1 : 0;
+    calls.tag[call] = step.tag;
+    if (step.tag >= LOOKUP) this.expectAnswer(attempt, call);
     calls.source[call] = attempts.source[attempt]!;
     calls.priority[call] = attempts.priority[attempt]!;
     calls.deadline[call] = attempts.deadline[attempt]!;
     calls.first[call] = attempts.first[attempt]!;
+    if (this.carriesItems) calls.item[call] = attempts.item[attempt]!;
     this.linkChild(attempt, call);
     chain.begin(call);
+  }
+
+  /** A look-aside cache is asked: until it answers, nothing is known to be missing. */
+  private expectAnswer(attempt: number, call: number): void {
+    this.attempts.misses[attempt] = this.attempts.misses[attempt]! & ~bitOf(this.calls.tag[call]!);
+    this.calls.root[call] = OK;
+  }
+
+  /** It has answered. One that fails is as good as one that has nothing: the origin is asked in its place. */
+  private hearOfLookup(attempt: number, call: number, outcome: Outcome): void {
+    if (isSuccess(outcome) && this.calls.root[call] !== MISS) return;
+    this.attempts.misses[attempt] = this.attempts.misses[attempt]! | bitOf(this.calls.tag[call]!);
   }
 
   callEnded(call: number, outcome: Outcome, root: Outcome): void {
     const { attempts, calls } = this;
     const attempt = calls.parent[call]!;
     this.unlinkChild(attempt, call);
+    const tag = calls.tag[call]!;
+    if (tag >= LOOKUP) this.hearOfLookup(attempt, call, outcome);
     if (isSuccess(outcome)) {
       attempts.spent[attempt] = attempts.spent[attempt]! + calls.spent[call]!;
       if (outcome === DEGRADED) this.degrade(attempt);
-    } else if (calls.tag[call] === 1) this.degrade(attempt);
-    else {
+    } else if (tag === OPTIONAL) this.degrade(attempt);
+    else if (tag === REQUIRED) {
       attempts.outcome[attempt] = this.isProxy ? outcome : DEPENDENCY_FAILED;
       attempts.root[attempt] = root;
     }
@@ -196,7 +241,7 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   /** A dependency has answered: fail at once, or go on when all have. */
-  private answered(attempt: number): void {
+  protected answered(attempt: number): void {
     const attempts = this.attempts;
     if (!isSuccess(attempts.outcome[attempt]!)) {
       if (this.hangs > 0) attempts.state[attempt] = STALLED;
@@ -207,7 +252,7 @@ export abstract class Execution extends Reception implements Caller {
     }
   }
 
-  private degrade(attempt: number): void {
+  protected degrade(attempt: number): void {
     if (this.attempts.outcome[attempt] === OK) this.attempts.outcome[attempt] = DEGRADED;
   }
 
@@ -254,12 +299,16 @@ export abstract class Execution extends Reception implements Caller {
     this.meter.complete(this.simulator.now - attempts.arrivedAt[attempt]!);
     attempts.state[attempt] = ANSWERED;
     this.drain();
-    chain.answer(attempt, outcome, isSuccess(outcome) ? OK : attempts.root[attempt]!);
+    chain.answer(attempt, outcome, attempts.root[attempt]!);
   }
 
   /** Books the part of a piece of work that was done. */
   protected stopWork(attempt: number): void {
     const attempts = this.attempts;
+    if (this.processor !== null) {
+      if (this.processor.has(attempt)) this.bookWork(attempt, attempts.work[attempt]! - this.processor.stop(attempt));
+      return;
+    }
     const ticket = attempts.ticket[attempt]!;
     if (ticket === NOBODY && !this.isFrozen(attempt)) return;
     if (ticket !== NOBODY) this.simulator.cancel(ticket);
@@ -270,6 +319,10 @@ export abstract class Execution extends Reception implements Caller {
 
   /** In the middle of its work when the replica hung. */
   protected isFrozen(attempt: number): boolean {
+    if (this.processor !== null) return false;
     return this.attempts.state[attempt] === SERVING && this.attempts.ticket[attempt] === NOBODY;
   }
 }
+
+/** The bit of a look-aside cache among an attempt's misses; an operation asks at most 32. */
+const bitOf = (tag: number): number => 1 << (tag - LOOKUP);

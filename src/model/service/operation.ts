@@ -1,12 +1,24 @@
 /** What one request does at a service, ready to run: the plan's flow with its distributions built and its draws named. */
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import { hashName, mix } from '../../engine/random.ts';
+import { NOBODY } from '../call/slots.ts';
 import { CALL_MADE, type KeyStep, keyStep, servedBy } from '../draws.ts';
+import { Items } from '../items.ts';
 import type { CallPlan, OperationPlan, ServicePlan } from '../plan.ts';
+
+/** A call's tag: what its failure means to the attempt that made it. */
+export const REQUIRED = 0;
+export const OPTIONAL = 1;
+/** A copy put into a look-aside cache: nothing depends on it. */
+export const COPY = 2;
+/** Plus the number of the look-aside cache, among those that the operation asks. */
+export const LOOKUP = 3;
 
 export interface Operation {
   readonly work: Distribution;
   readonly errors: number;
+  /** What its requests are about, whatever their callers' were; null when it is what they were told. */
+  readonly items: Items | null;
   readonly flow: readonly Step[];
 }
 
@@ -20,13 +32,24 @@ export interface CallStep {
   readonly edge: number;
   readonly operation: number;
   readonly probability: number;
+  /** Number of the look-aside cache that must have had nothing; NOBODY for a call that does not depend on one. */
+  readonly onMiss: number;
+  /** Whether the call is not made every time. */
+  readonly isConditional: boolean;
   /** Purpose of the draw that decides whether the call is made. */
   readonly chance: number;
-  readonly optional: boolean;
+  /** What its failure means: one of the constants above. */
+  readonly tag: number;
   readonly key: KeyStep;
 }
 
 export function buildOperation(plan: OperationPlan, service: ServicePlan, services: readonly ServicePlan[]): Operation {
+  const asked = lookupsOf(plan);
+  const tagOf = (call: CallPlan): number => {
+    if (call.onMiss === null && asked.includes(call.edge)) return LOOKUP + asked.indexOf(call.edge);
+    if (call.onMiss === call.edge) return COPY;
+    return call.optional ? OPTIONAL : REQUIRED;
+  };
   const occurrences = new Map<string, number>();
   const buildCall = (call: CallPlan): CallStep => {
     const target = services[service.edges[call.edge]!.target]!;
@@ -38,15 +61,24 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
       operation: call.operation,
       probability: call.probability,
       chance: mix(CALL_MADE, hashName(`${served}/${occurrence}`)),
-      optional: call.optional,
+      onMiss: call.onMiss === null ? NOBODY : asked.indexOf(call.onMiss),
+      isConditional: call.probability < 1 || call.onMiss !== null,
+      tag: tagOf(call),
       key: keyStep(service, target, services, occurrence),
     };
   };
   return {
     work: buildDistribution(plan.work),
     errors: plan.errors,
+    items: plan.keys && new Items(plan.keys),
     flow: plan.flow.map(step =>
       step.kind === 'work' ? { share: step.share, calls: [] } : { share: 0, calls: step.calls.map(buildCall) },
     ),
   };
+}
+
+/** Edges of the look-aside caches that calls of this operation wait for. */
+function lookupsOf(plan: OperationPlan): readonly number[] {
+  const calls = plan.flow.flatMap(step => (step.kind === 'calls' ? step.calls : []));
+  return [...new Set(calls.flatMap(({ onMiss }) => onMiss ?? []))];
 }

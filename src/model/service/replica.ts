@@ -75,7 +75,7 @@ export class Replica extends Execution {
   }
 
   /** Takes an attempt out of the process, wherever it is in it; what it did so far stays on its books. */
-  private evict(attempt: number): void {
+  protected evict(attempt: number): void {
     this.leaveLine(attempt);
     this.stopWork(attempt);
     this.dropChildren(attempt);
@@ -109,6 +109,9 @@ export class Replica extends Execution {
     this.silentCrashes = 0;
   }
 
+  /** Whatever it keeps in memory to answer from is gone: nothing, unless it is a cache. */
+  flush(): void {}
+
   /** Nothing moves, nothing is lost: the process accepts and does not answer. */
   hang(): void {
     this.hangs++;
@@ -119,11 +122,13 @@ export class Replica extends Execution {
       this.attempts.ticket[attempt] = NOBODY;
     }
     this.frozenAt = this.simulator.now;
+    this.processor?.freeze();
     this.meter.slotTimeIsWork = false;
   }
 
   thaw(): void {
     this.hangs--;
+    if (this.hangs === 0) this.processor?.thaw();
     if (this.hangs > 0 || this.isDown) return;
     const stood = this.simulator.now - this.frozenAt;
     for (const attempt of this.residents()) this.unfreeze(attempt, stood);
@@ -207,9 +212,10 @@ export class Replica extends Execution {
     const left = this.concurrency * (1 - combined(this.lostShares));
     // A share that takes exactly a whole number of slots must not lose one more to rounding.
     this.limit = Math.ceil(left - 1e-9);
+    this.processor?.keepCores(1 - combined(this.lostShares));
   }
 
-  private die(silent: boolean): void {
+  protected die(silent: boolean): void {
     const lost: number[] = [];
     this.meter.upChanged(-1);
     for (const attempt of this.residents()) {

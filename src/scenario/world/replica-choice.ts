@@ -17,6 +17,7 @@ export function compileBalancer(
 ): BalancerPlan {
   const settings = typeof value === 'object' ? value : { kind: value ?? 'random', panicThreshold: 0 };
   const { kind, weights, decay, panicThreshold, slowStart } = { weights: undefined, ...settings };
+  const ring = compileRing(settings, replicas, path, site);
   checkWeights(kind, weights, replicas, path, site);
   if (decay !== undefined && kind !== 'ewma') {
     const message = `\`decay\` belongs to the balancer "ewma", not to "${kind}"`;
@@ -28,6 +29,30 @@ export function compileBalancer(
     decay: decay ?? EWMA_DECAY,
     panicThreshold,
     slowStart: slowStart ?? null,
+    ...ring,
+  };
+}
+
+/** Envoy's ring has at least so many places in all. */
+const RING_SIZE = 1024;
+
+function compileRing(
+  {
+    kind,
+    virtualNodes,
+    boundedLoad,
+  }: { kind: string; virtualNodes?: number | undefined; boundedLoad?: number | undefined },
+  replicas: number,
+  path: Path,
+  site: Site,
+): Pick<BalancerPlan, 'virtualNodes' | 'boundedLoad'> {
+  if (kind !== 'consistent-hash' && (virtualNodes !== undefined || boundedLoad !== undefined)) {
+    const message = `virtualNodes and boundedLoad belong to the balancer "consistent-hash", not to "${kind}"`;
+    site.report(path, { code: 'BR016', message });
+  }
+  return {
+    virtualNodes: virtualNodes ?? Math.ceil(RING_SIZE / replicas),
+    boundedLoad: boundedLoad ?? Number.POSITIVE_INFINITY,
   };
 }
 

@@ -4,6 +4,15 @@ import { compileRateLimit } from '../kinds/rate-limit.ts';
 import type { Path } from '../problem.ts';
 import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
 import type { Site } from '../site.ts';
+import {
+  asService,
+  cacheOperations,
+  compileCache,
+  compileCpu,
+  compileKeys,
+  isLookAside,
+  storeWhatWasMissing,
+} from './data.ts';
 import { compileEdge, optionalDistribution } from './edge.ts';
 
 /** Services by name, with what others need to know before they are compiled. */
@@ -14,6 +23,8 @@ export interface DirectoryEntry {
   readonly replicas: number;
   /** Names, the default one first. */
   readonly operations: readonly string[];
+  /** Operation by which callers store what they fetched; null for all but look-aside caches. */
+  readonly stores: number | null;
 }
 
 export function directoryOf(scenario: Scenario): Directory {
@@ -21,7 +32,8 @@ export function directoryOf(scenario: Scenario): Directory {
     Object.entries(scenario.services).map(([name, service], index) => {
       const operations = Object.keys(service.operations ?? {});
       const named = operations.length > 0 ? operations : ['default'];
-      return [name, { index, replicas: service.replicas, operations: named }];
+      const stores = isLookAside(service) ? named.length : null;
+      return [name, { index, replicas: service.replicas, operations: named, stores }];
     }),
   );
 }
@@ -43,22 +55,25 @@ function operationsOf({ operations = {} }: ServiceValue): [string, OperationValu
   return named.length > 0 ? named : [['default', {}]];
 }
 
-const CLIENT_FREE_KEYS = new Set(['operation', 'probability', 'optional']);
+const CLIENT_FREE_KEYS = new Set(['operation', 'probability', 'optional', 'onMiss']);
 
-export function compileService(name: string, value: ServiceValue, directory: Directory, site: Site): SitedService {
+export function compileService(name: string, written: ServiceValue, directory: Directory, site: Site): SitedService {
   const path = ['services', name];
-  const forwards = value.kind === 'load-balancer';
+  const value = asService(written, path, site);
+  const isPlain = value.kind === 'service';
   checkService(value, path, site);
   const edges = new Edges(name, value, directory, site);
-  const operations = operationsOf(value).map(([operation, own]) =>
+  const compiled = operationsOf(value).map(([operation, own]) =>
     compileOperation(operation, own, value, edges, path, site),
   );
+  const operations = cacheOperations(value, compiled, path, site);
+  const cpu = compileCpu(value);
   const plan: ServicePlan = {
     name,
     kind: value.kind,
     replicas: value.replicas,
-    concurrency: unbounded(value.concurrency, 'unlimited') ?? (forwards ? Number.POSITIVE_INFINITY : 1),
-    threading: value.threading ?? (forwards ? 'async' : 'blocking'),
+    concurrency: unbounded(value.concurrency, 'unlimited') ?? (isPlain && cpu === null ? 1 : Number.POSITIVE_INFINITY),
+    threading: value.threading ?? (isPlain ? 'blocking' : 'async'),
     queue: {
       capacity: unbounded(value.queue?.capacity, 'unbounded') ?? Number.POSITIVE_INFINITY,
       discipline: value.queue?.discipline ?? 'fifo',
@@ -66,6 +81,8 @@ export function compileService(name: string, value: ServiceValue, directory: Dir
     },
     rateLimit: value.rateLimit === undefined ? null : compileRateLimit(value.rateLimit),
     startup: optionalDistribution(value.startup, [...path, 'startup'], site),
+    cache: compileCache(value, compiled.length, path, site),
+    cpu,
     operations,
     edges: edges.list.map(({ edge }) => edge),
   };
@@ -110,17 +127,61 @@ function compileOperation(
   const work = optionalDistribution(own.work ?? service.work, workPath, site);
   const flowPath = [...(own.flow === undefined ? servicePath : path), 'flow'];
   const calls = own.calls ?? service.calls ?? {};
-  const toCall = (target: string): CallPlan => edges.call(name, target, own.calls?.[target]);
+  const lookups = new LookAside(edges, name, own, servicePath, site);
+  const toCall = (target: string): CallPlan => lookups.call(target);
   const flow = own.flow ?? service.flow;
+  const steps =
+    flow === undefined
+      ? defaultFlow(work !== null, Object.keys(calls), toCall)
+      : compileFlow(flow, work !== null, toCall, flowPath, site);
   return {
     name,
     work: work ?? { kind: 'constant', value: 0 },
     errors: own.errors ?? service.errors ?? 0,
-    flow:
-      flow === undefined
-        ? defaultFlow(work !== null, Object.keys(calls), toCall)
-        : compileFlow(flow, work !== null, toCall, flowPath, site),
+    keys: compileKeys(own.keys ?? service.keys),
+    flow: lookups.settle(steps),
   };
+}
+
+/** The calls of one operation, some of which wait for a look-aside cache. */
+class LookAside {
+  readonly #edges: Edges;
+  readonly #operation: string;
+  readonly #own: OperationValue;
+  readonly #path: Path;
+  readonly #site: Site;
+  readonly #made = new Map<string, CallPlan>();
+
+  constructor(edges: Edges, operation: string, own: OperationValue, path: Path, site: Site) {
+    this.#edges = edges;
+    this.#operation = operation;
+    this.#own = own;
+    this.#path = path;
+    this.#site = site;
+  }
+
+  call(target: string): CallPlan {
+    const call = this.#edges.call(this.#operation, target, this.#own.calls?.[target]);
+    const cache = this.#edges.onMiss(target, this.#own.calls?.[target]);
+    this.#made.set(target, call);
+    if (cache === undefined) return call;
+    const lookup = this.#made.get(cache);
+    if (lookup !== undefined && cache !== target && this.#edges.stores(cache) !== null)
+      return { ...call, onMiss: lookup.edge };
+    const why = lookup === undefined || cache === target ? 'called before it' : 'a `kind: cache` without calls';
+    this.#complain(`\`onMiss\` of the call to ${target} names "${cache}", which is not ${why}`);
+    return call;
+  }
+
+  settle(steps: readonly StepPlan[]): readonly StepPlan[] {
+    const cacheOf = new Map([...this.#made].map(([target, call]) => [call.edge, target]));
+    const storesOf = (call: CallPlan): number | null => this.#edges.stores(cacheOf.get(call.edge)!);
+    return storeWhatWasMissing(steps, storesOf, message => void this.#complain(message));
+  }
+
+  #complain(message: string): void {
+    this.#site.reportKey(this.#path, { code: 'BR503', message });
+  }
 }
 
 type ToCall = (target: string) => CallPlan;
@@ -165,6 +226,15 @@ class Edges {
     this.#site = site;
   }
 
+  /** The look-aside cache that the call waits for. */
+  onMiss(target: string, own: CallValue | undefined): string | undefined {
+    return own?.onMiss ?? this.#service.calls?.[target]?.onMiss;
+  }
+
+  stores(target: string): number | null {
+    return this.#directory.get(target)!.stores;
+  }
+
   /** `own` is what the operation itself says of the call; without client-side keys it shares the service's edge. */
   call(operation: string, target: string, own: CallValue | undefined): CallPlan {
     const base = this.#service.calls?.[target];
@@ -184,6 +254,7 @@ class Edges {
       operation: settings.operation === undefined ? 0 : entry.operations.indexOf(settings.operation),
       probability: settings.probability ?? 1,
       optional: settings.optional ?? false,
+      onMiss: null,
     };
   }
 

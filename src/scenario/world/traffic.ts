@@ -7,6 +7,7 @@ import { profiles } from '../kinds/all.ts';
 import type { Path } from '../problem.ts';
 import type { TrafficValue } from '../schema.ts';
 import type { Site } from '../site.ts';
+import { compileKeys } from './data.ts';
 import { compileEdge } from './edge.ts';
 import type { Directory, DirectoryEntry } from './services.ts';
 
@@ -20,6 +21,7 @@ export function compileTraffic(name: string, value: TrafficValue, directory: Dir
     mix: compileMix(value, operation, target, path, site),
     clients: value.clients,
     priority: value.priority,
+    keys: compileKeys(value.keys),
     arrivals: compileArrivals(value, path, site),
   };
 }

@@ -1,9 +1,11 @@
 /** One variant's parsed document → the world to simulate, and where each edge of it was written. */
 import type { EdgePlan, WorldPlan } from '../../model/plan.ts';
+import { checkKeys } from '../cache-warnings.ts';
 import type { Path } from '../problem.ts';
 import type { Scenario } from '../schema.ts';
 import type { Site } from '../site.ts';
 import { compileCrew } from './crews.ts';
+import { outagesOf } from './data.ts';
 import { compileFault } from './faults.ts';
 import { compileLayout } from './infrastructure.ts';
 import { compileService, directoryOf } from './services.ts';
@@ -23,9 +25,13 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
   const traffic = Object.entries(scenario.traffic).map(([name, value]) => compileTraffic(name, value, directory, site));
   const layout = compileLayout(scenario, site);
   const around = { scenario, directory, layout, services, traffic, site };
-  const faults = Object.entries(scenario.faults ?? {}).flatMap(
+  const outages = Object.entries(scenario.services).flatMap(([name, value], index) =>
+    outagesOf(name, index, value, site),
+  );
+  const written = Object.entries(scenario.faults ?? {}).flatMap(
     ([name, value]) => compileFault(name, value, around) ?? [],
   );
+  const faults = [...written, ...outages];
   const crews = Object.entries(scenario.crews ?? {}).map(([name, value]) => compileCrew(name, value, site));
   const { duration, warmup } = scenario.run;
   const plan = {
@@ -39,6 +45,7 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
     crews,
     infrastructure: layout.plan,
   };
+  checkKeys(plan, site);
   const paths = new Map<EdgePlan, Path>([
     ...sited.flatMap(({ edges }) => edges.map(({ edge, path }) => [edge, path] as const)),
     ...traffic.map(source => [source.edge, ['traffic', source.name]] as const),

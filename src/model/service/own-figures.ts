@@ -1,0 +1,46 @@
+/** What caches and shared processors measure of their own, entered with the recorder under the name of their service. */
+import type { Clock, Recorder } from '../recorder.ts';
+import { CacheMeter } from './cache-meter.ts';
+import type { Processor } from './processor.ts';
+
+/** The meter of a cache, entered. */
+export function meterCache(recorder: Recorder, clock: Clock, service: string): CacheMeter {
+  const meter = new CacheMeter(clock);
+  recorder.whenMeasuring(() => void meter.startMeasuring());
+  recorder.figure(service, 'hitRatio', () => meter.hitRatio);
+  recorder.figure(service, 'originSaved', () => meter.originSaved);
+  recorder.figure(service, 'staleAnswers', () => meter.staleShare);
+  recorder.figure(service, 'sharedFetches', () => meter.joinedShare);
+  recorder.figure(service, 'warmUpTime', () => meter.warmUpTime);
+  recorder.sampled(service, 'hitRatio', () => meter.closeWindow());
+  return meter;
+}
+
+/** `cores` are those of one replica; without a limit of them there is no share of them in use. */
+export function meterProcessors(
+  recorder: Recorder,
+  clock: Clock,
+  service: string,
+  processors: readonly Processor[],
+  cores: number,
+): void {
+  if (cores === Infinity) return;
+  const used = (): number => processors.reduce((sum, processor) => sum + processor.usedUntilNow(), 0);
+  let from = 0;
+  let before = 0;
+  let windowFrom = 0;
+  let windowBefore = 0;
+  const share = (since: number, usedThen: number): number | null =>
+    clock.now === since ? null : (used() - usedThen) / ((clock.now - since) * cores * processors.length);
+  recorder.whenMeasuring(() => {
+    from = clock.now;
+    before = used();
+  });
+  recorder.figure(service, 'coresBusy', () => share(from, before));
+  recorder.sampled(service, 'coresBusy', () => {
+    const busy = share(windowFrom, windowBefore);
+    windowFrom = clock.now;
+    windowBefore = used();
+    return busy;
+  });
+}

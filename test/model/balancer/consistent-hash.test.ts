@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../../src/engine/random.ts';
+import { EJECTED } from '../../../src/model/balancer/balancer.ts';
+import { ConsistentHash } from '../../../src/model/balancer/consistent-hash.ts';
+import { CallTable } from '../../../src/model/call/call-table.ts';
+import { NO_ITEM } from '../../../src/model/items.ts';
+
+const KEYS = 10_000;
+
+function ringOf(replicas: number, bound = Infinity) {
+  const calls = new CallTable();
+  const call = calls.open(0);
+  const ring = new ConsistentHash(replicas, 200, bound, calls);
+  const pick = (item: number): number => {
+    calls.item[call] = item;
+    return ring.pick(call);
+  };
+  const picks = (): number[] => Array.from({ length: KEYS }, (_, item) => pick(item));
+  return { calls, call, ring, pick, picks };
+}
+
+describe('consistent hashing', () => {
+  it('sends everything about one key to one replica', () => {
+    const { pick } = ringOf(5);
+    expect(new Set(Array.from({ length: 10 }, () => pick(42))).size).toBe(1);
+  });
+
+  it('gives every replica about its share of the keys', () => {
+    const counts = new Array<number>(5).fill(0);
+    for (const replica of ringOf(5).picks()) counts[replica]!++;
+    for (const count of counts) expect(Math.abs(count / KEYS - 0.2)).toBeLessThan(0.05);
+  });
+
+  it('moves only the keys of a replica that is lost, and moves them back', () => {
+    const { ring, picks } = ringOf(5);
+    const before = picks();
+    ring.exclude(3, EJECTED);
+    const without = picks();
+    expect(without.every((replica, item) => replica === before[item] || before[item] === 3)).toBe(true);
+    expect(without.includes(3)).toBe(false);
+    // Its keys are spread over the others.
+    expect(new Set(without.filter((_, item) => before[item] === 3)).size).toBe(4);
+    ring.include(3, EJECTED);
+    expect(picks()).toEqual(before);
+  });
+
+  it('passes over a replica with more than its bound in progress', () => {
+    const { ring, pick } = ringOf(4, 1.25);
+    const home = pick(7);
+    for (let i = 0; i < 40; i++) ring.begun(pick(7));
+    expect(pick(7)).not.toBe(home);
+    const { ring: unbounded, pick: pickUnbounded } = ringOf(4);
+    for (let i = 0; i < 40; i++) unbounded.begun(pickUnbounded(7));
+    expect(pickUnbounded(7)).toBe(home);
+  });
+
+  it('sends requests about nothing anywhere, by their own luck', () => {
+    const { calls, call, pick } = ringOf(4);
+    const random = Random.named('keys');
+    const picked = Array.from({ length: 100 }, () => {
+      calls.keyLow[call] = random.bits();
+      calls.keyHigh[call] = random.bits();
+      return pick(NO_ITEM);
+    });
+    expect(new Set(picked).size).toBe(4);
+  });
+});
