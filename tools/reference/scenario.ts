@@ -71,8 +71,7 @@ class Sections {
   }
 }
 
-const heading = (path: string): string =>
-  path === '' ? 'The whole file' : path.replace(/^(.*: )\w+\.(\w+)( form \d+)?$/, '$1$2$3');
+const heading = (path: string): string => (path === '' ? 'The whole file' : path);
 
 const anchor = (path: string): string =>
   heading(path)
@@ -95,8 +94,11 @@ function sectionText({ path, schema }: Section, sections: Sections): string {
 /** A union of forms that are told apart by their keys: one section each. */
 function definitionText(name: string, definition: Schema, sections: Sections): string {
   const forms = formsOf(definition).map(form => {
-    const [key] = Object.keys(form.properties ?? {});
-    const words = formOf(form, key === undefined ? name : `${name}: ${key}`, sections);
+    const entries = Object.entries(form.properties ?? {});
+    const [first] = entries;
+    const path = first === undefined ? name : `${name}: ${first[0]}`;
+    const words =
+      entries.length === 1 ? `\`${first![0]}\`: ${formOf(first![1], path, sections)}` : formOf(form, path, sections);
     return `- ${words}${form.description === undefined ? '' : `: ${cell(form.description)}`}`;
   });
   const inner: string[] = [];
