@@ -29,6 +29,14 @@ export const FIGURES = {
   },
   // Shared processors
   coresBusy: { unit: 'share', better: null, title: 'cores in use' },
+  // Placement
+  loadAfterLoss: {
+    unit: 'number',
+    better: 'less',
+    title: 'utilisation, on paper, without its largest zone (or machine); above 1 it cannot carry the load',
+  },
+  loadOfSurvivors: { unit: 'number', better: 'less', title: 'utilisation of those left while some were down' },
+  crossZone: { unit: 'share', better: 'less', title: 'messages that leave their zone' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

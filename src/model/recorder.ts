@@ -485,6 +485,9 @@ export class EdgeMeter {
   answered = 0;
   vanished = 0;
   withdrawn = 0;
+  /** Messages between two places of known zones, and those of them that change zones; counted where zones are apart. */
+  hops = 0;
+  farHops = 0;
   /** Share of the breakers' time not spent closed, and replicas left out at the end, per window; null where not followed. */
   breakerOpen: Float64Array | null = null;
   out: Float64Array | null = null;
@@ -537,6 +540,8 @@ export class EdgeMeter {
   startMeasuring(): void {
     this.calls = 0;
     this.attempts = 0;
+    this.hops = 0;
+    this.farHops = 0;
     this.causes.fill(0);
   }
 }

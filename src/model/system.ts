@@ -68,13 +68,14 @@ export class System {
     this.plan = plan;
     this.world = buildWorld(plan, seed);
     this.sites = plan.services.map(service => this.buildSite(service));
-    this.infrastructure = plan.infrastructure && new Infrastructure(plan.infrastructure, this.sites);
     this.deepProbes = new DeepProbes(this.sites, plan.services);
+    this.infrastructure = plan.infrastructure && new Infrastructure(this.world, plan.infrastructure, this.sites);
     this.serviceEdges = this.sites.map(site => this.connect(site));
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
     this.sourceEdges = built.map(({ edge }) => edge);
     this.crews = plan.crews.map(crew => new Crew(this.world, crew));
+    this.infrastructure?.watch(this.world.recorder.edges.filter(({ use }) => use !== 'probes'));
     this.injectors = plan.faults.flatMap(fault => this.buildFault(fault));
   }
 

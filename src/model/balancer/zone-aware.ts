@@ -6,7 +6,8 @@
  *   2. else replicas share / callers share of the requests stay here, and the rest go to the other zones in proportion
  *      to what those have beyond the need of their own callers.
  *
- * Replicas are those believed to be there, so a zone that loses some keeps fewer of its requests. Callers are counted as
+ * Within the zone so chosen the less busy of two takes the request (Mitzenmacher 2001). Replicas are those believed to be
+ * there, so a zone that loses some keeps fewer of its requests. Callers are counted as
  * they are placed, dead or alive: nobody tells a client of the others.
  */
 import type { Random } from '../../engine/random.ts';
@@ -64,10 +65,20 @@ export class ZoneAware extends KeyedBalancer {
   protected override choose(call: number): number {
     if (this.isStale) this.sort();
     const luck = this.luckOf(call);
-    if (luck.uniform() < this.ownShare) return this.own[luck.below(this.own.length)]!;
+    if (luck.uniform() < this.ownShare) return this.lessBusyOf(this.own, this.own.length, luck);
     const pool = this.elsewhere(luck.uniform() * this.spare);
-    if (pool === null) return this.candidates[luck.below(this.count)]!;
-    return pool.replicas[luck.below(pool.replicas.length)]!;
+    if (pool === null) return this.lessBusyOf(this.candidates, this.count, luck);
+    return this.lessBusyOf(pool.replicas, pool.replicas.length, luck);
+  }
+
+  /** Of two different ones of the first `count`, if there are two. */
+  private lessBusyOf(replicas: ArrayLike<number>, count: number, luck: Random): number {
+    const first = luck.below(count);
+    if (count === 1) return replicas[first]!;
+    const other = luck.below(count - 1);
+    const one = replicas[first]!;
+    const two = replicas[other < first ? other : other + 1]!;
+    return this.inProgress[two]! < this.inProgress[one]! ? two : one;
   }
 
   private elsewhere(draw: number): Pool | null {

@@ -12,6 +12,7 @@ import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS, type Simulator } from '../../engine/simulator.ts';
 import type { Balancer } from '../balancer/balancer.ts';
 import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
+import { NOWHERE } from '../infrastructure-plan.ts';
 import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
 import type { Distances } from '../network/distances.ts';
 import type { Link } from '../network/link.ts';
@@ -379,7 +380,12 @@ export class Chain extends Actor implements PolicyHost {
   private distanceOf(attempt: number): Distribution | null {
     if (this.distances === null) return null;
     const home = this.shared ? this.homeOf(attempt) : this.home;
-    return this.distances.between(home.zone, this.targetOf(attempt).zone);
+    const { zone } = this.targetOf(attempt);
+    if (zone !== NOWHERE && home.zone !== NOWHERE) {
+      this.meter.hops++;
+      if (zone !== home.zone) this.meter.farHops++;
+    }
+    return this.distances.between(home.zone, zone);
   }
 
   private deliver(attempt: number): void {
