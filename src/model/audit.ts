@@ -17,6 +17,7 @@ export function audit(world: World): readonly string[] {
     ...recorder.sources.flatMap((source, index) => auditSource(source, census.requests[index]!)),
     ...recorder.edges.flatMap(edge => auditEdge(edge, census)),
     ...recorder.services.flatMap(service => auditService(service, census.at(service))),
+    ...(census.restless === 0 ? [] : [`${census.restless} slots of calls or attempts were not left at rest`]),
   ];
 }
 
@@ -83,6 +84,8 @@ class Census {
   readonly requests: number[];
   readonly calls = new Map<EdgeMeter, number>();
   readonly attempts = new Map<EdgeMeter, number>();
+  /** Free slots that are not as their last user should have left them. */
+  restless = 0;
   private readonly presences = new Map<ServiceMeter, Presence>();
 
   constructor(world: World) {
@@ -98,7 +101,10 @@ class Census {
   private countCalls({ calls, chains }: World): void {
     for (let call = 0; call < calls.chain.length; call++) {
       const chain = calls.chain[call]!;
-      if (chain === NOBODY) continue;
+      if (chain === NOBODY) {
+        if (!calls.isAtRest(call)) this.restless++;
+        continue;
+      }
       const edge = chains[chain]!.meter;
       this.calls.set(edge, (this.calls.get(edge) ?? 0) + 1);
       if (edge.use === 'traffic') this.requests[calls.source[call]!]!++;
@@ -107,7 +113,10 @@ class Census {
 
   private countAttempts({ attempts, chains, simulator }: World): void {
     for (let attempt = 0; attempt < attempts.used; attempt++) {
-      if (attempts.replica[attempt] === NOBODY) continue;
+      if (attempts.replica[attempt] === NOBODY) {
+        if (!attempts.isAtRest(attempt)) this.restless++;
+        continue;
+      }
       const edge = chains[attempts.chain[attempt]!]!.meter;
       this.attempts.set(edge, (this.attempts.get(edge) ?? 0) + 1);
       const state = attempts.state[attempt]!;

@@ -82,6 +82,10 @@ export class AttemptTable {
     this.grow();
   }
 
+  /**
+   * A slot. What every attempt puts back before it ends (its place, its tickets, its children) is at rest already, and
+   * the audit looks whether it is; only what an attempt leaves behind is set again.
+   */
   open(): number {
     this.inFlight++;
     let attempt: number;
@@ -91,12 +95,7 @@ export class AttemptTable {
       attempt = this.used++;
     }
     this.state[attempt] = TRAVELLING;
-    this.slot[attempt] = 0;
     this.step[attempt] = 0;
-    this.child[attempt] = NOBODY;
-    this.pending[attempt] = 0;
-    this.ticket[attempt] = NOBODY;
-    this.waitTicket[attempt] = NOBODY;
     this.spent[attempt] = 0;
     this.ownWork[attempt] = 0;
     this.outcome[attempt] = 0;
@@ -108,6 +107,17 @@ export class AttemptTable {
     this.inFlight--;
     this.replica[attempt] = NOBODY;
     this.free[this.freeCount++] = attempt;
+  }
+
+  /** Whether a slot is as `open` expects it. */
+  isAtRest(attempt: number): boolean {
+    return (
+      this.slot[attempt] === 0 &&
+      this.child[attempt] === NOBODY &&
+      this.pending[attempt] === 0 &&
+      this.ticket[attempt] === NOBODY &&
+      this.waitTicket[attempt] === NOBODY
+    );
   }
 
   private grow(): void {
@@ -145,6 +155,6 @@ export class AttemptTable {
     this.next = resized(this.next, new Int32Array(to));
     this.previous = resized(this.previous, new Int32Array(to));
     this.free = resized(this.free, new Int32Array(to));
-    this.replica.fill(NOBODY, this.used);
+    for (const column of [this.replica, this.child, this.ticket, this.waitTicket]) column.fill(NOBODY, this.used);
   }
 }

@@ -65,7 +65,7 @@ export class CallTable {
     while (this.memory.length < count) this.memory.push(new Float64Array(this.capacity));
   }
 
-  /** A slot; the chain sets the times. */
+  /** A slot; the chain sets the times. That no attempt is in flight for it goes without saying: the audit looks. */
   open(chain: number): number {
     if (this.freeCount === 0) this.grow();
     const call = this.free[--this.freeCount]!;
@@ -73,12 +73,14 @@ export class CallTable {
     this.chain[call] = chain;
     this.depth[call] = 0;
     this.sent[call] = 0;
-    this.attempt[call] = NOBODY;
-    this.replica[call] = NOBODY;
-    this.silent[call] = 0;
     this.spent[call] = 0;
     this.deadline[call] = Infinity;
     return call;
+  }
+
+  /** Whether a free slot is as `open` expects it. */
+  isAtRest(call: number): boolean {
+    return this.attempt[call] === NOBODY && this.replica[call] === NOBODY && this.silent[call] === 0;
   }
 
   /** From here on the answer to the attempt in flight is stale. */
@@ -125,7 +127,7 @@ export class CallTable {
     this.root = resized(this.root, new Int32Array(to));
     for (let k = 0; k < this.memory.length; k++) this.memory[k] = resized(this.memory[k]!, new Float64Array(to));
     this.free = resized(this.free, new Int32Array(to));
-    this.chain.fill(NOBODY, from);
+    for (const column of [this.chain, this.attempt, this.replica]) column.fill(NOBODY, from);
     for (let call = to - 1; call >= from; call--) this.free[this.freeCount++] = call;
   }
 }

@@ -134,7 +134,7 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   override on(kind: number, argument: number): void {
-    if (kind === REPLY) this.receive(argument);
+    if (kind === REPLY) this.receive(argument, this.attempts.outcome[argument]!, this.attempts.root[argument]!);
     else if (kind === ARRIVE) this.deliver(argument);
     else if (kind === PATIENCE_SPENT) this.losePatience(argument);
     else this.policies[kind]!.fire(argument);
@@ -191,13 +191,15 @@ export class Chain extends Actor implements PolicyHost {
 
   /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
   answer(attempt: number, outcome: Outcome, root: Outcome): void {
-    const attempts = this.attempts;
-    attempts.state[attempt] = ANSWERED;
-    attempts.outcome[attempt] = outcome;
-    attempts.root[attempt] = root;
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
-    else if (this.link.instant) this.receive(attempt);
-    else this.travel(attempt, REPLY, REPLY_LATENCY);
+    else if (this.link.instant) this.receive(attempt, outcome, root);
+    else {
+      const attempts = this.attempts;
+      attempts.state[attempt] = ANSWERED;
+      attempts.outcome[attempt] = outcome;
+      attempts.root[attempt] = root;
+      this.travel(attempt, REPLY, REPLY_LATENCY);
+    }
   }
 
   /** The attempt will never be answered, and nobody is told. */
@@ -394,16 +396,13 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   /** The answer is here: taken up if the call still waits for this attempt, wasted if not. */
-  private receive(attempt: number): void {
+  private receive(attempt: number, outcome: Outcome, root: Outcome): void {
     const { attempts, calls } = this;
     const call = attempts.call[attempt]!;
-    const outcome = attempts.outcome[attempt]!;
-    const spent = attempts.spent[attempt]!;
     const isCurrent = calls.generation[call] === attempts.generation[attempt];
-    const root = attempts.root[attempt]!;
     this.meter.answered++;
     if (isCurrent && isSuccess(outcome)) {
-      calls.spent[call] = calls.spent[call]! + spent;
+      calls.spent[call] = calls.spent[call]! + attempts.spent[attempt]!;
       this.meter.target.usefulWork += attempts.ownWork[attempt]!;
     } else this.waste(attempt);
     attempts.close(attempt);

@@ -121,9 +121,10 @@ export abstract class Execution extends Reception implements Caller {
       return true;
     }
     this.drawWork(attempt, operation, share);
-    if (attempts.work[attempt] === 0) return false;
+    const length = attempts.work[attempt]!;
+    if (length === 0) return false;
     attempts.state[attempt] = SERVING;
-    this.startWork(attempt, attempts.work[attempt]!);
+    this.startWork(attempt, length);
     return true;
   }
 
