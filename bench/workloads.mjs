@@ -138,7 +138,8 @@ function service(name, { work: mean, concurrency, replicas = 1, threading = 'blo
     queue: { capacity: Infinity, discipline: 'fifo', maxWait: Infinity },
     rateLimit: null,
     startup: null,
-    operations: [{ name: 'default', work: { kind: 'exponential', mean }, errors: 0, flow: [work(1)] }],
+    cluster: null,
+    operations: [{ name: 'default', access: 'write', work: { kind: 'exponential', mean }, errors: 0, flow: [work(1)] }],
     edges: [],
   };
 }

@@ -1,4 +1,5 @@
 /** Assembles the client side of an edge for one process: policies in their order, what it knows of replicas, chain. */
+import { LeaderAware } from './balancer/leader-aware.ts';
 import { Chain } from './call/chain.ts';
 import type { Caller, Place } from './call/parties.ts';
 import type { DeepProbes } from './deep-probe.ts';
@@ -30,7 +31,11 @@ export interface ClientParts {
 
 export function buildClient(world: World, parts: ClientParts): ClientSide {
   const { plan, target } = parts;
-  const { balancer, informants, watch } = buildKnowledge(world, parts);
+  const knowledge = buildKnowledge(world, parts);
+  const { informants, watch } = knowledge;
+  const leading =
+    target.cluster && new LeaderAware(knowledge.balancer, target.replicas.length, world.calls, needsLeader(target));
+  const balancer = leading ?? knowledge.balancer;
   const policies = buildPolicies(plan.policies);
   const limits = plan.policies.map(policy => definitionOf(policy).limit?.(policy.settings) ?? {});
   const chain = new Chain(world, {
@@ -49,7 +54,15 @@ export function buildClient(world: World, parts: ClientParts): ClientSide {
     attemptLimit: Math.min(...limits.map(limit => limit.attempt ?? Infinity), Infinity),
     totalLimit: Math.min(...limits.map(limit => limit.total ?? Infinity), Infinity),
   });
+  if (leading)
+    target.cluster!.watch(chain.index, `${parts.meter.name}/${parts.number}`, parts.home, parts.link, leading);
   return { chain, balancer, informants, breakers: policies.filter(policy => policy instanceof Breaker) };
+}
+
+/** Operations that only the leader of the target's cluster serves. */
+function needsLeader({ plan }: Site): readonly boolean[] {
+  const reads = plan.cluster?.replication?.reads ?? 'leader';
+  return plan.operations.map(({ access }) => access === 'write' || reads === 'leader');
 }
 
 function buildPolicies(plans: readonly PolicyPlan[]): readonly Policy[] {

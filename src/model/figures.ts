@@ -37,6 +37,22 @@ export const FIGURES = {
   },
   loadOfSurvivors: { unit: 'number', better: 'less', title: 'utilisation of those left while some were down' },
   crossZone: { unit: 'share', better: 'less', title: 'messages that leave their zone' },
+  // Clusters with a leader
+  elections: { unit: 'count', better: 'less', title: 'times another member became leader' },
+  leaders: { unit: 'number', better: null, title: 'members that act as leader' },
+  leaderDetection: { unit: 'duration', better: 'less', title: 'time until the loss of the leader was noticed' },
+  rto: { unit: 'duration', better: 'less', title: 'time without answers from a leader, per change of leader (RTO)' },
+  leaderless: { unit: 'share', better: 'less', title: 'share of time without a leader' },
+  splitBrain: { unit: 'share', better: 'less', title: 'share of time with more than one leader' },
+  lostWrites: { unit: 'count', better: 'less', title: 'acknowledged writes that were lost' },
+  rpo: { unit: 'duration', better: 'less', title: 'longest stretch of acknowledged writes lost at once (RPO)' },
+  commitWait: { unit: 'duration', better: 'less', title: 'wait of a write for other members to confirm it' },
+  replicationLag: { unit: 'duration', better: 'less', title: 'age of a write when a follower has it' },
+  staleReads: { unit: 'share', better: 'less', title: 'share of reads that missed an acknowledged write' },
+  // Repair crews
+  repairWait: { unit: 'duration', better: 'less', title: 'time from a failure to the beginning of its repair' },
+  repairBacklog: { unit: 'number', better: 'less', title: 'failures that nobody works on yet' },
+  crewUtilisation: { unit: 'share', better: null, title: 'share of the crew’s time spent on failures' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -26,7 +26,7 @@ export interface WorldPlan {
 export interface ServicePlan {
   readonly name: string;
   /** `load-balancer` forwards: it passes its callee's cause of failure on instead of `dependency-failed`. */
-  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external';
+  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external' | 'database';
   readonly replicas: number;
   /** Requests in progress per replica; Infinity for no limit. */
   readonly concurrency: number;
@@ -40,6 +40,8 @@ export interface ServicePlan {
   readonly cache: CachePlan | null;
   /** What its requests in progress share while they work; null when each works at full speed. */
   readonly cpu: CpuPlan | null;
+  /** Its replicas are members of a cluster with a leader; null when they are all alike. */
+  readonly cluster: ClusterPlan | null;
   /** At least one; the first is the default operation. */
   readonly operations: readonly OperationPlan[];
   /** The client side of every dependency, one state per replica (or shared, see `scope`). */
@@ -83,6 +85,46 @@ export interface CpuPlan {
   readonly coherency: number;
 }
 
+/** Members of a cluster choose a leader among themselves, and tell each other what has been written. */
+export interface ClusterPlan {
+  /** From leader to followers, this often. */
+  readonly heartbeat: number;
+  /** A follower that has not heard from the leader for so long misses it. */
+  readonly patience: number;
+  /** Each wait is once to twice the patience, at random; without it exactly the patience, a heartbeat more per rank. */
+  readonly isRandomised: boolean;
+  /** `none`: whoever misses the leader takes over without asking. */
+  readonly quorum: 'majority' | 'none';
+  /** Without it member 0 leads for ever. */
+  readonly failover: boolean;
+  /** From missing the leader to somebody deciding that another takes over; null for at once. */
+  readonly decision: DistributionSpec | null;
+  /** From being elected to serving; null for at once. */
+  readonly promotion: DistributionSpec | null;
+  /** Member 0 leads again when it has been back for so long; null for not. */
+  readonly failBack: number | null;
+  /** One-way latency between members, on top of that of their zones; null for none. */
+  readonly latency: DistributionSpec | null;
+  readonly loss: number;
+  /** How often clients ask who leads. */
+  readonly refresh: number;
+  /** Null when there is nothing to copy. */
+  readonly replication: ReplicationPlan | null;
+}
+
+export interface ReplicationPlan {
+  /** Members, the leader included, that must have a write before it is answered. */
+  readonly acks: number;
+  /** The leader stops waiting for the others when none has confirmed for so long; Infinity for never. */
+  readonly giveUp: number;
+  /** From a write to its being sent to a follower; null for at once. */
+  readonly lag: DistributionSpec | null;
+  /** Who serves reads: the leader, any member by itself, or any member that has asked a majority. */
+  readonly reads: 'leader' | 'any' | 'quorum';
+  /** Reads and writes go to so many keys alike: a read is stale when what it reads lacks a write. */
+  readonly keys: number;
+}
+
 export interface QueuePlan {
   /** Places for waiting requests per replica; Infinity for unbounded. */
   readonly capacity: number;
@@ -94,6 +136,8 @@ export interface QueuePlan {
 
 export interface OperationPlan {
   readonly name: string;
+  /** What it means to a cluster; a service without one does not ask. */
+  readonly access: 'read' | 'write';
   readonly work: DistributionSpec;
   /** Share of executions that answer `error` after their work, faults aside. */
   readonly errors: number;
@@ -303,6 +347,8 @@ export interface FaultTarget {
   /** Network links: an edge of a service, or of a traffic source when `service` is null. */
   readonly links: readonly { readonly service: number | null; readonly edge: number }[];
   readonly sources: readonly number[];
+  /** The ways between the members of a service's cluster; with `first`, those between so many of them and the rest. */
+  readonly interconnects: readonly { readonly service: number; readonly first: number | null }[];
   /** Indices into the infrastructure's hosts: whoever is there when it strikes, or comes while it lasts. */
   readonly hosts: readonly number[];
 }

@@ -1,6 +1,7 @@
 /** Parts of the world as built, below whoever builds them: a service's site, an edge, and the client side of an edge. */
 import type { Balancer } from './balancer/balancer.ts';
 import type { Chain } from './call/chain.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import type { Breaker } from './mitigation/breaker.ts';
 import type { Link } from './network/link.ts';
 import type { EdgePlan, ServicePlan } from './plan.ts';
@@ -14,6 +15,7 @@ export interface Site {
   readonly meter: ServiceMeter;
   readonly operations: Operation[];
   readonly replicas: readonly Replica[];
+  readonly cluster: Cluster | null;
 }
 
 /** One edge as built: what its clients share, and the clients. */

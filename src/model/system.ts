@@ -10,6 +10,7 @@ import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
 import type { Place } from './call/parties.ts';
 import { buildClient } from './client.ts';
+import { Cluster } from './cluster/cluster.ts';
 import { DeepProbes } from './deep-probe.ts';
 import { keyStep } from './draws.ts';
 import { Crew } from './fault/crew.ts';
@@ -91,6 +92,7 @@ export class System {
 
   start(): void {
     for (const edge of this.allEdges()) this.guard(edge);
+    for (const { cluster } of this.sites) cluster?.start();
     for (const edge of this.allEdges())
       for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
     for (const injector of this.injectors) injector.start();
@@ -147,7 +149,8 @@ export class System {
     const replicas = Array.from({ length: plan.replicas }, (_, number) => build(partsOf(number)));
     if (plan.cpu !== null) this.meterProcessors(meter, replicas, plan.cpu);
     if (operations.some(operation => operation.flow.some(step => step.calls.length > 0))) meter.slotTimeIsWork = false;
-    return { plan, meter, operations, replicas };
+    const cluster = plan.cluster && new Cluster(this.world, plan, plan.cluster, replicas);
+    return { plan, meter, operations, replicas, cluster };
   }
 
   private plainReplicas(): (parts: ReplicaParts) => Replica {
@@ -276,9 +279,12 @@ export class System {
   private resolve(group: FaultTarget): Struck {
     return {
       replicas: group.replicas.map(({ service, replica }) => this.sites[service]!.replicas[replica]!),
-      links: group.links.map(({ service, edge }) =>
-        service === null ? this.sourceEdges[edge]!.link : this.serviceEdges[service]![edge]!.link,
-      ),
+      links: [
+        ...group.links.map(({ service, edge }) =>
+          service === null ? this.sourceEdges[edge]!.link : this.serviceEdges[service]![edge]!.link,
+        ),
+        ...group.interconnects.map(({ service, first }) => this.sites[service]!.cluster!.interconnect.between(first)),
+      ],
       sources: group.sources.map(source => this.sources[source]!),
       hosts: group.hosts.map(host => this.infrastructure!.hosts[host]!),
     };

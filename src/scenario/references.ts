@@ -34,9 +34,19 @@ export function linkNames(root: Node): string[] {
   const sources = keysAt(root, ['traffic']).map(
     source => [source, textAt(root, ['traffic', source, 'to'])?.split('/')[0]] as const,
   );
-  const known = [...links, ...sources].filter(([, target]) => target !== undefined && services.includes(target));
+  const interconnects = services
+    .filter(service => hasMembers(root, service))
+    .map(service => [service, service] as const);
+  const known = [...links, ...sources, ...interconnects].filter(
+    ([, target]) => target !== undefined && services.includes(target),
+  );
   return [...new Set(known.map(([caller, target]) => `${caller}->${target}`))];
 }
+
+/** A service whose replicas talk to each other: over the link `db->db`. */
+const hasMembers = (root: Node, service: string): boolean =>
+  keysAt(root, ['services', service]).some(key => key === 'cluster' || key === 'replication') ||
+  textAt(root, ['services', service, 'kind']) === 'database';
 
 /** `a -> b` is `a->b`. */
 export const tidyLink = (link: string): string => link.replace(/\s/g, '');

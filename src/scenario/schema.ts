@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { callClientShape, trafficClientShape } from './client.ts';
+import { clusterSchema, replicationSchema } from './cluster.ts';
 import { cacheSchema, cpuSchema, externalSchema, keysSchema, scalabilitySchema } from './data-schema.ts';
 import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
@@ -71,6 +72,10 @@ const work = distribution.describe('Time a request occupies a slot for by its ow
 
 const operation = z
   .strictObject({
+    access: z
+      .enum(['read', 'write'])
+      .optional()
+      .describe('What it means to a cluster or a database: a read may be served by others than the leader (write).'),
     work: work.optional(),
     calls: calls.optional(),
     flow: flow.optional(),
@@ -96,10 +101,10 @@ const service = z
   .strictObject({
     title: z.string().optional().describe('For reports.'),
     kind: z
-      .enum(['service', 'load-balancer', 'cache', 'external'])
+      .enum(['service', 'load-balancer', 'cache', 'external', 'database'])
       .default('service')
       .describe(
-        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; an external is a third party. These three are asynchronous and have no limit of concurrency unless said.',
+        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; an external is a third party. These three are asynchronous and have no limit of concurrency unless said. The replicas of a database are one primary and its copies.',
       ),
     replicas: count(1, MAX_REPLICAS).default(1).describe('How many instances run.'),
     concurrency: z
@@ -127,6 +132,8 @@ const service = z
     zone: name.optional().describe('Where its replicas run.'),
     zones: z.array(name).min(1).max(100).optional().describe('Where its replicas run: spread over these in turn.'),
     placement: servicePlacement.optional(),
+    cluster: clusterSchema.optional(),
+    replication: replicationSchema.optional(),
     calls: calls.optional(),
     flow: flow.optional(),
     operations: z.record(name, operation).optional().describe('Kinds of requests it serves; the first is the default.'),
@@ -190,7 +197,11 @@ const sharedDependency = z
 
 const targetShape = {
   service: reference.optional().describe('Its replicas.'),
-  replicas: count(1, MAX_REPLICAS).optional().describe('Only the first so many replicas of the service.'),
+  replicas: count(1, MAX_REPLICAS)
+    .optional()
+    .describe(
+      'Only the first so many replicas of the service; of a link `db->db`: what lies between so many members and the rest.',
+    ),
   node: reference.optional().describe('Everything on this machine, or on all machines of this kind.'),
   zone: reference.optional().describe('Everything in this zone.'),
   region: reference.optional().describe('Everything in this region.'),

@@ -7,6 +7,7 @@ import type { RetrySettings } from '../model/mitigation/retry.ts';
 import type { TotalTimeoutSettings } from '../model/mitigation/total-timeout.ts';
 import type { EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
 import { warnOfCaches } from './cache-warnings.ts';
+import { warnOfClusters } from './cluster-warnings.ts';
 import { estimateLoad } from './load-estimate.ts';
 import type { Site } from './site.ts';
 import { nearest } from './suggest.ts';
@@ -21,6 +22,7 @@ export function warn(world: BuiltWorld, site: Site): void {
   warnOfServices(world.plan, site);
   warnOfCaches(world.plan, site);
   warnOfFaults(world.plan, site);
+  warnOfClusters(world.plan.services, site);
 }
 
 // ---- the client side

@@ -13,6 +13,7 @@ import type {
   ArrivalsPlan,
   CachePlan,
   CallPlan,
+  ClusterPlan,
   CpuPlan,
   CrewPlan,
   EdgePlan,
@@ -22,6 +23,7 @@ import type {
   FaultTarget,
   HealthCheckPlan,
   KeysPlan,
+  OperationPlan,
   PolicyPlan,
   QueuePlan,
   RatePoint,
@@ -107,6 +109,7 @@ export interface ServiceDraft {
   readonly startup?: Length;
   readonly cache?: Partial<CachePlan>;
   readonly cpu?: Partial<CpuPlan>;
+  readonly cluster?: ClusterPlan;
   readonly edges?: readonly EdgeDraft[];
   /** All the work, then each edge in turn, if not given. */
   readonly flow?: readonly StepDraft[];
@@ -157,8 +160,9 @@ const PLAIN_CACHE: CachePlan = {
 function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
   const { name = 'api', edges = [] } = draft;
   const flow = draft.flow ?? [1, ...edges.map(edge => [edge.to])];
-  const operation = {
+  const operation: OperationPlan = {
     name: 'default',
+    access: 'write',
     work: spec(draft.work ?? 0),
     errors: draft.errors ?? 0,
     keys: null,
@@ -175,6 +179,7 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
     startup: draft.startup === undefined ? null : spec(draft.startup),
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
+    cluster: draft.cluster ?? null,
     operations: [operation],
     edges: edges.map(edge => edgePlan(name, edge, indexOf)),
   };
@@ -297,10 +302,11 @@ const merged = (targets: readonly FaultTarget[]): FaultTarget => ({
   links: targets.flatMap(target => target.links),
   sources: targets.flatMap(target => target.sources),
   hosts: targets.flatMap(target => target.hosts),
+  interconnects: targets.flatMap(target => target.interconnects),
 });
 
 function targetsOf(text: string, world: Quiet): FaultTarget[] {
-  const nothing = { replicas: [], links: [], sources: [], hosts: [] };
+  const nothing = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };
   const source = world.traffic.findIndex(({ name }) => name === text);
   if (source >= 0) return [{ ...nothing, sources: [source] }];
   if (text.includes('->')) return [{ ...nothing, links: [linkOf(text, world)] }];

@@ -42,9 +42,11 @@ export const servicePlan = (name: string, changes: Partial<ServicePlan> = {}): S
   startup: null,
   cache: null,
   cpu: null,
+  cluster: null,
   operations: [
     {
       name: 'default',
+      access: 'write',
       work: { kind: 'exponential', mean: 20 * MS },
       errors: 0,
       keys: null,

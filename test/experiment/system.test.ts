@@ -33,6 +33,7 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
         operations: [
           {
             name: 'default',
+            access: 'write',
             work: { kind: 'constant', value: 0 },
             errors: 0,
             keys: null,
@@ -51,7 +52,7 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
         schedule: { kind: 'scheduled', at: 40 * SECOND, length: 10 * SECOND, every: null },
         crew: null,
         effect: { kind: 'slow', factor: 10, added: 0 },
-        groups: [{ replicas: [{ service: 1, replica: 0 }], links: [], sources: [], hosts: [] }],
+        groups: [{ replicas: [{ service: 1, replica: 0 }], links: [], sources: [], hosts: [], interconnects: [] }],
       },
     ],
   });

@@ -15,7 +15,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Families of the model know calls, outcomes and the recorder, not each other. */
-const FAMILIES = ['load', 'service', 'balancer', 'discovery', 'runtime', 'mitigation', 'fault', 'monitor', 'health'];
+const FAMILIES = [
+  'load',
+  'service',
+  'cluster',
+  'balancer',
+  'discovery',
+  'runtime',
+  'mitigation',
+  'fault',
+  'monitor',
+  'health',
+];
 
 const relative = sources.flatMap(file =>
   importsOf(file)

@@ -100,7 +100,7 @@ describe('the example of the documentation', () => {
         schedule: { kind: 'scheduled', at: 120 * S, length: 30 * S, every: null },
         crew: null,
         effect: { kind: 'slow', factor: 8, added: 0 },
-        groups: [{ replicas: [{ service: 2, replica: 0 }], links: [], sources: [], hosts: [] }],
+        groups: [{ replicas: [{ service: 2, replica: 0 }], links: [], sources: [], hosts: [], interconnects: [] }],
       },
     ]);
   });
@@ -306,7 +306,7 @@ traffic: { t: { to: a, rate: 1/s } }
 faults: { f: { ${fault} } }`);
   const groups = (fault: string) => world(fault).faults[0]!.groups;
   const replica = (service: number, n: number) => ({ service, replica: n });
-  const only = (part: object) => ({ replicas: [], links: [], sources: [], hosts: [], ...part });
+  const only = (part: object) => ({ replicas: [], links: [], sources: [], hosts: [], interconnects: [], ...part });
 
   test.each([
     ['at: 1m, hang: { service: a, replicas: 2 }', [only({ replicas: [replica(0, 0), replica(0, 1)] })]],

@@ -57,4 +57,4 @@ export function placed(draft: WorldDraft, where: InfrastructureDraft): WorldPlan
   return { ...plan, faults, infrastructure };
 }
 
-const NOTHING = { replicas: [], links: [], sources: [], hosts: [] };
+const NOTHING = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };

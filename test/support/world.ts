@@ -12,6 +12,7 @@ import { CAUSES } from '../../src/model/outcome.ts';
 import type {
   ArrivalsPlan,
   CachePlan,
+  ClusterPlan,
   CpuPlan,
   CrewPlan,
   EdgePlan,
@@ -26,6 +27,7 @@ import type {
   PolicyPlan,
   QueuePlan,
   RatePoint,
+  ReplicationPlan,
   ServicePlan,
   StepPlan,
   TrafficPlan,
@@ -115,10 +117,67 @@ export interface ServiceDraft {
   /** Ends with storing what look-aside caches had not. */
   readonly copies?: boolean;
   readonly cpu?: Partial<CpuPlan>;
+  readonly cluster?: ClusterDraft;
+  /** Work of a second operation, which only reads. */
+  readonly read?: Length;
   readonly edges?: readonly EdgeDraft[];
   /** All the work, then each edge in turn, if not given. */
   readonly flow?: readonly StepDraft[];
 }
+
+/** Milliseconds, and no failover if nothing is said. */
+export interface ClusterDraft {
+  readonly heartbeat?: number;
+  readonly patience?: number;
+  readonly randomised?: boolean;
+  readonly quorum?: ClusterPlan['quorum'];
+  readonly failover?: boolean;
+  readonly decision?: Length;
+  readonly promotion?: Length;
+  readonly failBack?: number;
+  readonly latency?: Length;
+  readonly loss?: number;
+  readonly refresh?: number;
+  readonly replication?: Partial<Omit<ReplicationPlan, 'lag'>> & { readonly lag?: Length };
+}
+
+function clusterPlan(draft: ClusterDraft): ClusterPlan {
+  const optional = (length: Length | undefined) => (length === undefined ? null : spec(length));
+  return {
+    heartbeat: ms(draft.heartbeat ?? 10),
+    patience: ms(draft.patience ?? 100),
+    isRandomised: draft.randomised ?? false,
+    quorum: draft.quorum ?? 'majority',
+    failover: draft.failover ?? true,
+    decision: optional(draft.decision),
+    promotion: optional(draft.promotion),
+    failBack: draft.failBack === undefined ? null : ms(draft.failBack),
+    latency: optional(draft.latency),
+    loss: draft.loss ?? 0,
+    refresh: ms(draft.refresh ?? 1),
+    replication:
+      draft.replication === undefined
+        ? null
+        : {
+            acks: 1,
+
+            reads: 'leader',
+            keys: 1,
+            ...draft.replication,
+            giveUp: draft.replication.giveUp === undefined ? Infinity : ms(draft.replication.giveUp),
+            lag: optional(draft.replication.lag),
+          },
+  };
+}
+
+const readPlan = (work: Length): OperationPlan => ({
+  name: 'read',
+  access: 'read',
+  work: spec(work),
+  errors: 0,
+  keys: null,
+  flow: [{ kind: 'work', share: 1 }],
+});
 
 export const service = (draft: ServiceDraft): ServiceDraft => draft;
 
@@ -152,7 +211,8 @@ function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number):
     startup: draft.startup === undefined ? null : spec(draft.startup),
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
-    operations: operationsOf(draft, edges),
+    cluster: draft.cluster === undefined ? null : clusterPlan(draft.cluster),
+    operations: [...operationsOf(draft, edges), ...(draft.read === undefined ? [] : [readPlan(draft.read)])],
     edges: edges.map(own => edgePlan(name, own, indexOf)),
   };
 }
@@ -179,6 +239,7 @@ function operationPlan(draft: ServiceDraft, edges: readonly EdgeDraft[]): Operat
   const flow = draft.flow ?? [1, ...edges.map(own => [own.to])];
   return {
     name: 'default',
+    access: 'write',
     work: spec(draft.work ?? 0),
     errors: draft.errors ?? 0,
     keys: null,
@@ -204,6 +265,8 @@ const nameOf = (draft: { readonly name?: string }): string => draft.name ?? 'api
 export interface TrafficDraft extends EdgeDraft {
   readonly name?: string;
   readonly clients?: number;
+  /** 1 for the second operation, which only reads. */
+  readonly operation?: number;
   readonly priority?: number;
   readonly keys?: KeysPlan;
   /** One of these: requests at these milliseconds (rising), at a steady pace, Poisson, or a closed loop. */
@@ -221,7 +284,7 @@ function trafficPlan(draft: TrafficDraft, indexOf: (service: string) => number):
   return {
     name,
     edge: edgePlan(name, draft, indexOf),
-    mix: [{ operation: 0, weight: 1 }],
+    mix: [{ operation: draft.operation ?? 0, weight: 1 }],
     clients: draft.clients ?? 1,
     priority: draft.priority ?? 0,
     keys: draft.keys ?? null,
@@ -267,7 +330,8 @@ export interface FaultDraft {
   readonly until?: number;
   readonly every?: number;
   readonly schedule?: FaultSchedule;
-  /** `api` for all replicas of a service, `api[1]` for one, `a->b` for a link, a traffic source's name for it. */
+  /** `api` for all replicas of a service, `api[1]` for one, `a->b` for a link, a traffic source's name for it;
+   * `a->a` for the way between the members of a cluster, `a->a/1` between the first and the rest. */
   readonly on: readonly string[];
   /** Every target is struck on its own. */
   readonly apart?: boolean;
@@ -285,6 +349,7 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
     links: some.flatMap(target => target.links),
     sources: some.flatMap(target => target.sources),
     hosts: some.flatMap(target => target.hosts),
+    interconnects: some.flatMap(target => target.interconnects),
   });
   return {
     name: draft.name ?? draft.effect.kind,
@@ -301,9 +366,16 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
 }
 
 function targetsOf(text: string, world: Omit<WorldPlan, 'faults'>): FaultTarget[] {
-  const nothing = { replicas: [], links: [], sources: [], hosts: [] };
+  const nothing = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };
   const source = world.traffic.findIndex(({ name }) => name === text);
   if (source >= 0) return [{ ...nothing, sources: [source] }];
+  const members = /^(\w+)->\1(?:\/(\d+))?$/.exec(text);
+  if (members !== null) {
+    const first = members[2] === undefined ? null : Number(members[2]);
+    return [
+      { ...nothing, interconnects: [{ service: world.services.findIndex(own => own.name === members[1]), first }] },
+    ];
+  }
   if (text.includes('->')) return [{ ...nothing, links: [linkOf(text, world)] }];
   const [name, number] = text.split(/[[\]]/);
   const index = world.services.findIndex(own => own.name === name);

@@ -51,6 +51,7 @@ export class Crew extends Actor {
     this.responds = plan.responds && buildDistribution(plan.responds);
     this.luck = Random.named(`${world.seed}/crews/${plan.name}`);
     this.recorder = world.recorder;
+    this.enterFigures();
   }
 
   /** Something has failed: somebody comes, now or when the failures before it are repaired. */
@@ -75,7 +76,14 @@ export class Crew extends Actor {
     job.failure.repairBegins(job.episode);
   }
 
-  startMeasuring(): void {
+  private enterFigures(): void {
+    this.recorder.whenMeasuring(() => this.startMeasuring());
+    this.recorder.figure(this.name, 'repairWait', () => (this.repairs === 0 ? null : this.waited / this.repairs));
+    this.recorder.figure(this.name, 'crewUtilisation', () => this.utilisation());
+    this.recorder.sampled(this.name, 'repairBacklog', () => this.waiting.length);
+  }
+
+  private startMeasuring(): void {
     this.catchUp();
     this.measuredFrom = this.simulator.now;
     this.busyTime = 0;
@@ -84,20 +92,10 @@ export class Crew extends Actor {
   }
 
   /** Share of the members' time spent on failures, the way there included; null before anything is measured. */
-  utilisation(): number | null {
+  private utilisation(): number | null {
     this.catchUp();
     const length = this.simulator.now - this.measuredFrom;
     return length === 0 ? null : this.busyTime / (length * this.size);
-  }
-
-  /** Mean time from a failure to the beginning of its repair; null without any. */
-  repairWait(): number | null {
-    return this.repairs === 0 ? null : this.waited / this.repairs;
-  }
-
-  /** Failures that nobody works on yet. */
-  get backlog(): number {
-    return this.waiting.length;
   }
 
   private dispatch(): void {

@@ -294,6 +294,24 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   private finish(attempt: number, outcome: Outcome): void {
+    if (this.membership === null || !isSuccess(outcome) || !this.membership.holds(attempt)) {
+      this.conclude(attempt, outcome);
+    }
+  }
+
+  /** The other members have what this attempt wrote or read: its answer goes out. */
+  letAnswer(attempt: number): void {
+    this.conclude(attempt, this.attempts.outcome[attempt]!);
+  }
+
+  /** They never will. */
+  deny(attempt: number, outcome: Outcome): void {
+    this.attempts.outcome[attempt] = outcome;
+    this.attempts.root[attempt] = outcome;
+    this.conclude(attempt, outcome);
+  }
+
+  private conclude(attempt: number, outcome: Outcome): void {
     const attempts = this.attempts;
     const chain = this.chainOf(attempt);
     this.freeSlot(attempt);

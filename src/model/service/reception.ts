@@ -10,6 +10,7 @@ import type { Chain } from '../call/chain.ts';
 import type { Callee } from '../call/parties.ts';
 import { NOBODY } from '../call/slots.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
+import type { Membership } from '../membership.ts';
 import {
   CONNECTION_REFUSED,
   DEADLINE_EXCEEDED,
@@ -39,6 +40,8 @@ export abstract class Reception extends Actor implements Callee {
   protected readonly attempts: AttemptTable;
   protected readonly meter: ServiceMeter;
   protected readonly limiter: TokenBucket | null;
+  /** Its part in a cluster, once it has joined one. */
+  protected membership: Membership | null = null;
   /** Slots in use, and how many there may be. */
   protected limit: number;
   private busy = 0;
@@ -103,6 +106,10 @@ export abstract class Reception extends Actor implements Callee {
   private refusal(attempt: number): Outcome {
     if (this.isDown) return CONNECTION_REFUSED;
     if (this.attempts.deadline[attempt]! <= this.simulator.now) return DEADLINE_EXCEEDED;
+    if (this.membership !== null) {
+      const refusal = this.membership.refusal(attempt);
+      if (refusal !== OK) return refusal;
+    }
     if (!this.hasFreeSlot && this.line.length >= this.capacity) return QUEUE_FULL;
     if (this.limiter !== null && !this.limiter.take(this.simulator.now)) return RATE_LIMITED;
     return OK;

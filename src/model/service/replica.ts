@@ -8,6 +8,7 @@ import type { Random } from '../../engine/random.ts';
 import { ANSWERED, SERVING, STALLED, TRAVELLING } from '../call/attempt-table.ts';
 import type { Chain } from '../call/chain.ts';
 import { NOBODY } from '../call/slots.ts';
+import type { Membership } from '../membership.ts';
 import { CONNECTION_LOST, ERROR, isSuccess } from '../outcome.ts';
 import { Slowdown } from '../slowdown.ts';
 import type { Disturbances, World } from '../world.ts';
@@ -51,6 +52,12 @@ export class Replica extends Execution {
     this.ownEdges = ownEdges;
   }
 
+  /** Becomes a member of a cluster: slots are then also kept while other members are waited for. */
+  join(membership: Membership): void {
+    this.membership = membership;
+    this.meter.slotTimeIsWork = false;
+  }
+
   override withdraw(attempt: number): void {
     const state = this.attempts.state[attempt]!;
     if (state === ANSWERED) return;
@@ -80,6 +87,7 @@ export class Replica extends Execution {
     this.stopWork(attempt);
     this.dropChildren(attempt);
     this.freeSlot(attempt);
+    this.membership?.forget(attempt);
     this.meter.lose();
     this.attempts.state[attempt] = ANSWERED;
   }
@@ -116,6 +124,7 @@ export class Replica extends Execution {
   hang(): void {
     this.hangs++;
     if (this.hangs > 1) return;
+    this.membership?.hung();
     for (const attempt of this.residents()) {
       if (this.attempts.ticket[attempt] === NOBODY) continue;
       this.simulator.cancel(this.attempts.ticket[attempt]!);
@@ -132,6 +141,7 @@ export class Replica extends Execution {
     if (this.hangs > 0 || this.isDown) return;
     const stood = this.simulator.now - this.frozenAt;
     for (const attempt of this.residents()) this.unfreeze(attempt, stood);
+    this.membership?.thawed();
     this.drain();
   }
 
@@ -224,6 +234,7 @@ export class Replica extends Execution {
       this.evict(attempt);
       lost.push(attempt);
     }
+    this.membership?.died();
     for (const chain of this.ownEdges) chain.reset();
     for (const attempt of lost) {
       const chain = this.chainOf(attempt);
@@ -236,6 +247,8 @@ export class Replica extends Execution {
     this.startTicket = NOBODY;
     this.limiter?.refill(this.simulator.now);
     this.meter.upChanged(1);
+    this.membership?.started();
+    if (this.hangs > 0) this.membership?.hung();
   }
 
   private unfreeze(attempt: number, stood: number): void {

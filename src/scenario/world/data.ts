@@ -213,6 +213,7 @@ export function outagesOf(name: string, service: number, value: ServiceValue, si
           links: [],
           sources: [],
           hosts: [],
+          interconnects: [],
         },
       ],
     },

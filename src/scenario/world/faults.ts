@@ -28,7 +28,14 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
   if (schedule === null || struck === null) return null;
   const targetPath = [...path, struck.key];
   const target = resolveTarget(struck.value, struck.target, targetPath, around);
-  if (target.replicas.length + target.links.length + target.sources.length + target.hosts.length === 0) {
+  if (
+    target.replicas.length +
+      target.links.length +
+      target.sources.length +
+      target.hosts.length +
+      target.interconnects.length ===
+    0
+  ) {
     around.site.report([...targetPath, struck.target], { code: 'BR035', message: 'this fault strikes nothing' });
     return null;
   }
@@ -118,10 +125,11 @@ function targetComplaint(
 ): string | null {
   if (targets.length !== 1)
     return `\`${kind.key}\` strikes exactly one of ${kind.targets.join(', ')}; found ${targets.length === 0 ? 'none' : targets.join(' and ')}`;
-  return settings.replicas !== undefined && targets[0] !== 'service' ? '`replicas` belongs to `service`' : null;
+  const countable = targets[0] === 'service' || (targets[0] === 'link' && kind.key === 'partition');
+  return settings.replicas !== undefined && !countable ? '`replicas` belongs to `service`' : null;
 }
 
-const NOTHING: FaultTarget = { replicas: [], links: [], sources: [], hosts: [] };
+const NOTHING: FaultTarget = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };
 
 type ReplicaReference = FaultTarget['replicas'][number];
 
@@ -147,7 +155,7 @@ function resolveTarget(
     case 'shared':
       return hangingOn(name, around);
     case 'link':
-      return { ...NOTHING, links: linksCalled(tidyLink(name), around) };
+      return linksCalled(tidyLink(name), value.replicas as number | undefined, [...path, 'replicas'], around);
     case 'traffic':
       return { ...NOTHING, sources: around.traffic.flatMap((source, i) => (source.name === name ? [i] : [])) };
   }
@@ -191,13 +199,34 @@ function hangingOn(name: string, around: FaultSurroundings): FaultTarget {
   };
 }
 
-/** `a->b` is every edge from a to b, those of single operations included; `a/operation->b` is that one. */
-function linksCalled(link: string, { services, traffic }: FaultSurroundings): FaultTarget['links'] {
+/**
+ * `a->b` is every edge from a to b, those of single operations included; `a/operation->b` is that one; `a->a` is also
+ * what the members of a's cluster talk over, or with `replicas` what lies between the first so many and the rest.
+ */
+function linksCalled(
+  link: string,
+  first: number | undefined,
+  path: Path,
+  { services, traffic, site }: FaultSurroundings,
+): FaultTarget {
   const matches = (name: string): boolean => name === link || name.replace(/\/[^>]*->/, '->') === link;
-  return [
-    ...services.flatMap((service, index) =>
-      service.edges.flatMap((edge, i) => (matches(edge.name) ? [{ service: index, edge: i }] : [])),
-    ),
-    ...traffic.flatMap((source, i) => (matches(source.edge.name) ? [{ service: null, edge: i }] : [])),
-  ];
+  const clustered = services.findIndex(({ name, cluster }) => cluster !== null && link === `${name}->${name}`);
+  const members = clustered === -1 ? 0 : services[clustered]!.replicas;
+  if (first !== undefined && first >= members) {
+    const message =
+      members === 0
+        ? `\`replicas\` cuts off members of a cluster, over a link such as \`db->db\`; ${link} is none`
+        : `the first ${first} of ${members} members leave nobody to be cut off from`;
+    site.report(path, { code: 'BR035', message });
+  }
+  return {
+    ...NOTHING,
+    links: [
+      ...services.flatMap((service, index) =>
+        service.edges.flatMap((edge, i) => (matches(edge.name) ? [{ service: index, edge: i }] : [])),
+      ),
+      ...traffic.flatMap((source, i) => (matches(source.edge.name) ? [{ service: null, edge: i }] : [])),
+    ],
+    interconnects: clustered === -1 ? [] : [{ service: clustered, first: first ?? null }],
+  };
 }

@@ -1,5 +1,6 @@
 /** `services` → service plans: replicas, queues, operations with their flows, and the edges of their calls. */
 import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, StepPlan } from '../../model/plan.ts';
+import { compileCluster } from '../cluster.ts';
 import { compileRateLimit } from '../kinds/rate-limit.ts';
 import type { Path } from '../problem.ts';
 import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
@@ -83,6 +84,7 @@ export function compileService(name: string, written: ServiceValue, directory: D
     startup: optionalDistribution(value.startup, [...path, 'startup'], site),
     cache: compileCache(value, compiled.length, path, site),
     cpu,
+    cluster: compileCluster(value, path, site),
     operations,
     edges: edges.list.map(({ edge }) => edge),
   };
@@ -136,6 +138,7 @@ function compileOperation(
       : compileFlow(flow, work !== null, toCall, flowPath, site);
   return {
     name,
+    access: own.access ?? 'write',
     work: work ?? { kind: 'constant', value: 0 },
     errors: own.errors ?? service.errors ?? 0,
     keys: compileKeys(own.keys ?? service.keys),
