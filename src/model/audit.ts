@@ -107,7 +107,7 @@ class Census {
       }
       const edge = chains[chain]!.meter;
       this.calls.set(edge, (this.calls.get(edge) ?? 0) + 1);
-      if (edge.use === 'traffic') this.requests[calls.source[call]!]!++;
+      if (edge.use === 'traffic' && !chains[chain]!.twins?.has(call)) this.requests[calls.source[call]!]!++;
     }
   }
 

@@ -40,6 +40,7 @@ export function buildClient(world: World, parts: ClientParts): ClientSide {
   const limits = plan.policies.map(policy => definitionOf(policy).limit?.(policy.settings) ?? {});
   const chain = new Chain(world, {
     meter: parts.meter,
+    number: parts.number,
     policies,
     balancer,
     informants,

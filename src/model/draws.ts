@@ -23,6 +23,7 @@ export const REPLY_LOSS = hashName('reply-loss');
 export const BALANCE = hashName('balance');
 export const SLOW_START = hashName('slow-start');
 export const BACKOFF = hashName('backoff');
+export const THROTTLE = hashName('throttle');
 export const RELOAD = hashName('reload');
 export const THINK = hashName('think');
 export const MIX = hashName('mix');

@@ -53,6 +53,15 @@ export const FIGURES = {
   repairWait: { unit: 'duration', better: 'less', title: 'time from a failure to the beginning of its repair' },
   repairBacklog: { unit: 'number', better: 'less', title: 'failures that nobody works on yet' },
   crewUtilisation: { unit: 'share', better: null, title: 'share of the crew’s time spent on failures' },
+  // Overload control
+  concurrencyLimit: {
+    unit: 'number',
+    better: null,
+    title: 'adaptive limit of concurrency, mean over replicas, at the end',
+  },
+  hedges: { unit: 'count', better: 'less', title: 'copies of late calls that were sent' },
+  hedgesWon: { unit: 'count', better: null, title: 'copies that answered before the original' },
+  throttled: { unit: 'count', better: null, title: 'calls that clients stopped themselves' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -105,6 +105,7 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
   const luck = Random.named(`${world.seed}/probes/${meter.name}/${parts.number}`);
   const chain = new Chain(world, {
     meter: probeMeter,
+    number: parts.number,
     policies: [attemptTimeout.build({ limit: plan.timeout })],
     balancer: new Probing(target.replicas.length, world.calls),
     informants: [],

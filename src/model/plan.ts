@@ -32,8 +32,10 @@ export interface ServicePlan {
   readonly concurrency: number;
   readonly threading: 'blocking' | 'async';
   readonly queue: QueuePlan;
-  /** Token bucket per replica in front of the queue, metered on what it admits; null for none. */
-  readonly rateLimit: { readonly ratePerSecond: number; readonly burst: number } | null;
+  /** Token buckets per replica in front of the queue, metered on what they admit; null for none. */
+  readonly rateLimit: IngressRatePlan | null;
+  /** What else keeps a replica from taking on more than it can do; null for nothing. */
+  readonly overload: OverloadPlan | null;
   /** Time from a repair or start to serving. */
   readonly startup: DistributionSpec | null;
   /** What makes it a cache; null for anything else. */
@@ -128,10 +130,57 @@ export interface ReplicationPlan {
 export interface QueuePlan {
   /** Places for waiting requests per replica; Infinity for unbounded. */
   readonly capacity: number;
-  /** `priority` serves the highest priority first, first come first served within one. */
-  readonly discipline: 'fifo' | 'lifo' | 'priority';
+  /**
+   * `priority` serves the highest priority first, first come first served within one; `adaptive-lifo` serves the last
+   * come first while more than `lifoAbove` wait, and the first come first otherwise.
+   */
+  readonly discipline: 'fifo' | 'lifo' | 'adaptive-lifo' | 'priority';
+  /** Only for `adaptive-lifo`. */
+  readonly lifoAbove: number;
   /** A request that has waited this long is refused with `load-shed`; Infinity for no limit. */
   readonly maxWait: number;
+  /** Controlled delay: the longest wait is `interval`, and `target` when the queue has not been empty for that long. */
+  readonly codel: { readonly target: number; readonly interval: number } | null;
+}
+
+export interface IngressRatePlan {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  /** One bucket for everybody, or one for each calling process or each traffic source the requests stem from. */
+  readonly per: 'all' | 'client' | 'source';
+}
+
+export interface OverloadPlan {
+  /** Who is refused when, each rule on its own; `load-shed`. */
+  readonly shed: readonly ShedRulePlan[];
+  /** Requests inside a replica, waiting or in service, by a limit that finds itself; `load-shed` above it. */
+  readonly limit: ConcurrencyLimitPlan | null;
+  /** Refusals tell the caller to wait this long before it tries again; 0 when they say nothing. */
+  readonly retryAfter: number;
+}
+
+export interface ShedRulePlan {
+  /** Requests of this priority and below are refused ... */
+  readonly priority: number;
+  /** ... while this many wait at the replica; Infinity when the queue does not matter ... */
+  readonly queue: number;
+  /** ... or while this share of its slots is in use, on average over `over`; above 1 when that does not matter. */
+  readonly utilisation: number;
+  readonly over: number;
+}
+
+export interface ConcurrencyLimitPlan {
+  readonly algorithm: 'aimd' | 'gradient' | 'vegas';
+  readonly initial: number;
+  readonly min: number;
+  readonly max: number;
+  /** aimd: a request that takes longer counts as dropped. */
+  readonly timeout: number;
+  /** aimd: what the limit is multiplied by after a drop. */
+  readonly backoff: number;
+  /** gradient: how far the limit moves towards each new estimate, and the queue it allows for. */
+  readonly smoothing: number;
+  readonly queueSize: number;
 }
 
 export interface OperationPlan {

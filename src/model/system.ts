@@ -148,6 +148,7 @@ export class System {
     const build = plan.cache === null ? this.plainReplicas() : this.cacheReplicas(plan.name, plan.cache);
     const replicas = Array.from({ length: plan.replicas }, (_, number) => build(partsOf(number)));
     if (plan.cpu !== null) this.meterProcessors(meter, replicas, plan.cpu);
+    this.watchLimits(plan.name, replicas);
     if (operations.some(operation => operation.flow.some(step => step.calls.length > 0))) meter.slotTimeIsWork = false;
     const cluster = plan.cluster && new Cluster(this.world, plan, plan.cluster, replicas);
     return { plan, meter, operations, replicas, cluster };
@@ -169,6 +170,14 @@ export class System {
     meter.slotTimeIsWork = false;
     meter.processors.push(...processors.map(processor => () => processor.audit(attempts.work)));
     meterProcessors(recorder, simulator, meter.name, processors, cores);
+  }
+
+  /** Adaptive limits of concurrency are a figure of their service: the mean over its replicas. */
+  private watchLimits(service: string, replicas: readonly Replica[]): void {
+    if (replicas[0]!.concurrencyLimit === null) return;
+    const mean = (): number => replicas.reduce((sum, own) => sum + own.concurrencyLimit!, 0) / replicas.length;
+    this.world.recorder.figure(service, 'concurrencyLimit', mean);
+    this.world.recorder.sampled(service, 'concurrencyLimit', mean);
   }
 
   /** Builds the client side of every edge of a service: one per replica, or one for all. */

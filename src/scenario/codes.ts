@@ -75,6 +75,7 @@ export const CODES = {
   BR550: 'Cache whose origin cannot do without it',
   BR551: 'Expiring cache without single flight',
   BR552: 'Consistent hashing without keys',
+  BR400: 'Shedding rule without a threshold',
 } as const;
 
 export type Code = keyof typeof CODES;

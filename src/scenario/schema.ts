@@ -10,18 +10,10 @@ import { cacheSchema, cpuSchema, externalSchema, keysSchema, scalabilitySchema }
 import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
-import { rateLimitSchema } from './kinds/rate-limit.ts';
+import { ingressRateSchema } from './kinds/rate-limit.ts';
+import { overloadShape, queueSchema } from './overload.ts';
 import { placementShape, servicePlacement } from './placement.ts';
-import {
-  count,
-  longDuration,
-  name,
-  positiveDuration,
-  positiveLongDuration,
-  positiveShare,
-  rate,
-  share,
-} from './quantity.ts';
+import { count, longDuration, name, positiveLongDuration, positiveShare, rate, share } from './quantity.ts';
 
 /** Causes of cascading failures that a mitigation can say it answers. */
 export const CASCADE_CAUSES = [
@@ -86,17 +78,6 @@ const operation = z
     'What it does not say is as the service says. `calls` given here are the only ones it makes; their client-side keys are those of the service unless given too, and then it has a breaker, budget and balancer of its own.',
   );
 
-const queue = z
-  .strictObject({
-    capacity: z
-      .union([count(0, MAX_CONCURRENCY), z.literal('unbounded')])
-      .default('unbounded')
-      .describe('Requests that may wait, per replica.'),
-    discipline: z.enum(['fifo', 'lifo', 'priority']).default('fifo').describe('Who is served next.'),
-    maxWait: positiveDuration.optional().describe('A request that has waited this long is refused (`load-shed`).'),
-  })
-  .describe('Where requests wait for a slot; unbounded and first come, first served without it.');
-
 const service = z
   .strictObject({
     title: z.string().optional().describe('For reports.'),
@@ -117,7 +98,8 @@ const service = z
       .describe(
         'blocking keeps the slot while a call is pending, async frees it (blocking; all kinds but `service`: async).',
       ),
-    queue: queue.optional(),
+    queue: queueSchema.optional(),
+    ...overloadShape,
     work: work.optional(),
     cpu: cpuSchema.optional(),
     scalability: scalabilitySchema.optional(),
@@ -125,7 +107,7 @@ const service = z
     external: externalSchema.optional(),
     keys: keysSchema.optional(),
     errors: share.optional().describe('Share of executions that answer with an error after their work.'),
-    rateLimit: rateLimitSchema
+    rateLimit: ingressRateSchema
       .optional()
       .describe('Requests admitted per replica; the others are refused at once (`rate-limited`).'),
     startup: distribution.optional().describe('How long a repaired replica needs before it serves; none without it.'),

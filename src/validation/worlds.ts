@@ -7,6 +7,7 @@ import type { DistributionSpec } from '../engine/distribution-spec.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
 import type { BreakerSettings } from '../model/mitigation/breaker.ts';
+import type { HedgeSettings } from '../model/mitigation/hedge.ts';
 import type { Backoff, RetrySettings } from '../model/mitigation/retry.ts';
 import { CAUSES } from '../model/outcome.ts';
 import type {
@@ -95,6 +96,15 @@ export interface EdgeDraft {
 /** A share of the work, or the calls (by target, once per mention) made at the same time. */
 export type StepDraft = number | readonly string[];
 
+/** Times in seconds. */
+interface QueueDraft {
+  readonly capacity: number;
+  readonly discipline: QueuePlan['discipline'];
+  readonly lifoAbove: number;
+  readonly maxWait: number;
+  readonly codel: { readonly target: number; readonly interval: number };
+}
+
 export interface ServiceDraft {
   /** `api` if not given. */
   readonly name?: string;
@@ -104,8 +114,9 @@ export interface ServiceDraft {
   readonly replicas?: number;
   readonly concurrency?: number;
   readonly threading?: ServicePlan['threading'];
-  readonly queue?: Partial<{ capacity: number; discipline: QueuePlan['discipline']; maxWait: number }>;
+  readonly queue?: Partial<QueueDraft>;
   readonly rateLimit?: ServicePlan['rateLimit'];
+  readonly overload?: ServicePlan['overload'];
   readonly startup?: Length;
   readonly cache?: Partial<CachePlan>;
   readonly cpu?: Partial<CpuPlan>;
@@ -176,6 +187,7 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
     threading: draft.threading ?? 'blocking',
     queue: queuePlan(draft.queue ?? {}),
     rateLimit: draft.rateLimit ?? null,
+    overload: draft.overload ?? null,
     startup: draft.startup === undefined ? null : spec(draft.startup),
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
@@ -188,7 +200,9 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
 const queuePlan = (draft: NonNullable<ServiceDraft['queue']>): QueuePlan => ({
   capacity: draft.capacity ?? Infinity,
   discipline: draft.discipline ?? 'fifo',
+  lifoAbove: draft.lifoAbove ?? 1,
   maxWait: seconds(draft.maxWait ?? Infinity),
+  codel: draft.codel ? { target: seconds(draft.codel.target), interval: seconds(draft.codel.interval) } : null,
 });
 
 function stepPlan(step: StepDraft, edges: readonly EdgeDraft[]): StepPlan {
@@ -379,6 +393,22 @@ export const rateLimit = (ratePerSecond: number, burst: number): PolicyPlan => (
   settings: { ratePerSecond, burst },
 });
 
+export const throttle = (k: number, window: number): PolicyPlan => ({
+  kind: 'throttle',
+  settings: { k, window: seconds(window) },
+});
+
+/** One copy, after a wait; the loser is not stopped. */
+export const hedge = (after: number): PolicyPlan => {
+  const settings: HedgeSettings = {
+    after: { kind: 'delay', delay: seconds(after) },
+    max: 1,
+    cancel: false,
+    budget: null,
+  };
+  return { kind: 'hedge', settings };
+};
+
 export const reload = (after: number, probability: number, max: number): PolicyPlan => ({
   kind: 'reload',
   settings: { after: seconds(after), probability, max },
@@ -391,7 +421,14 @@ export const bulkhead = (concurrency: number, queue = 0, maxWait = Infinity): Po
 
 /** Retries every cause, `attempts` counts the first one; at once, if no backoff is given. */
 export function retry(attempts: number, rest: Partial<Omit<RetrySettings, 'attempts'>> = {}): PolicyPlan {
-  const settings: RetrySettings = { attempts, backoff: { kind: 'none' }, on: CAUSES, budget: null, ...rest };
+  const settings: RetrySettings = {
+    attempts,
+    backoff: { kind: 'none' },
+    on: CAUSES,
+    budget: null,
+    honoursRetryAfter: true,
+    ...rest,
+  };
   return { kind: 'retry', settings };
 }
 

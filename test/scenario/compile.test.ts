@@ -112,7 +112,7 @@ describe('the example of the documentation', () => {
       retry: {
         attempts: 3,
         backoff: { kind: 'exponential', base: 50 * MS, factor: 2, max: 2 * S, jitter: 'full' },
-        budget: { ratio: 0.1, minPerSecond: 0, window: 10 * S },
+        budget: { kind: 'ratio', ratio: 0.1, minPerSecond: 0, window: 10 * S },
       },
       breaker: {
         trip: { kind: 'time-window', length: 10 * S, minimumCalls: 20, failureRate: 0.5 },

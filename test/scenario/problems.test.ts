@@ -38,7 +38,7 @@ what-if.yaml:8:7: error BR020: unknown service "ordes"; there is gateway and ord
 what-if.yaml:8:51: error BR015: expected at least 1, found 0
  8 |       ordes: { timeout: 500ms, retry: { attempts: 0 } }
    |                                                   ^
-what-if.yaml:9:34: error BR014: expected fifo, lifo or priority, found "liffo" (did you mean "lifo"?)
+what-if.yaml:9:34: error BR014: expected fifo, lifo, adaptive-lifo, priority or codel, found "liffo" (did you mean "lifo"?)
  9 |   orders: { queue: { discipline: liffo } }
    |                                  ^
 what-if.yaml:10:43: error BR012: expected a rate such as 900/s or a map, found the bare number 900 (did you mean 900/s?)

@@ -15,7 +15,11 @@ const RETRIED = CAUSES.filter(
 describe('policies', () => {
   test.each([
     ['totalTimeout: 2s', 'total-timeout', { limit: 2 * S }],
-    ['retry: {}', 'retry', { attempts: 3, backoff: { kind: 'none' }, on: RETRIED, budget: null }],
+    [
+      'retry: {}',
+      'retry',
+      { attempts: 3, backoff: { kind: 'none' }, on: RETRIED, budget: null, honoursRetryAfter: true },
+    ],
     [
       'retry: { backoff: 10ms }',
       'retry',
@@ -32,11 +36,11 @@ describe('policies', () => {
       { backoff: { kind: 'decorrelated', base: 10 * MS, max: S } },
     ],
     ['retry: { on: [timeout] }', 'retry', { on: ['timeout'] }],
-    ['retry: { budget: 20% }', 'retry', { budget: { ratio: 0.2, minPerSecond: 0, window: 10 * S } }],
+    ['retry: { budget: 20% }', 'retry', { budget: { kind: 'ratio', ratio: 0.2, minPerSecond: 0, window: 10 * S } }],
     [
       'retry: { budget: { ratio: 20%, minPerSecond: 60/min, window: 5s } }',
       'retry',
-      { budget: { ratio: 0.2, minPerSecond: 1, window: 5 * S } },
+      { budget: { kind: 'ratio', ratio: 0.2, minPerSecond: 1, window: 5 * S } },
     ],
     [
       'breaker: {}',

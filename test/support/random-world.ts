@@ -42,7 +42,7 @@ const policies: fc.Arbitrary<readonly PolicyPlan[]> = fc
               { kind: 'exponential' as const, base: ms(3), factor: 1, max: ms(10), jitter: 'none' as const },
               { kind: 'decorrelated' as const, base: ms(1), max: ms(20) },
             ][backoff]!,
-            budget: budget ? { ratio: 0.2, minPerSecond: 10, window: ms(100) } : null,
+            budget: budget ? { kind: 'ratio' as const, ratio: 0.2, minPerSecond: 10, window: ms(100) } : null,
           }),
         ),
     ),

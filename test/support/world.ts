@@ -7,12 +7,14 @@ import type { DistributionSpec } from '../../src/engine/distribution-spec.ts';
 import type { mitigations } from '../../src/model/mitigation/all.ts';
 import type { BreakerSettings, TripSettings } from '../../src/model/mitigation/breaker.ts';
 import type { BulkheadSettings } from '../../src/model/mitigation/bulkhead.ts';
+import type { HedgeSettings } from '../../src/model/mitigation/hedge.ts';
 import type { RetrySettings } from '../../src/model/mitigation/retry.ts';
 import { CAUSES } from '../../src/model/outcome.ts';
 import type {
   ArrivalsPlan,
   CachePlan,
   ClusterPlan,
+  ConcurrencyLimitPlan,
   CpuPlan,
   CrewPlan,
   EdgePlan,
@@ -111,7 +113,12 @@ export interface ServiceDraft {
   readonly concurrency?: number;
   readonly threading?: ServicePlan['threading'];
   readonly queue?: Partial<QueuePlan>;
-  readonly rateLimit?: ServicePlan['rateLimit'];
+  readonly rateLimit?: {
+    readonly ratePerSecond: number;
+    readonly burst: number;
+    readonly per?: 'client' | 'source';
+  } | null;
+  readonly overload?: Partial<NonNullable<ServicePlan['overload']>>;
   readonly startup?: Length;
   readonly cache?: Partial<CachePlan>;
   /** Ends with storing what look-aside caches had not. */
@@ -206,8 +213,9 @@ function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number):
     replicas: draft.replicas ?? 1,
     concurrency: draft.concurrency ?? 1,
     threading: draft.threading ?? 'blocking',
-    queue: { capacity: Infinity, discipline: 'fifo', maxWait: Infinity, ...draft.queue },
-    rateLimit: draft.rateLimit ?? null,
+    queue: { capacity: Infinity, discipline: 'fifo', lifoAbove: 0, maxWait: Infinity, codel: null, ...draft.queue },
+    rateLimit: draft.rateLimit ? { per: 'all', ...draft.rateLimit } : null,
+    overload: draft.overload ? { shed: [], limit: null, retryAfter: 0, ...draft.overload } : null,
     startup: draft.startup === undefined ? null : spec(draft.startup),
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
@@ -439,6 +447,35 @@ export const fallback = (latency = 0): PolicyPlan => policy('fallback', { latenc
 export const rateLimit = (ratePerSecond: number, burst: number): PolicyPlan =>
   policy('rate-limit', { ratePerSecond, burst });
 
+export const throttle = (k: number, window: number): PolicyPlan => policy('throttle', { k, window: ms(window) });
+
+/** `after` in milliseconds, or a percentile as a share. */
+export const hedge = (
+  after: number | { readonly percentile: number },
+  settings: Partial<Omit<HedgeSettings, 'after'>> = {},
+): PolicyPlan => {
+  const given: HedgeSettings['after'] =
+    typeof after === 'number' ? { kind: 'delay', delay: ms(after) } : { kind: 'percentile', share: after.percentile };
+  return policy('hedge', { after: given, max: 1, cancel: false, budget: null, ...settings });
+};
+
+export const concurrencyLimit = (
+  algorithm: ConcurrencyLimitPlan['algorithm'],
+  settings: Partial<ConcurrencyLimitPlan> = {},
+): ConcurrencyLimitPlan => ({
+  algorithm,
+  initial: 10,
+  min: 1,
+  max: 200,
+  timeout: ms(5000),
+  backoff: 0.9,
+  smoothing: 0.2,
+  queueSize: 4,
+  ...settings,
+});
+
+export const adaptiveBulkhead = (settings: ConcurrencyLimitPlan): PolicyPlan => policy('adaptive-bulkhead', settings);
+
 export const reload = (after: number, probability: number, max: number): PolicyPlan =>
   policy('reload', { after: ms(after), probability, max });
 
@@ -449,7 +486,7 @@ export const bulkhead = (concurrency: number, queue = 0, maxWait = Infinity): Po
 
 /** Retries every cause; at once, if no backoff is given. */
 export const retry = (settings: Partial<RetrySettings> & { readonly attempts: number }): PolicyPlan =>
-  policy('retry', { backoff: { kind: 'none' }, on: CAUSES, budget: null, ...settings });
+  policy('retry', { backoff: { kind: 'none' }, on: CAUSES, budget: null, honoursRetryAfter: true, ...settings });
 
 export const breaker = (trip: TripSettings, openFor: number, halfOpenCalls = 1): PolicyPlan => {
   const settings: BreakerSettings = { trip, openFor: ms(openFor), halfOpenCalls };

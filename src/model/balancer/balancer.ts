@@ -75,6 +75,19 @@ export abstract class Balancer {
     return this.excluded.length - this.count;
   }
 
+  /** The same, but not `taken` as long as there is another: for a copy of what was sent there. */
+  pickOther(call: number, taken: number): number {
+    let replica = this.pick(call);
+    if (replica !== taken || this.count < 2) return replica;
+    for (this.round = 1; this.round < MOST_ROUNDS && replica === taken; this.round++) {
+      this.declined = taken;
+      replica = this.choose(call);
+    }
+    this.round = 0;
+    this.declined = NOBODY;
+    return replica;
+  }
+
   begun(replica: number): void {
     this.inProgress[replica]!++;
   }

@@ -71,6 +71,9 @@ export class AttemptTable {
   next = new Int32Array(0);
   previous = new Int32Array(0);
 
+  /** How long refused attempts are told to wait before they are tried again, while the refusal is on its way. */
+  readonly hints = new Map<number, number>();
+
   inFlight = 0;
   /** Slots ever used: 0 .. used - 1. */
   used = 0;

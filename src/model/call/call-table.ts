@@ -48,6 +48,8 @@ export class CallTable {
   spent = new Float64Array(0);
   /** Outcome at the bottom of the call tree when the last attempt failed. */
   root = new Int32Array(0);
+  /** The last refusal that told its caller to wait: of which call, which generation of it, and how long. */
+  private readonly advice = { call: NOBODY, generation: 0, wait: 0 };
   /** Per-call memory of the policies: memory[k][call] belongs to whichever policy of the call's chain reserved k. */
   readonly memory: Float64Array[] = [];
 
@@ -81,6 +83,38 @@ export class CallTable {
   /** Whether a free slot is as `open` expects it. */
   isAtRest(call: number): boolean {
     return this.attempt[call] === NOBODY && this.replica[call] === NOBODY && this.silent[call] === 0;
+  }
+
+  /** A slot for a call of the same chain that asks for the same; the chain sets the times. */
+  openLike(call: number): number {
+    const twin = this.open(this.chain[call]!);
+    this.keyLow[twin] = this.keyLow[call]!;
+    this.keyHigh[twin] = this.keyHigh[call]!;
+    this.parent[twin] = this.parent[call]!;
+    this.operation[twin] = this.operation[call]!;
+    this.tag[twin] = this.tag[call]!;
+    this.source[twin] = this.source[call]!;
+    this.priority[twin] = this.priority[call]!;
+    this.deadline[twin] = this.deadline[call]!;
+    this.first[twin] = this.first[call]!;
+    this.sent[twin] = this.sent[call]!;
+    this.item[twin] = this.item[call]!;
+    return twin;
+  }
+
+  /** The attempt of the call was refused and told to wait for so long before the next one. */
+  advise(call: number, wait: number): void {
+    this.advice.call = call;
+    this.advice.generation = this.generation[call]!;
+    this.advice.wait = wait;
+  }
+
+  /** What the refusal that is being dealt with told the call, once; 0 for nothing. */
+  takeAdvice(call: number): number {
+    const { advice } = this;
+    if (advice.call !== call || advice.generation !== this.generation[call]) return 0;
+    advice.call = NOBODY;
+    return advice.wait;
   }
 
   /** From here on the answer to the attempt in flight is stale. */

@@ -1,7 +1,7 @@
 /**
  * The client side of one edge in one process: the policies around its calls, the balancer that picks a replica, and the
  * network in between. Outermost first: fallback, total timeout, retry, circuit breaker, rate limiter, bulkhead,
- * per-attempt timeout, replica choice, network, service.
+ * hedge, per-attempt timeout, replica choice, network, service.
  *
  * `depth[call]` says how many policies have let the call in. A call ends exactly once, in `complete` or `drop`. An
  * attempt may outlive its call: its answer is then stale, and the work that went into it is wasted.
@@ -12,8 +12,10 @@ import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS, type Simulator } from '../../engine/simulator.ts';
 import type { Balancer } from '../balancer/balancer.ts';
 import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
+import type { Counter } from '../figure-book.ts';
+import type { FigureName } from '../figures.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
-import { ADMIT, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
+import { ADMIT, GONE, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
 import type { Distances } from '../network/distances.ts';
 import type { Link } from '../network/link.ts';
 import {
@@ -40,6 +42,8 @@ const PATIENCE_SPENT = 34;
 
 export interface ChainParts {
   readonly meter: EdgeMeter;
+  /** Which of the caller's processes this is. */
+  readonly number: number;
   readonly policies: readonly Policy[];
   readonly balancer: Balancer;
   /** What tells the balancer whom to leave out. */
@@ -86,12 +90,16 @@ export class Chain extends Actor implements PolicyHost {
   private readonly attemptLimit: number;
   private readonly totalLimit: number;
   private readonly carriesItems: boolean;
+  readonly luckName: string;
+  /** Copies under way, and what each is a copy of: calls of this chain that no caller knows of. Null as long as there never was one. */
+  twins: Map<number, number> | null = null;
 
   constructor(world: World, parts: ChainParts) {
     super(world.simulator);
     this.simulator = world.simulator;
     this.index = world.chains.push(this) - 1;
     this.name = parts.meter.name;
+    this.luckName = `${world.seed}/client/${this.name}/${parts.number}`;
     this.calls = world.calls;
     this.attempts = world.attempts;
     this.callees = world.callees;
@@ -189,6 +197,42 @@ export class Chain extends Actor implements PolicyHost {
     this.calls.close(call);
   }
 
+  openTwin(call: number, index: number): number {
+    const { calls } = this;
+    const twin = calls.openLike(call);
+    calls.startedAt[twin] = this.simulator.now;
+    calls.askedAt[twin] = calls.askedAt[call]!;
+    calls.depth[twin] = index + 1;
+    // Every attempt of a call has luck of its own: this one's number is now taken.
+    calls.sent[call]!++;
+    this.meter.everCalled++;
+    this.twins ??= new Map();
+    this.twins.set(twin, call);
+    return twin;
+  }
+
+  closeTwin(twin: number, heir: number): void {
+    const { calls } = this;
+    if (heir === NOBODY) this.recorder.wasted(calls.source[twin]!, calls.spent[twin]!);
+    else {
+      calls.spent[heir] = calls.spent[heir]! + calls.spent[twin]!;
+      calls.root[heir] = calls.root[twin]!;
+    }
+    this.meter.dropped++;
+    this.twins!.delete(twin);
+    calls.close(twin);
+  }
+
+  dropTwin(twin: number, index: number): void {
+    this.abandonInside(twin, index);
+    this.closeTwin(twin, NOBODY);
+  }
+
+  recall(call: number): void {
+    const replica = this.calls.replica[call]!;
+    if (replica !== NOBODY) this.giveUpAttempt(call, replica, true);
+  }
+
   /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
   answer(attempt: number, outcome: Outcome, root: Outcome): void {
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
@@ -207,6 +251,7 @@ export class Chain extends Actor implements PolicyHost {
     const { attempts, calls } = this;
     const call = attempts.call[attempt]!;
     this.waste(attempt);
+    attempts.hints.delete(attempt);
     if (calls.generation[call] === attempts.generation[attempt]) {
       calls.silent[call] = 1;
       calls.attempt[call] = NOBODY;
@@ -234,6 +279,11 @@ export class Chain extends Actor implements PolicyHost {
     this.recorder.log(what, this.name, text);
   }
 
+  counter(name: FigureName): Counter {
+    const caller = this.name.split(/\/|->/)[0]!;
+    return this.recorder.counter(caller, name);
+  }
+
   private seatPolicies(): void {
     let memoryStart = 0;
     this.policies.forEach((policy, index) => {
@@ -252,6 +302,7 @@ export class Chain extends Actor implements PolicyHost {
         this.calls.depth[call] = i;
         return;
       }
+      if (verdict === GONE) return;
       outcome = verdict;
     }
     this.complete(call, outcome);
@@ -271,7 +322,7 @@ export class Chain extends Actor implements PolicyHost {
     for (let i = calls.depth[call]! - 1; i > index; i--) policies[i]!.abandon(call);
     if (calls.silent[call] === 1) this.patience?.stop(call);
     const replica = calls.replica[call]!;
-    if (replica !== NOBODY) this.giveUpAttempt(call, replica);
+    if (replica !== NOBODY) this.giveUpAttempt(call, replica, this.cancellation);
     calls.disown(call);
   }
 
@@ -280,12 +331,12 @@ export class Chain extends Actor implements PolicyHost {
     this.interrupt(call, this.policies.length, UNREACHABLE);
   }
 
-  private giveUpAttempt(call: number, replica: number): void {
+  private giveUpAttempt(call: number, replica: number, cancels: boolean): void {
     const { calls, attempts } = this;
     const attempt = calls.attempt[call]!;
     calls.replica[call] = NOBODY;
     this.balancer.ended(replica);
-    if (!this.cancellation || attempt === NOBODY) return;
+    if (!cancels || attempt === NOBODY) return;
     calls.disown(call);
     if (attempts.state[attempt] === TRAVELLING) attempts.state[attempt] = WITHDRAWN;
     else this.targets[replica]!.withdraw(attempt);
@@ -293,7 +344,7 @@ export class Chain extends Actor implements PolicyHost {
 
   private send(call: number): void {
     const calls = this.calls;
-    const target = this.balancer.pick(call);
+    const target = this.twins === null ? this.balancer.pick(call) : this.pickWithTwins(call, this.twins);
     calls.replica[call] = target;
     if (target === NOBODY) {
       this.ascend(call, this.balancer.isListEmpty ? NOT_DISCOVERED : NO_HEALTHY_REPLICA);
@@ -306,6 +357,13 @@ export class Chain extends Actor implements PolicyHost {
     if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
     else if (this.link.instant) this.targets[target]!.accept(attempt);
     else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
+  }
+
+  /** A copy goes elsewhere than what it is a copy of. */
+  private pickWithTwins(call: number, twins: ReadonlyMap<number, number>): number {
+    const original = twins.get(call);
+    if (original === undefined) return this.balancer.pick(call);
+    return this.balancer.pickOther(call, this.calls.replica[original]!);
   }
 
   private openAttempt(call: number, replica: number): number {
@@ -404,7 +462,10 @@ export class Chain extends Actor implements PolicyHost {
     if (isCurrent && isSuccess(outcome)) {
       calls.spent[call] = calls.spent[call]! + attempts.spent[attempt]!;
       this.meter.target.usefulWork += attempts.ownWork[attempt]!;
-    } else this.waste(attempt);
+    } else {
+      this.waste(attempt);
+      if (attempts.hints.size > 0) this.passHint(attempt);
+    }
     attempts.close(attempt);
     if (!isCurrent) return;
     const replica = calls.replica[call]!;
@@ -414,5 +475,15 @@ export class Chain extends Actor implements PolicyHost {
     calls.attempt[call] = NOBODY;
     calls.root[call] = root;
     this.ascend(call, outcome);
+  }
+
+  /** The refusal of an attempt says how long to wait: whoever retries the call may read it, while it is dealt with. */
+  private passHint(attempt: number): void {
+    const { attempts, calls } = this;
+    const wait = attempts.hints.get(attempt);
+    if (wait === undefined) return;
+    attempts.hints.delete(attempt);
+    const call = attempts.call[attempt]!;
+    if (calls.generation[call] === attempts.generation[attempt]) calls.advise(call, wait);
   }
 }

@@ -7,12 +7,16 @@
 import type { Random } from '../../engine/random.ts';
 import type { Simulator } from '../../engine/simulator.ts';
 import type { CallTable } from '../call/call-table.ts';
+import type { Counter } from '../figure-book.ts';
+import type { FigureName } from '../figures.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** `admit`: go on inwards. Any other answer but HOLD is the outcome the call ends with, there and then. */
 export const ADMIT = -1;
 /** The policy keeps the call and will resume it. */
 export const HOLD = -2;
+/** `settle` of a twin: it has been closed, and nobody may touch its slot any more. */
+export const GONE = -3;
 
 /** What a policy may ask of the chain it is part of. */
 export interface PolicyHost {
@@ -21,6 +25,8 @@ export interface PolicyHost {
   readonly keyed: Random;
   /** `caller->callee`, for the log. */
   readonly name: string;
+  /** What named streams of this client process begin with. */
+  readonly luckName: string;
   /** The event `fire(call)` of the policy at `index`, as lanes want it. */
   alarm(index: number): number;
   /** Fires the policy at `index` after `delay`; returns a ticket for `simulator.cancel`. */
@@ -31,7 +37,17 @@ export interface PolicyHost {
   interrupt(call: number, index: number, outcome: Outcome): void;
   /** The policy at `index` lets go of what is inside it and goes in again. */
   restart(call: number, index: number): void;
+  /** A second call beside `call`, as if the policy at `index` had let it in: `descend` sends it, and it ends there. */
+  openTwin(call: number, index: number): number;
+  /** The twin has ended; what it achieved is `heir`'s, or nobody's. */
+  closeTwin(twin: number, heir: number): void;
+  /** Nobody waits for the twin any more: the policies inside `index` let go of it. */
+  dropTwin(twin: number, index: number): void;
+  /** Tells the callee to stop the attempt in flight, whether or not the edge cancels. */
+  recall(call: number): void;
   log(what: string, text: string): void;
+  /** The counter of a figure of the caller, shared by all its processes and edges. */
+  counter(name: FigureName): Counter;
 }
 
 export abstract class Policy {

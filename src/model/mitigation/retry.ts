@@ -4,9 +4,9 @@
  */
 import { NOBODY } from '../call/slots.ts';
 import { BACKOFF } from '../draws.ts';
-import { type Cause, failed, OUTCOME_COUNT } from '../outcome.ts';
+import { type Cause, failed, isSuccess, OUTCOME_COUNT } from '../outcome.ts';
 import { ADMIT, defineMitigation, HOLD, Policy } from './policy.ts';
-import { SlidingWindow } from './sliding-window.ts';
+import { type BudgetSettings, buildRetryBudget, DENIED, type RetryBudget } from './retry-budget.ts';
 
 export type Backoff =
   | { readonly kind: 'none' }
@@ -26,11 +26,10 @@ export interface RetrySettings {
   readonly attempts: number;
   readonly backoff: Backoff;
   readonly on: readonly Cause[];
-  /**
-   * Retries in any `window` are at most `ratio` of the calls in it, plus `minPerSecond` so that rare callers can retry at
-   * all. Null for no budget.
-   */
-  readonly budget: { readonly ratio: number; readonly minPerSecond: number; readonly window: number } | null;
+  /** What bounds the retries of all calls together; null for nothing. */
+  readonly budget: BudgetSettings | null;
+  /** A refusal that says when to come back is obeyed: the wait is at least that long. */
+  readonly honoursRetryAfter: boolean;
 }
 
 export const retry = defineMitigation<RetrySettings>({
@@ -40,8 +39,8 @@ export const retry = defineMitigation<RetrySettings>({
 });
 
 class Retry extends Policy {
-  /** Tries so far; the pending alarm; the wait before the last retry (for decorrelated jitter). */
-  override readonly memorySize = 3;
+  /** Tries so far; the pending alarm; the wait before the last retry (for decorrelated jitter); what it cost. */
+  override readonly memorySize = 4;
   private readonly settings: RetrySettings;
   /** By outcome code: whether it is worth another try. */
   private readonly retriable = new Uint8Array(OUTCOME_COUNT);
@@ -51,22 +50,27 @@ class Retry extends Policy {
     super();
     this.settings = settings;
     for (const cause of settings.on) this.retriable[failed(cause)] = 1;
-    this.budget = settings.budget && new RetryBudget(settings.budget);
+    this.budget = settings.budget && buildRetryBudget(settings.budget);
   }
 
   override admit(call: number): number {
     this.memory(0)[call] = 1;
     this.memory(1)[call] = NOBODY;
     this.memory(2)[call] = 0;
-    this.budget?.called(this.host.simulator.now);
+    if (this.budget !== null) {
+      this.memory(3)[call] = 0;
+      this.budget.called(this.host.simulator.now);
+    }
     return ADMIT;
   }
 
   override settle(call: number, outcome: number): number {
     const tries = this.memory(0);
+    if (this.budget !== null) this.account(this.budget, call, outcome);
     if (this.retriable[outcome] === 0 || tries[call]! >= this.settings.attempts) return outcome;
-    if (this.budget && !this.budget.allows(this.host.simulator.now)) return outcome;
-    const wait = this.wait(call, tries[call]!);
+    if (this.budget !== null && !this.pays(this.budget, call, outcome)) return outcome;
+    const advised = this.settings.honoursRetryAfter ? this.host.calls.takeAdvice(call) : 0;
+    const wait = Math.max(advised, this.wait(call, tries[call]!));
     tries[call]!++;
     this.memory(2)[call] = wait;
     this.memory(1)[call] = this.host.wakeAfter(wait, this.index, call);
@@ -85,6 +89,20 @@ class Retry extends Policy {
 
   override reset(): void {
     this.budget?.clear();
+  }
+
+  /** Tells the budget how an attempt ended: well, with a failure worth another try, or otherwise. */
+  private account(budget: RetryBudget, call: number, outcome: number): void {
+    const { now } = this.host.simulator;
+    if (isSuccess(outcome)) budget.succeeded(now, this.memory(3)[call]!);
+    else if (this.retriable[outcome] === 1) budget.failed(now);
+  }
+
+  private pays(budget: RetryBudget, call: number, outcome: number): boolean {
+    const cost = budget.spend(this.host.simulator.now, outcome);
+    if (cost === DENIED) return false;
+    this.memory(3)[call] = cost;
+    return true;
   }
 
   /** Whole nanoseconds to wait before the n-th retry. */
@@ -108,37 +126,5 @@ class Retry extends Policy {
     const { calls, keyed } = this.host;
     keyed.rekey(calls.keyLow[call]!, calls.keyHigh[call]!, (BACKOFF + n) | 0);
     return keyed.uniform();
-  }
-}
-
-const CALLS = 0;
-const RETRIES = 1;
-
-class RetryBudget {
-  private readonly ratio: number;
-  private readonly floor: number;
-  private readonly recent: SlidingWindow;
-
-  constructor(settings: NonNullable<RetrySettings['budget']>) {
-    this.ratio = settings.ratio;
-    this.floor = settings.minPerSecond * (settings.window / 1e9);
-    this.recent = new SlidingWindow(settings.window, 2);
-  }
-
-  called(now: number): void {
-    this.recent.add(now, CALLS);
-  }
-
-  /** True, and noted, when one more retry stays within the budget. */
-  allows(now: number): boolean {
-    this.recent.moveTo(now);
-    const limit = this.ratio * this.recent.sum(CALLS) + this.floor;
-    if (this.recent.sum(RETRIES) + 1 > limit) return false;
-    this.recent.add(now, RETRIES);
-    return true;
-  }
-
-  clear(): void {
-    this.recent.clear();
   }
 }

@@ -316,6 +316,7 @@ export abstract class Execution extends Reception implements Caller {
     const chain = this.chainOf(attempt);
     this.freeSlot(attempt);
     this.meter.complete(this.simulator.now - attempts.arrivedAt[attempt]!);
+    this.gate?.served(attempt);
     attempts.state[attempt] = ANSWERED;
     this.drain();
     chain.answer(attempt, outcome, attempts.root[attempt]!);

@@ -23,6 +23,8 @@ import {
 import type { ServiceMeter } from '../recorder.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { World } from '../world.ts';
+import { ControlledDelay } from './controlled-delay.ts';
+import { buildGate, type Gate } from './gate.ts';
 import type { ReplicaParts } from './parts.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -48,6 +50,9 @@ export abstract class Reception extends Actor implements Callee {
   private readonly chains: readonly Chain[];
   private readonly capacity: number;
   private readonly waitLane: Lane | null;
+  private readonly controlledDelay: ControlledDelay | null;
+  /** Admission beyond slots and queue; null for none. */
+  protected readonly gate: Gate | null;
   private readonly line: WaitingLine;
   /** Asynchronous attempts that want their slot back. */
   private readonly returning: WaitingLine;
@@ -64,9 +69,17 @@ export abstract class Reception extends Actor implements Callee {
     this.limit = plan.concurrency;
     this.capacity = plan.queue.capacity;
     this.waitLane = plan.queue.maxWait < Infinity ? world.simulator.lane(plan.queue.maxWait) : null;
-    this.line = new WaitingLine(world.attempts, plan.queue.discipline, priorities);
-    this.returning = new WaitingLine(world.attempts, 'fifo', []);
-    this.limiter = plan.rateLimit ? new TokenBucket(plan.rateLimit.ratePerSecond, plan.rateLimit.burst) : null;
+    this.controlledDelay = plan.queue.codel && new ControlledDelay(plan.queue.codel);
+    this.line = new WaitingLine(world.attempts, plan.queue, priorities);
+    this.returning = new WaitingLine(world.attempts, { discipline: 'fifo', lifoAbove: 0 }, []);
+    this.gate = buildGate(world, plan, this.name);
+    const bucket = this.gate === null ? plan.rateLimit : null;
+    this.limiter = bucket && new TokenBucket(bucket.ratePerSecond, bucket.burst);
+  }
+
+  /** The adaptive limit of concurrency at present; null when there is none. */
+  get concurrencyLimit(): number | null {
+    return this.gate === null ? null : this.gate.concurrencyLimit;
   }
 
   abstract withdraw(attempt: number): void;
@@ -112,18 +125,22 @@ export abstract class Reception extends Actor implements Callee {
     }
     if (!this.hasFreeSlot && this.line.length >= this.capacity) return QUEUE_FULL;
     if (this.limiter !== null && !this.limiter.take(this.simulator.now)) return RATE_LIMITED;
-    return OK;
+    return this.gate === null ? OK : this.gate.verdict(attempt, this.busy / this.limit, this.line.length);
   }
 
   private turnAway(attempt: number, refusal: Outcome): void {
     this.meter.refuse(this.attempts, attempt, refusal);
     const chain = this.chainOf(attempt);
     if (this.isMute) chain.vanish(attempt);
-    else chain.answer(attempt, refusal, refusal);
+    else {
+      this.gate?.advise(attempt, refusal);
+      chain.answer(attempt, refusal, refusal);
+    }
   }
 
   private enqueue(attempt: number): void {
     this.attempts.state[attempt] = QUEUED;
+    if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(this.simulator.now);
     this.line.push(attempt);
     this.meter.queueChanged(1);
     if (this.waitLane !== null)
@@ -134,6 +151,7 @@ export abstract class Reception extends Actor implements Callee {
     this.attempts.waitTicket[attempt] = NOBODY;
     this.leaveQueue(attempt);
     this.line.remove(attempt);
+    this.gate?.dropped(attempt);
     this.turnAway(attempt, LOAD_SHED);
   }
 
@@ -180,8 +198,23 @@ export abstract class Reception extends Actor implements Callee {
 
   private callUp(attempt: number): void {
     this.leaveQueue(attempt);
-    if (this.attempts.deadline[attempt]! <= this.simulator.now) this.turnAway(attempt, DEADLINE_EXCEEDED);
-    else this.seat(attempt);
+    const lapse = this.lapse(attempt);
+    if (lapse === OK) {
+      this.seat(attempt);
+      return;
+    }
+    this.gate?.dropped(attempt);
+    this.turnAway(attempt, lapse);
+  }
+
+  /** Why the attempt whose turn has come is not served after all; OK when it is. */
+  private lapse(attempt: number): Outcome {
+    const { now } = this.simulator;
+    const { deadline, arrivedAt } = this.attempts;
+    const isLate = this.controlledDelay?.refuses(now, now - arrivedAt[attempt]!) ?? false;
+    if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(now);
+    if (deadline[attempt]! <= now) return DEADLINE_EXCEEDED;
+    return isLate ? LOAD_SHED : OK;
   }
 
   private seat(attempt: number): void {

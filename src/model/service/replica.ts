@@ -89,6 +89,7 @@ export class Replica extends Execution {
     this.freeSlot(attempt);
     this.membership?.forget(attempt);
     this.meter.lose();
+    this.gate?.dropped(attempt);
     this.attempts.state[attempt] = ANSWERED;
   }
 
@@ -246,6 +247,7 @@ export class Replica extends Execution {
   private started(): void {
     this.startTicket = NOBODY;
     this.limiter?.refill(this.simulator.now);
+    this.gate?.reset();
     this.meter.upChanged(1);
     this.membership?.started();
     if (this.hangs > 0) this.membership?.hung();

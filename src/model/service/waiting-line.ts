@@ -4,20 +4,26 @@
  */
 import type { AttemptTable } from '../call/attempt-table.ts';
 import { NOBODY } from '../call/slots.ts';
+import type { QueuePlan } from '../plan.ts';
 
 export class WaitingLine {
   length = 0;
   private readonly attempts: AttemptTable;
-  private readonly lastFirst: boolean;
+  /** While more than this many wait, the last come is served first: never, always, or only when the line is long. */
+  private readonly lifoAbove: number;
   /** Priorities in falling order; one entry when priorities do not matter. */
   private readonly levels: readonly number[];
   private readonly heads: Int32Array;
   private readonly tails: Int32Array;
 
-  constructor(attempts: AttemptTable, discipline: 'fifo' | 'lifo' | 'priority', priorities: readonly number[]) {
+  constructor(
+    attempts: AttemptTable,
+    order: Pick<QueuePlan, 'discipline' | 'lifoAbove'>,
+    priorities: readonly number[],
+  ) {
     this.attempts = attempts;
-    this.lastFirst = discipline === 'lifo';
-    this.levels = discipline === 'priority' ? priorities : [0];
+    this.lifoAbove = lifoThreshold(order);
+    this.levels = order.discipline === 'priority' ? priorities : [0];
     this.heads = new Int32Array(this.levels.length).fill(NOBODY);
     this.tails = new Int32Array(this.levels.length).fill(NOBODY);
   }
@@ -37,7 +43,7 @@ export class WaitingLine {
   take(): number {
     let level = 0;
     while (this.heads[level] === NOBODY) level++;
-    const attempt = this.lastFirst ? this.tails[level]! : this.heads[level]!;
+    const attempt = this.length > this.lifoAbove ? this.tails[level]! : this.heads[level]!;
     this.unlink(attempt, level);
     return attempt;
   }
@@ -61,4 +67,9 @@ export class WaitingLine {
     else previous[after] = before;
     this.length--;
   }
+}
+
+function lifoThreshold({ discipline, lifoAbove }: Pick<QueuePlan, 'discipline' | 'lifoAbove'>): number {
+  if (discipline === 'lifo') return 0;
+  return discipline === 'adaptive-lifo' ? lifoAbove : Infinity;
 }

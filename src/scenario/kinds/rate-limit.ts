@@ -1,6 +1,7 @@
 /** `rateLimit: { rate: 100/s, burst: 20 }` on the client side of an edge. */
 import { z } from 'zod';
 import type { RateLimitSettings } from '../../model/mitigation/rate-limit.ts';
+import type { IngressRatePlan } from '../../model/plan.ts';
 import { policyKind } from '../kind.ts';
 import { count, positiveRate } from '../quantity.ts';
 
@@ -20,9 +21,20 @@ export const rateLimit = policyKind({
   compile: compileRateLimit,
 });
 
-/** The same words mean the same at a service's ingress. */
-export const rateLimitSchema = schema;
+/** The same words mean the same at a service's ingress, where there may be a bucket for each client. */
+export const ingressRateSchema = schema.extend({
+  per: z
+    .enum(['all', 'client', 'source'])
+    .default('all')
+    .describe(
+      'Whom a bucket is for: all together; each calling process; or each traffic source the requests stem from (all).',
+    ),
+});
 
-export function compileRateLimit(value: z.output<typeof schema>): RateLimitSettings {
+export function compileIngressRate(value: z.output<typeof ingressRateSchema>): IngressRatePlan {
+  return { ...compileRateLimit(value), per: value.per };
+}
+
+function compileRateLimit(value: z.output<typeof schema>): RateLimitSettings {
   return { ratePerSecond: value.rate, burst: value.burst ?? Math.max(1, Math.ceil(value.rate)) };
 }

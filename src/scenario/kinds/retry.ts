@@ -30,12 +30,42 @@ const exponential = z.strictObject({
     ),
 });
 
+const tokens = (most: number) => z.number().min(0).max(most);
+
 const budget = z.union([
   positiveShare.describe('Retries per call, such as 20%, over the last 10 s.'),
   z.strictObject({
     ratio: share.describe('Retries per call over the window.'),
     minPerSecond: rate.prefault('0/s').describe('Retries always allowed, whatever the ratio says.'),
     window: positiveDuration.prefault('10s').describe('How long calls count (10 s, as in Finagle).'),
+  }),
+  z.strictObject({
+    bucket: z
+      .strictObject({
+        capacity: tokens(1e9).default(500).describe('Tokens at most and at the start (500, as in the AWS SDKs).'),
+        cost: tokens(1e9).default(5).describe('Tokens a retry costs (5, as in the AWS SDKs).'),
+        timeoutCost: tokens(1e9)
+          .optional()
+          .describe('Tokens it costs after a timeout (twice `cost`, as in the AWS SDKs).'),
+        perCall: tokens(1e6).default(0).describe('Tokens every first try puts in (0).'),
+        perSuccess: tokens(1e6)
+          .default(1)
+          .describe('Tokens a first try that succeeds puts in (1, as in the AWS SDKs).'),
+        refund: z.boolean().default(true).describe('A retry that succeeds brings back what it cost (true).'),
+      })
+      .describe('Retries are paid from a bucket, as in the standard mode of the AWS SDKs.'),
+  }),
+  z.strictObject({
+    throttling: z
+      .strictObject({
+        maxTokens: z.number().positive().max(1000).default(10).describe('Tokens at most and at the start (10).'),
+        tokenRatio: z.number().positive().max(1000).default(0.1).describe('Tokens a success brings (0.1).'),
+      })
+      .describe('Every failure costs a token; no retries unless more than half are left: gRPC retry throttling.'),
+  }),
+  z.strictObject({
+    failureRate: positiveShare.describe('No retries while more failed attempts than this come upon a call.'),
+    window: positiveDuration.optional().describe('How long they count; since the start without it.'),
   }),
 ]);
 
@@ -56,7 +86,13 @@ const schema = z
       .min(1)
       .default(RETRIED)
       .describe(`Causes worth another attempt: all but ${NOT_RETRIED.join(', ')}.`),
-    budget: budget.optional().describe('Bound on the share of retries, so that they cannot multiply an overload.'),
+    budget: budget
+      .optional()
+      .describe('Bound on the retries of all calls together, so that they cannot multiply an overload.'),
+    honourRetryAfter: z
+      .boolean()
+      .default(true)
+      .describe('Waits at least as long as a refusal asks for, see `retryAfter` of a service (true).'),
   })
   .describe('Tries again after a failed attempt.');
 
@@ -71,6 +107,7 @@ export const retry = policyKind({
     backoff: compileBackoff(value.backoff),
     on: value.on,
     budget: compileBudget(value.budget),
+    honoursRetryAfter: value.honourRetryAfter,
   }),
 });
 
@@ -86,5 +123,13 @@ function compileBackoff(value: z.output<typeof schema>['backoff']): Backoff {
 
 function compileBudget(value: z.output<typeof schema>['budget']): RetrySettings['budget'] {
   if (value === undefined) return null;
-  return typeof value === 'number' ? { ratio: value, minPerSecond: 0, window: 10 * SECOND } : value;
+  if (typeof value === 'number') return { kind: 'ratio', ratio: value, minPerSecond: 0, window: 10 * SECOND };
+  if ('bucket' in value) {
+    const { bucket } = value;
+    return { kind: 'bucket', ...bucket, timeoutCost: bucket.timeoutCost ?? 2 * bucket.cost };
+  }
+  if ('throttling' in value) return { kind: 'throttling', ...value.throttling };
+  if ('failureRate' in value)
+    return { kind: 'failure-rate', rate: value.failureRate, window: value.window ?? Number.POSITIVE_INFINITY };
+  return { kind: 'ratio', ...value };
 }

@@ -1,7 +1,8 @@
 /** `services` → service plans: replicas, queues, operations with their flows, and the edges of their calls. */
 import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, StepPlan } from '../../model/plan.ts';
 import { compileCluster } from '../cluster.ts';
-import { compileRateLimit } from '../kinds/rate-limit.ts';
+import { compileIngressRate } from '../kinds/rate-limit.ts';
+import { compileOverload, compileQueue, idleRules } from '../overload.ts';
 import type { Path } from '../problem.ts';
 import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
 import type { Site } from '../site.ts';
@@ -69,18 +70,17 @@ export function compileService(name: string, written: ServiceValue, directory: D
   );
   const operations = cacheOperations(value, compiled, path, site);
   const cpu = compileCpu(value);
+  const concurrency =
+    unbounded(value.concurrency, 'unlimited') ?? (isPlain && cpu === null ? 1 : Number.POSITIVE_INFINITY);
   const plan: ServicePlan = {
     name,
     kind: value.kind,
     replicas: value.replicas,
-    concurrency: unbounded(value.concurrency, 'unlimited') ?? (isPlain && cpu === null ? 1 : Number.POSITIVE_INFINITY),
+    concurrency,
     threading: value.threading ?? (isPlain ? 'blocking' : 'async'),
-    queue: {
-      capacity: unbounded(value.queue?.capacity, 'unbounded') ?? Number.POSITIVE_INFINITY,
-      discipline: value.queue?.discipline ?? 'fifo',
-      maxWait: value.queue?.maxWait ?? Number.POSITIVE_INFINITY,
-    },
-    rateLimit: value.rateLimit === undefined ? null : compileRateLimit(value.rateLimit),
+    queue: compileQueue(value.queue, concurrency),
+    rateLimit: value.rateLimit === undefined ? null : compileIngressRate(value.rateLimit),
+    overload: compileOverload(value),
     startup: optionalDistribution(value.startup, [...path, 'startup'], site),
     cache: compileCache(value, compiled.length, path, site),
     cpu,
@@ -108,6 +108,10 @@ function checkService(value: ServiceValue, path: Path, site: Site): void {
   if (value.operations !== undefined && Object.keys(value.operations).length === 0) {
     const message = '`operations` names none; leave it out for a single one';
     site.reportKey([...path, 'operations'], { code: 'BR016', message });
+  }
+  for (const rule of idleRules(value)) {
+    const message = `the rule "${rule}" refuses nobody; give it \`queue\` or \`utilisation\``;
+    site.reportKey([...path, 'shed', rule], { code: 'BR400', message, expected: 'queue or utilisation' });
   }
   const calls = Object.keys(value.calls ?? {}).length;
   if (value.kind === 'load-balancer' && calls !== 1) {

@@ -1,24 +1,28 @@
 /** Circuit breakers during a total outage, and rate limits: how many calls get through to the callee. */
 import type { BreakerSettings } from '../../model/mitigation/breaker.ts';
 import type { ReplicationRecord } from '../../model/record.ts';
-import { cannot, familyByPrefix, replications } from '../by-prefix.ts';
+import { familyByPrefix, replications } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
 import { type Effort, type Measurement, numberParameter } from '../family.ts';
-import { breaker, figure, measuredSeconds, rateLimit, replicate, world } from '../worlds.ts';
+import { breaker, figure, measuredSeconds, rateLimit, replicate, throttle, world } from '../worlds.ts';
 
 export const breakersAndLimits = familyByPrefix(
   'breakers and limits',
-  ['D-BREAKER-resilience4j', 'D-BREAKER-hystrix', 'D-RATELIMIT-80-5', 'D-RATELIMIT-CONST-100-20'],
+  [
+    'D-BREAKER-resilience4j',
+    'D-BREAKER-hystrix',
+    'D-RATELIMIT-80-5',
+    'D-RATELIMIT-CONST-100-20',
+    'D-SRE-THROTTLE-2.0-3',
+  ],
   {
     'D-BREAKER-resilience4j': outage(count => ({ kind: 'count-window', size: count, minimumCalls: count, ...AT_HALF })),
     'D-BREAKER-hystrix': outage(count => ({ kind: 'time-window', length: 10e9, minimumCalls: count, ...AT_HALF })),
     'D-BREAKER-polly-like': outage(failures => ({ kind: 'consecutive', failures })),
     'D-RATELIMIT-': poissonLimit,
     'D-RATELIMIT-CONST-': constantLimit,
-    'D-SRE-THROTTLE-': cannot(
-      'needs adaptive throttling',
-      'clients that reject in proportion to the rejections they see',
-    ),
+    'D-SRE-THROTTLE-': throttled,
+    'D-SRE-THROTTLE-DOWN': throttledOutage,
   },
 );
 
@@ -86,9 +90,59 @@ function constantLimit(validation: ValidationCase): readonly Measurement[] {
   const plan = world({
     duration: numberParameter(validation, 'duration_s'),
     warmup: 0,
-    services: [{ rateLimit: { ratePerSecond, burst } }],
+    services: [{ rateLimit: { ratePerSecond, burst, per: 'all' } }],
     traffic: [{ to: 'api', everyRatePerSecond: numberParameter(validation, 'arrival_per_s') }],
   });
   const records = replicate(plan, validation.id, 2);
   return [figure('admitted', records, record => record.services[0]!.completions), figure('offered', records, offered)];
+}
+
+// ---- clients that throttle themselves
+
+const THROTTLE_WINDOW = 120;
+const CAPACITY = 20;
+
+/** The backend accepts CAPACITY requests a second and refuses the others, which costs it nothing. */
+function throttled(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const plan = world({
+    duration: effort === 'full' ? 1500 : 700,
+    warmup: 3 * THROTTLE_WINDOW,
+    services: [{ rateLimit: { ratePerSecond: CAPACITY, burst: CAPACITY, per: 'all' } }],
+    traffic: [
+      {
+        to: 'api',
+        everyRatePerSecond: CAPACITY * numberParameter(validation, 'offered_over_capacity'),
+        policies: [throttle(numberParameter(validation, 'K'), THROTTLE_WINDOW)],
+      },
+    ],
+  });
+  const records = replicate(plan, validation.id, replications(effort, 6, 2));
+  const overCapacity = (count: number): number => count / measuredSeconds(plan) / CAPACITY;
+  return [
+    figure('sent_over_capacity', records, record => overCapacity(arrived(record))),
+    figure('local_reject_fraction', records, record => 1 - arrived(record) / offered(record)),
+    figure('accepted_over_capacity', records, record => overCapacity(record.sources[0]!.ok)),
+  ];
+}
+
+function throttledOutage(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const perWindow = numberParameter(validation, 'requests_per_window');
+  const plan = world({
+    duration: effort === 'full' ? 30_000 : 10_000,
+    warmup: 3 * THROTTLE_WINDOW,
+    services: [{}],
+    traffic: [
+      {
+        to: 'api',
+        everyRatePerSecond: perWindow / THROTTLE_WINDOW,
+        policies: [throttle(numberParameter(validation, 'K'), THROTTLE_WINDOW)],
+      },
+    ],
+    faults: [{ effect: { kind: 'crash', silent: false }, on: ['api'], from: 0 }],
+  });
+  const records = replicate(plan, validation.id, replications(effort, 6, 2));
+  return [
+    figure('send_probability', records, record => arrived(record) / offered(record)),
+    figure('sent_per_window', records, record => (arrived(record) / offered(record)) * perWindow),
+  ];
 }

@@ -53,8 +53,6 @@ export const metastability = familyByPrefix(
     'E-BRONSON-LOSS-280': lossInsteadOfPause,
     'E-TRIGGER-': triggerLength,
     'E-MIT-': mitigation,
-    'E-MIT-ADAPTIVE-LIFO-CODEL': cannot('needs adaptive queue management', 'adaptive LIFO and CoDel'),
-    'E-MIT-CODEL': cannot('needs adaptive queue management', 'CoDel'),
     'E-MIT-LATE-REPLIES-ACCEPTED': cannot('differs in semantics', 'late answers are dropped here'),
     'E-DESCARTES': spike,
     'E-DESCARTES-': lowerSpike,
@@ -116,7 +114,7 @@ function hiddenCapacity(validation: ValidationCase, effort: Effort): readonly Me
 
 function hiddenCapacityWithBudget(validation: ValidationCase, effort: Effort): readonly Measurement[] {
   const ratio = numberParameter(validation, 'budget');
-  const policies = [timeout(1), retry(4, { budget: { ratio, minPerSecond: 0, window: 10e9 } })];
+  const policies = [timeout(1), retry(4, { budget: { kind: 'ratio', ratio, minPerSecond: 0, window: 10e9 } })];
   const capacity = numberParameter(validation, 'mu_per_s') / (1 + ratio);
   const { boundary } = boundaryOf(validation, effort, policies, capacity);
   return [{ field: 'hidden_capacity_per_s', samples: boundary }];
@@ -248,10 +246,12 @@ function mitigation(validation: ValidationCase, effort: Effort): readonly Measur
   );
 }
 
-const mitigatedService = ({ s, disc, K }: Options): ServiceDraft => ({
+/** The adaptive LIFO of the reference is last come, first served whenever anybody waits. */
+const mitigatedService = ({ s, disc, K, codelM, codelN }: Options): ServiceDraft => ({
   work: exponential(Number(s)),
   queue: {
-    ...(disc === 'lifo' ? { discipline: 'lifo' as const } : {}),
+    ...(disc === 'lifo' || disc === 'alifo' ? { discipline: 'lifo' as const } : {}),
+    ...(codelM === undefined ? {} : { codel: { target: Number(codelM), interval: Number(codelN) } }),
     ...(K === undefined ? {} : { capacity: Number(K) - 1 }),
   },
 });
@@ -260,7 +260,9 @@ function mitigatedTraffic(options: Options): Omit<TrafficDraft, 'to'> {
   const { backoff, base, cap, budget, retryfull } = options;
   const retrying = retry(1 + Number(options.retries), {
     ...(backoff === undefined ? {} : { backoff: exponentialBackoff(Number(base), Number(cap), jitterOf(backoff)) }),
-    ...(budget === undefined ? {} : { budget: { ratio: Number(budget), minPerSecond: 0, window: 10e9 } }),
+    ...(budget === undefined
+      ? {}
+      : { budget: { kind: 'ratio', ratio: Number(budget), minPerSecond: 0, window: 10e9 } }),
     ...(retryfull === '2' ? { on: ['timeout' as const] } : {}),
   });
   return {

@@ -28,7 +28,7 @@ export const overload = familyByPrefix(
     'F-FLUID-': surge,
     'I-AUTOSCALE-': scaleOut,
     'I-OMISSION-': stall,
-    'F-FAILATSCALE': cannot('needs adaptive queue management', 'CoDel and adaptive LIFO'),
+    'F-FAILATSCALE': cannot('statement in words: not a number', 'the rule that E-MIT-CODEL and F-GOODPUT-* follow'),
   },
 );
 
@@ -46,6 +46,7 @@ function goodput(validation: ValidationCase, effort: Effort): readonly Measureme
   const five = run('k5', { capacity: 4 });
   const dropping = run('drop', {}, true);
   const lifo = run('lifo', { discipline: 'lifo' });
+  const codel = { target: 0.005, interval: 0.1 };
   return [
     unbounded.goodput('fifo_unbounded'),
     hundred.goodput('fifo_K100'),
@@ -61,8 +62,10 @@ function goodput(validation: ValidationCase, effort: Effort): readonly Measureme
           five.goodput('refdes.fifo_K5'),
           dropping.goodput('refdes.deadline'),
           lifo.goodput('refdes.lifo'),
-          omission('refdes.adaptive_lifo_codel_5_100ms', 'needs adaptive queue management'),
-          omission('refdes.codel_5_100ms', 'needs adaptive queue management'),
+          run('lifo-codel', { discipline: 'adaptive-lifo', lifoAbove: 0, codel }).goodput(
+            'refdes.adaptive_lifo_codel_5_100ms',
+          ),
+          run('codel', { codel }).goodput('refdes.codel_5_100ms'),
         ]),
   ];
 }

@@ -2,14 +2,17 @@
  * Retries: how many attempts they make of a call, what they save when failures are independent and when they are not,
  * how long backoff takes, and what budgets and layers do to the load. Services take no time unless the case says so.
  */
+
+import type { BudgetSettings } from '../../model/mitigation/retry-budget.ts';
 import type { PolicyPlan } from '../../model/plan.ts';
 import type { ReplicationRecord } from '../../model/record.ts';
 import { cannot, familyByPrefix, type Measure, replications } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
-import { type Effort, type Figure, type Measurement, numberParameter, omission } from '../family.ts';
+import { type Effort, type Figure, type Measurement, numberParameter, omission, textParameter } from '../family.ts';
 import {
   exponential,
   exponentialBackoff,
+  type FaultDraft,
   failedShare,
   figure,
   meanOf,
@@ -24,7 +27,18 @@ import {
   world,
 } from '../worlds.ts';
 
-const noBucket = cannot('needs another retry policy', 'retries paid from a token bucket that calls fill');
+/** Brooker's adaptive retries: a call puts a tenth of a retry into a bucket of five. */
+const TENTH: BudgetSettings = {
+  kind: 'bucket',
+  capacity: 5,
+  cost: 1,
+  timeoutCost: 1,
+  perCall: 0.1,
+  perSuccess: 0,
+  refund: false,
+};
+/** And his breaker for retries alone. */
+const BREAKER: BudgetSettings = { kind: 'failure-rate', rate: 0.1, window: Infinity };
 
 export const retries = familyByPrefix(
   'retries',
@@ -42,6 +56,8 @@ export const retries = familyByPrefix(
     'D-TIMEOUT-0.1-0.07-2',
     'D-DEADLINE',
     'D-HERD-1000-1',
+    'D-AWS-QUOTA',
+    'D-GRPC-THROTTLE-0.1',
   ],
   {
     'C-SERIALDEPS-': serialDependencies,
@@ -52,20 +68,17 @@ export const retries = familyByPrefix(
     'D-LAYERS-': layers,
     'D-TOKENBUCKET-': budgetBalance,
     'D-BUDGETCAP-': budgetCap,
-    'D-GRPC-THROTTLE-': cannot(
-      'needs another retry policy',
-      'gRPC stops retries after failures until successes refill',
-    ),
-    'D-AWS-QUOTA': noBucket,
+    'D-GRPC-THROTTLE-': throttledRetries,
+    'D-AWS-QUOTA': retryQuota,
     'D-BACKOFF-': backoff,
     'D-DECORR': decorrelated,
     'D-OCC-': cannot('needs optimistic concurrency', 'writes that conflict'),
     'D-BROOKER-no_retries': independentFailures(1),
     'D-BROOKER-three_retries': independentFailures(4),
-    'D-BROOKER-adaptive': noBucket,
-    'D-BROOKER-breaker': cannot('needs another retry policy', 'a breaker that blocks retries and not calls'),
-    'D-BROOKERN-adaptive': noBucket,
-    'D-BROOKERN-breaker': cannot('needs another retry policy', 'a breaker that blocks retries and not calls'),
+    'D-BROOKER-adaptive': independentFailures(1000, TENTH),
+    'D-BROOKER-breaker': independentFailures(4, BREAKER),
+    'D-BROOKERN-adaptive': manyClients(1000, TENTH),
+    'D-BROOKERN-breaker': manyClients(4, BREAKER),
     'D-TIMEOUT-': timeouts,
     'D-TIMEOUT-ANY-': cannot(
       'differs in semantics',
@@ -136,16 +149,132 @@ function geometric(validation: ValidationCase, effort: Effort): readonly Measure
   return [figure('mean_attempts', records, attemptsPerRequest), figure('success', records, succeeded)];
 }
 
-function independentFailures(attempts: number): Measure {
+function independentFailures(attempts: number, budget: BudgetSettings | null = null): Measure {
   return (validation, effort) => {
-    const records = call(validation, effort, {
-      services: [{ errors: numberParameter(validation, 'failure_rate') }],
-      traffic: { clients: numberParameter(validation, 'clients'), policies: [retry(attempts)] },
-      requests: 20_000,
+    const plan = brooker(attempts, budget, {
+      errors: numberParameter(validation, 'failure_rate'),
+      clients: numberParameter(validation, 'clients'),
+      perSecond: numberParameter(validation, 'clients') * numberParameter(validation, 'rate_per_client'),
+      duration: numberParameter(validation, 'duration_s'),
     });
-    return [figure('load_multiplier', records, attemptsPerRequest), figure('success', records, succeeded)];
+    return multiplierAndSuccess(replicate(plan, validation.id, replications(effort, 10, 4)));
   };
 }
+
+/** The number of clients is part of the strategy's name: `adaptive_10pct_100clients`. */
+function manyClients(attempts: number, budget: BudgetSettings): Measure {
+  return (validation, effort) => {
+    const plan = brooker(attempts, budget, {
+      errors: numberParameter(validation, 'failure_rate'),
+      clients: Number(/_(\d+)clients$/.exec(textParameter(validation, 'strategy'))![1]),
+      perSecond: numberParameter(validation, 'total_rate'),
+      duration: numberParameter(validation, 'duration_s'),
+    });
+    return multiplierAndSuccess(replicate(plan, validation.id, replications(effort, 20, 4)));
+  };
+}
+
+interface Brooker {
+  readonly errors: number;
+  readonly clients: number;
+  readonly perSecond: number;
+  readonly duration: number;
+}
+
+const brooker = (attempts: number, budget: BudgetSettings | null, { errors, clients, perSecond, duration }: Brooker) =>
+  world({
+    duration,
+    warmup: 0,
+    services: [{ errors }],
+    traffic: [{ to: 'api', everyRatePerSecond: perSecond, clients, policies: [retry(attempts, { budget })] }],
+  });
+
+const multiplierAndSuccess = (records: readonly ReplicationRecord[]): readonly Figure[] => [
+  figure('load_multiplier', records, attemptsPerRequest),
+  figure('success', records, succeeded),
+];
+
+// ---- retries paid with tokens
+
+/** One client whose calls all fail; so many may be retried. */
+function retryQuota(validation: ValidationCase): readonly Measurement[] {
+  const number = (name: string): number => numberParameter(validation, name);
+  const budget: BudgetSettings = {
+    kind: 'bucket',
+    capacity: number('bucket'),
+    cost: number('cost'),
+    timeoutCost: number('cost_timeout'),
+    perCall: 0,
+    perSuccess: 1,
+    refund: true,
+  };
+  const policies = [retry(number('max_attempts'), { budget })];
+  const retries = (services: readonly ServiceDraft[], more: readonly PolicyPlan[], faults: readonly FaultDraft[]) => {
+    const traffic = { to: 'api', everyRatePerSecond: 10, policies: [...policies, ...more] };
+    const records = replicate(
+      world({ duration: 60, warmup: 0, services, traffic: [traffic], faults }),
+      validation.id,
+      2,
+    );
+    return records.map(({ sources }) => sources[0]!.attempts - sources[0]!.firstTries);
+  };
+  const hung: FaultDraft = { effect: { kind: 'hang' }, on: ['api'], from: 0 };
+  return [
+    { field: 'retries_until_empty', samples: retries([{ errors: 1 }], [], []) },
+    { field: 'retries_until_empty_timeouts', samples: retries([{}], [timeout(0.1)], [hung]) },
+  ];
+}
+
+function throttledRetries(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const maxTokens = numberParameter(validation, 'maxTokens');
+  const tokenRatio = numberParameter(validation, 'tokenRatio');
+  const critical = Number(validation.expect.critical_p);
+  const policies = [retry(100, { budget: { kind: 'throttling', maxTokens, tokenRatio } })];
+  const records = (errors: number) =>
+    call(validation, effort, {
+      services: [{ errors }],
+      traffic: { policies },
+      requests: effort === 'full' ? 50_000 : 5000,
+    });
+  const retriedShare = (errors: number): number => {
+    const shares = records(errors).map(({ sources }) => {
+      const { attempts, firstTries, failed } = sources[0]!;
+      return (attempts - firstTries) / (attempts - firstTries + failed);
+    });
+    return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  };
+  const [half, twice] = [retriedShare(critical / 2), retriedShare(2 * critical)];
+  const outage = replicate(
+    world({
+      duration: 1,
+      warmup: 0,
+      services: [{ errors: 1 }],
+      traffic: [{ to: 'api', everyRatePerSecond: 1, policies }],
+    }),
+    validation.id,
+    1,
+  );
+  return [
+    omission(
+      'critical_p',
+      'arithmetic: nothing to simulate',
+      'ratio / (1 + ratio); the two rates below are on its sides',
+    ),
+    {
+      field: 'retries_flow_at_p_half_critical',
+      holds: half > 0.9,
+      found: `${percent(half)} of the failures are retried`,
+    },
+    {
+      field: 'retries_blocked_at_p_2x_critical',
+      holds: twice < 0.1,
+      found: `${percent(twice)} of the failures are retried`,
+    },
+    figure('failures_to_block_from_full', outage, record => record.sources[0]!.attempts),
+  ];
+}
+
+const percent = (share: number): string => `${(100 * share).toPrecision(3)} %`;
 
 // ---- replicas and outages
 
@@ -251,7 +380,7 @@ function layers(validation: ValidationCase, effort: Effort): readonly Measuremen
 }
 
 const budgeted = (attempts: number, ratio: number): PolicyPlan =>
-  retry(attempts, { budget: { ratio, minPerSecond: 0, window: 10e9 } });
+  retry(attempts, { budget: { kind: 'ratio', ratio, minPerSecond: 0, window: 10e9 } });
 
 /** The bucket's balance in the long run is that of a budget with the same ratio, whose window gives it its depth. */
 function budgetBalance(validation: ValidationCase, effort: Effort): readonly Measurement[] {

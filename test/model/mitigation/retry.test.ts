@@ -156,7 +156,7 @@ describe('a retry', () => {
 
 describe('a retry budget', () => {
   it('lets no more retries through than its share of the calls in its window, plus the floor', () => {
-    const budget = { ratio: 0.2, minPerSecond: 10, window: ms(1000) };
+    const budget = { kind: 'ratio' as const, ratio: 0.2, minPerSecond: 10, window: ms(1000) };
     const record = run({
       duration: 995,
       services: [service({ work: 0, errors: 1 })],
@@ -169,7 +169,7 @@ describe('a retry budget', () => {
   });
 
   it('gives out again what its window has forgotten', () => {
-    const budget = { ratio: 0, minPerSecond: 20, window: ms(100) };
+    const budget = { kind: 'ratio' as const, ratio: 0, minPerSecond: 20, window: ms(100) };
     const record = run({
       duration: 1000,
       window: 100,
@@ -185,7 +185,7 @@ describe('a retry budget', () => {
   });
 
   it('is one per client process', () => {
-    const budget = { ratio: 0, minPerSecond: 1, window: ms(1000) };
+    const budget = { kind: 'ratio' as const, ratio: 0, minPerSecond: 1, window: ms(1000) };
     const retries = (clients: number): number => {
       const policies = [retry({ attempts: 5, budget })];
       const { attempts, firstTries } = run({

@@ -1,0 +1,117 @@
+/**
+ * Who is let into a replica when it has, or soon will have, more to do than it can: rules that shed the least important
+ * first, a limit of concurrency that finds itself, and rate limits that are fair between clients. Refusals may carry a
+ * hint when to come back. A replica without any of these has no gate.
+ */
+import { Random } from '../../engine/random.ts';
+import type { AttemptTable } from '../call/attempt-table.ts';
+import { buildConcurrencyLimit, type ConcurrencyLimit } from '../concurrency-limit.ts';
+import { LOAD_SHED, OK, type Outcome, QUEUE_FULL, RATE_LIMITED } from '../outcome.ts';
+import type { IngressRatePlan, ServicePlan } from '../plan.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import type { World } from '../world.ts';
+import { Shedder } from './shedder.ts';
+
+/** `name` is the replica's. */
+export function buildGate(world: World, plan: ServicePlan, name: string): Gate | null {
+  const isFair = plan.rateLimit !== null && plan.rateLimit.per !== 'all';
+  return plan.overload === null && !isFair ? null : new Gate(world, plan, name);
+}
+
+export class Gate {
+  private readonly world: World;
+  private readonly attempts: AttemptTable;
+  private readonly shedder: Shedder | null;
+  private readonly limit: ConcurrencyLimit | null;
+  private readonly buckets: Buckets | null;
+  private readonly retryAfter: number;
+  /** Attempts let in and not yet gone. */
+  private inside = 0;
+
+  constructor(world: World, { overload, rateLimit }: ServicePlan, name: string) {
+    this.world = world;
+    this.attempts = world.attempts;
+    this.shedder = overload && overload.shed.length > 0 ? new Shedder(overload.shed) : null;
+    const luck = (): Random => Random.named(`${world.seed}/concurrency-limit/${name}`);
+    this.limit = overload?.limit ? buildConcurrencyLimit(overload.limit, luck) : null;
+    this.buckets = rateLimit && new Buckets(world.attempts, rateLimit);
+    this.retryAfter = overload?.retryAfter ?? 0;
+  }
+
+  /** The present limit of concurrency; null when there is none. */
+  get concurrencyLimit(): number | null {
+    return this.limit === null ? null : this.limit.limit;
+  }
+
+  /** Why the attempt is turned away; OK when it is let in, and is inside from then on. */
+  verdict(attempt: number, utilisation: number, waiting: number): Outcome {
+    const { now } = this.world.simulator;
+    if (this.shedder?.sheds(now, this.attempts.priority[attempt]!, utilisation, waiting)) return LOAD_SHED;
+    if (this.limit !== null && this.inside >= this.limit.limit) return LOAD_SHED;
+    if (this.buckets !== null && !this.buckets.take(now, attempt)) return RATE_LIMITED;
+    this.inside++;
+    return OK;
+  }
+
+  /** An attempt that was inside has been served and is gone. */
+  served(attempt: number): void {
+    this.leave(attempt, false);
+  }
+
+  /** An attempt that was inside is gone without having been served. */
+  dropped(attempt: number): void {
+    this.leave(attempt, true);
+  }
+
+  /** Tells the caller of an attempt that is refused when to come back. */
+  advise(attempt: number, refusal: Outcome): void {
+    if (this.retryAfter === 0) return;
+    if (refusal === RATE_LIMITED || refusal === LOAD_SHED || refusal === QUEUE_FULL)
+      this.attempts.hints.set(attempt, this.retryAfter);
+  }
+
+  /** The process was started anew: nobody is inside, and it remembers nothing. */
+  reset(): void {
+    this.inside = 0;
+    this.limit?.reset();
+    this.buckets?.clear();
+  }
+
+  private leave(attempt: number, isDropped: boolean): void {
+    const { now } = this.world.simulator;
+    this.limit?.sample(now, now - this.attempts.arrivedAt[attempt]!, this.inside, isDropped);
+    this.inside--;
+  }
+}
+
+/** Token buckets by client, each made when the client is first seen. */
+class Buckets {
+  private readonly plan: IngressRatePlan;
+  private readonly attempts: AttemptTable;
+  private readonly buckets = new Map<number, TokenBucket>();
+
+  constructor(attempts: AttemptTable, plan: IngressRatePlan) {
+    this.attempts = attempts;
+    this.plan = plan;
+  }
+
+  take(now: number, attempt: number): boolean {
+    const client = this.clientOf(attempt);
+    let bucket = this.buckets.get(client);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(this.plan.ratePerSecond, this.plan.burst);
+      this.buckets.set(client, bucket);
+    }
+    return bucket.take(now);
+  }
+
+  clear(): void {
+    this.buckets.clear();
+  }
+
+  /** Every calling process has a chain of its own on each edge. */
+  private clientOf(attempt: number): number {
+    if (this.plan.per === 'all') return 0;
+    return this.plan.per === 'client' ? this.attempts.chain[attempt]! : this.attempts.source[attempt]!;
+  }
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyPlan } from '../../../src/model/plan.ts';
+import {
+  causes,
+  edge,
+  endings,
+  exponential,
+  fallback,
+  fault,
+  hedge,
+  ms,
+  retry,
+  run,
+  service,
+  timeout,
+  totalTimeout,
+  traffic,
+} from '../../support/world.ts';
+
+/** Two replicas of which the first is five times slower: 10 ms of work, 50 ms there. */
+const slowFirst = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]'] });
+
+const hedged = (policies: readonly PolicyPlan[], at: readonly number[] = [10.5], faults = [slowFirst]) =>
+  run({
+    duration: 400,
+    services: [service({ work: 10, replicas: 2, concurrency: 4 })],
+    traffic: [traffic({ to: 'api', at, policies })],
+    faults,
+  });
+
+describe('a hedge', () => {
+  it('asks another replica when the answer is late, and takes the first answer', () => {
+    const record = hedged([hedge(20)]);
+    // To the slow one at 10.5, a copy to the other at 30.5.
+    expect(endings(record.sources[0]!)).toEqual(['40 ok']);
+    expect(record.sources[0]!.attempts).toBe(2);
+    expect(record.sources[0]!.firstTries).toBe(1);
+    expect(record.edges[0]!.calls).toBe(1);
+    // The loser is worked on to its end, for nothing.
+    expect(record.services[0]!.completions).toBe(2);
+    expect(record.sources[0]).toMatchObject({ usefulWork: ms(10), wastedWork: ms(50) });
+  });
+
+  it('stops the loser when it cancels', () => {
+    const record = hedged([hedge(20, { cancel: true })]);
+    expect(endings(record.sources[0]!)).toEqual(['40 ok']);
+    expect(record.services[0]!.completions).toBe(1);
+    expect(record.sources[0]).toMatchObject({ usefulWork: ms(10), wastedWork: ms(30) });
+  });
+
+  it('sends no copy when the answer comes in time', () => {
+    const record = hedged([hedge(20)], [10.5, 100.5], []);
+    expect(endings(record.sources[0]!)).toEqual(['20 ok', '110 ok']);
+    expect(record.sources[0]!.attempts).toBe(2);
+  });
+
+  it('sends as many copies as it may, one delay after the other', () => {
+    const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
+    const record = hedged([hedge(10, { max: 3 })], [10.5], [slow]);
+    expect(record.sources[0]!.attempts).toBe(4);
+    expect(endings(record.sources[0]!)).toEqual(['60 ok']);
+    expect(record.sources[0]).toMatchObject({ usefulWork: ms(50), wastedWork: ms(150) });
+  });
+
+  it('may send its copies at once', () => {
+    const record = hedged([hedge(0)]);
+    expect(endings(record.sources[0]!)).toEqual(['20 ok']);
+    expect(record.sources[0]!.attempts).toBe(2);
+  });
+
+  it('sends no more copies per call than its budget', () => {
+    const at = Array.from({ length: 10 }, (_, i) => 10.5 + 60 * i);
+    const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
+    const record = run({
+      duration: 1000,
+      services: [service({ work: 10, replicas: 2, concurrency: 4 })],
+      traffic: [traffic({ to: 'api', at, policies: [hedge(20, { budget: 0.2 })] })],
+      faults: [slow],
+    });
+    expect(record.sources[0]!.attempts).toBe(12);
+  });
+
+  it('waits for the copy when the first attempt fails, and fails when all have', () => {
+    const refusing = fault({ effect: { kind: 'errors', share: 1 }, on: ['api'] });
+    const failing = hedged([hedge(5)], [10.5], [refusing]);
+    // An error at 20.5 and one at 25.5.
+    expect(endings(failing.sources[0]!)).toEqual(['25 failed']);
+    const half = hedged([hedge(5)], [10.5], [fault({ effect: { kind: 'errors', share: 1 }, on: ['api[0]'] })]);
+    expect(endings(half.sources[0]!)).toEqual(['25 ok']);
+  });
+
+  it('fails at once, without a copy, when the first attempt fails before the delay', () => {
+    const record = hedged([hedge(30)], [10.5], [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'] })]);
+    expect(endings(record.sources[0]!)).toEqual(['20 failed']);
+    expect(record.sources[0]!.attempts).toBe(1);
+  });
+
+  it('lies within retries and around the timeout of each attempt', () => {
+    const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
+    const record = hedged([retry({ attempts: 2 }), hedge(20), timeout(30)], [10.5], [slow]);
+    // 10.5 times out at 40.5, its copy of 30.5 at 60.5; the retry of 60.5 likewise, at 110.5.
+    expect(endings(record.sources[0]!)).toEqual(['110 failed']);
+    expect(record.sources[0]!.attempts).toBe(4);
+    expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1 });
+  });
+
+  it('lets everything go when its caller gives up, dies or falls back', () => {
+    const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
+    const given = hedged([fallback(), totalTimeout(25), hedge(20)], [10.5], [slow]);
+    expect(endings(given.sources[0]!)).toEqual(['35 degraded']);
+    const nested = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'api', policies: [hedge(5, { cancel: true })] })] }),
+        service({ work: 30, replicas: 2 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 100.5] })],
+      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['front'], from: 20, until: 25 })],
+    });
+    expect(endings(nested.sources[0]!)).toEqual(['20 failed', '130 ok']);
+    expect(nested.services[1]!.completions).toBe(3);
+  });
+
+  it('hands what the copy did further down to the call it is a copy of', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'api', policies: [hedge(20, { cancel: true })] })] }),
+        service({ work: 10, replicas: 2, edges: [edge({ to: 'back' })] }),
+        service({ name: 'back', work: 3 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5] })],
+      faults: [slowFirst],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['43 ok']);
+    expect(record.sources[0]).toMatchObject({ usefulWork: ms(13), wastedWork: ms(33) });
+  });
+
+  it('after a percentile waits for twenty calls before it believes in one', () => {
+    const record = run({
+      duration: 4000,
+      services: [service({ work: { kind: 'uniform', low: ms(9), high: ms(11) }, replicas: 2, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: Array.from({ length: 30 }, (_, i) => 10.5 + 100 * i),
+          policies: [hedge({ percentile: 0.95 })],
+        }),
+      ],
+      faults: [fault({ ...slowFirst, from: 1900 })],
+    });
+    // Twenty calls of 9 to 11 ms, to 1910.5; of the ten after them every other one goes to the slow replica and is hedged.
+    expect(record.sources[0]!.attempts).toBeGreaterThanOrEqual(35);
+    expect(record.sources[0]!.attempts).toBeLessThanOrEqual(37);
+    expect(record.sources[0]!.latency.max).toBeGreaterThan(ms(19));
+    expect(record.sources[0]!.latency.max).toBeLessThan(ms(22));
+  });
+
+  it('keeps the books under chance, faults and everything around it', () => {
+    for (const cancel of [true, false]) {
+      const record = run({
+        duration: 20_000,
+        window: 1000,
+        services: [
+          service({
+            name: 'front',
+            concurrency: 50,
+            edges: [
+              edge({
+                to: 'api',
+                latency: exponential(1),
+                loss: 0.01,
+                policies: [retry({ attempts: 3 }), hedge(8, { max: 2, cancel }), timeout(60)],
+              }),
+            ],
+          }),
+          service({ work: exponential(10), replicas: 4, queue: { capacity: 10 } }),
+        ],
+        traffic: [traffic({ to: 'front', perSecond: 120, policies: [totalTimeout(150)] })],
+        faults: [
+          fault({ effect: { kind: 'crash', silent: false }, on: ['api[1]'], from: 5000, until: 7000 }),
+          fault({ name: 'hung', effect: { kind: 'hang' }, on: ['api[2]'], from: 9000, until: 9500 }),
+          fault({ name: 'front', effect: { kind: 'crash', silent: true }, on: ['front'], from: 12_000, until: 12_500 }),
+        ],
+      });
+      expect(record.sources[0]!.ok).toBeGreaterThan(1500);
+      expect(record.edges[0]!.attempts).toBeGreaterThan(record.edges[0]!.calls * 1.1);
+    }
+  });
+});
