@@ -9,6 +9,7 @@ import type { ExperimentPlan } from '../experiment/plan.ts';
 import { createRunner } from '../experiment/pool.ts';
 import { runExperiment } from '../experiment/run.ts';
 import { TooMuchError } from '../model/too-much.ts';
+import { renderHtml } from '../report/html/page.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Result } from '../results/result.ts';
@@ -18,6 +19,7 @@ import { EXIT, UsageError } from './exit-codes.ts';
 import { writeText } from './files.ts';
 import type { Host } from './host.ts';
 import { type InterruptWatch, watchInterrupt } from './interrupt.ts';
+import { pageAssets } from './page-assets.ts';
 import { progressFor } from './progress.ts';
 import { type Compiled, compileFile, errorsIn, showProblems } from './scenarios.ts';
 import { flagWords, type Settings } from './settings.ts';
@@ -122,15 +124,17 @@ function reportsWritten(result: Result, settings: Settings, host: Host): boolean
   const { out, quiet } = settings;
   if (out === null || result.replications === 0) return true;
   const path = join(out, fileName(result.scenario.name));
+  const flags = flagWords(settings, ['seed']);
   try {
-    writeText(`${path}.md`, renderMarkdown(result, flagWords(settings, ['seed'])));
+    writeText(`${path}.md`, renderMarkdown(result, flags));
     writeText(`${path}.json`, renderJson(result));
+    writeText(`${path}.html`, renderHtml(result, pageAssets(), flags));
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     host.stderr.write(visible(`brownout: ${thrown.message}\n`));
     return false;
   }
-  if (!quiet) host.stderr.write(visible(`Reports: ${path}.md, ${path}.json\n`));
+  if (!quiet) host.stderr.write(visible(`Reports: ${path}.html, ${path}.md, ${path}.json\n`));
   return true;
 }
 

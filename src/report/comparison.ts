@@ -24,7 +24,7 @@ export const EFFECT_MARK: Readonly<Record<Effect, string>> = {
   unknown: '?',
 };
 
-const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
+export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
   better: 'better',
   worse: 'worse',
   slight: 'next to nothing',

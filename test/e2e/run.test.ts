@@ -9,7 +9,7 @@ describe('brownout run', () => {
   test('prints the comparison and writes both reports under reports/', async () => {
     const folder = folderWith({ 'a.yaml': small() });
     const { exitCode, stdout, stderr } = await brownout(folder, ['run', 'a.yaml']);
-    expect(stderr).toContain(`Reports: ${join('reports', 'small.md')}, ${join('reports', 'small.json')}`);
+    expect(stderr).toContain(`Reports: ${join('reports', 'small.html')}, ${join('reports', 'small.md')}, ${join('reports', 'small.json')}`);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('One replica and a crash');
     expect(stdout).toContain('second-replica');

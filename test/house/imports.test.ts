@@ -11,6 +11,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   scenario: ['experiment', 'model', 'engine'],
   analysis: ['experiment', 'scenario', 'results'],
   report: ['results'],
+  page: ['report', 'results'],
   validation: ['model', 'engine', 'measure', 'results'],
 };
 
@@ -140,7 +141,8 @@ describe('every file of src', () => {
       reached.add(path);
       for (const { from, to } of relative) if (from === path) visit(to);
     };
-    for (const entry of ['src/index.ts', 'src/cli/main.ts', 'src/experiment/worker.ts']) visit(entry);
+    for (const entry of ['src/index.ts', 'src/cli/main.ts', 'src/experiment/worker.ts', 'src/page/main.ts'])
+      visit(entry);
     const forgotten = sources.map(({ path }) => path).filter(path => !reached.has(path));
     expect(forgotten).toEqual([]);
   });

@@ -1,0 +1,341 @@
+/**
+ * One chart of the page: lines over time with the faults behind them, the chosen moment, and names at the ends of the
+ * lines instead of a legend where there is room. Clicking or dragging chooses a moment.
+ */
+import {
+  Chart,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  type Plugin,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
+import { clock } from '../report/numbers.ts';
+import { colour, element } from './dom.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip, Filler);
+
+export interface Line {
+  readonly name: string;
+  readonly colour: string;
+  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+  readonly dashed?: boolean;
+}
+
+export interface Band {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a chart shows at one time. */
+export interface Content {
+  readonly lines: readonly Line[];
+  readonly bands: readonly Band[];
+}
+
+export interface ChartKind {
+  readonly title: string;
+  /** Unit and whatever else a reader must know, after the title. */
+  readonly about: string;
+  readonly write: (value: number) => string;
+  readonly logarithmic?: boolean;
+  readonly highest?: number;
+  readonly stacked?: boolean;
+  /** Its lines are named nowhere else on the page, so they are named beneath where they cannot be at their ends. */
+  readonly keyed?: boolean;
+  /** Another axis than time. */
+  readonly across?: { readonly write: (value: number) => string };
+}
+
+/** What all charts over time share. */
+export interface TimeAxis {
+  readonly duration: number;
+  readonly warmup: number;
+  readonly moment: () => number;
+  readonly choose: (moment: number) => void;
+}
+
+const FONT = 11;
+const LABEL_HEIGHT = 13;
+/** Narrower charts have no names at the ends of lines. */
+const ROOM_FOR_LABELS = 350;
+const LABEL_WIDTH = 108;
+
+export class TimeChart {
+  readonly figure: HTMLElement;
+  private readonly kind: ChartKind;
+  private readonly time: TimeAxis;
+  private readonly canvas = element('canvas', { role: 'img' });
+  private readonly key = element('p', { class: 'key' });
+  private chart: Chart<'line', Line['points'][number][]> | null = null;
+  private bands: readonly Band[] = [];
+
+  constructor(kind: ChartKind, time: TimeAxis) {
+    this.kind = kind;
+    this.time = time;
+    const caption = element('figcaption', {}, element('b', {}, kind.title), ' ', element('span', {}, kind.about));
+    this.figure = element(
+      'figure',
+      { class: 'chart' },
+      caption,
+      element('div', { class: 'canvas' }, this.canvas),
+      this.key,
+    );
+    if (kind.across === undefined) this.chooseByPointer();
+  }
+
+  /** Draws everything anew, in the colours of the moment. */
+  show({ lines, bands }: Content): void {
+    this.bands = bands;
+    this.figure.hidden = lines.length === 0;
+    this.canvas.setAttribute(
+      'aria-label',
+      `${this.kind.title}, ${this.kind.about}: ${lines.map(({ name }) => name).join(', ')}`,
+    );
+    this.chart?.destroy();
+    this.key.replaceChildren(...(this.kind.keyed && !this.labelled(lines) ? lines.map(keyEntry) : []));
+    this.chart = null;
+    if (lines.length === 0) return;
+    this.chart = new Chart(this.canvas, {
+      type: 'line',
+      data: { datasets: lines.map((line, index) => this.dataset(line, index)) },
+      options: this.options(lines),
+      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines))],
+    });
+  }
+
+  /** Only the moment has changed. */
+  moved(): void {
+    this.chart?.draw();
+  }
+
+  private labelled(lines: readonly Line[]): boolean {
+    if (this.kind.stacked) return false;
+    return (
+      lines.length >= (this.kind.keyed ? 1 : 2) && (this.canvas.parentElement?.clientWidth ?? 0) >= ROOM_FOR_LABELS
+    );
+  }
+
+  private dataset(line: Line, index: number): ChartDataset<'line', Line['points'][number][]> {
+    return {
+      label: line.name,
+      data: [...line.points],
+      borderColor: line.colour,
+      backgroundColor: this.kind.stacked ? line.colour : 'transparent',
+      borderWidth: this.kind.stacked ? 0 : 1.75,
+      fill: this.kind.stacked ? (index === 0 ? 'origin' : '-1') : false,
+      pointRadius: 0,
+      pointHoverRadius: 3,
+      tension: 0,
+      spanGaps: false,
+      ...(line.dashed ? { borderDash: [5, 4] } : {}),
+    };
+  }
+
+  private options(lines: readonly Line[]) {
+    const { kind } = this;
+    const tick = { color: colour('muted'), font: { size: FONT }, maxRotation: 0 };
+    const grid = { color: colour('grid'), drawTicks: false };
+    const vertical = kind.logarithmic ? ('logarithmic' as const) : ('linear' as const);
+    return {
+      animation: false as const,
+      parsing: false as const,
+      normalized: true,
+      maintainAspectRatio: false,
+      layout: { padding: { top: 14, right: this.labelled(lines) ? LABEL_WIDTH : 6 } },
+      interaction: { mode: 'index' as const, intersect: false },
+      scales: {
+        x: this.horizontal(tick),
+        y: {
+          type: vertical,
+          stacked: kind.stacked ?? false,
+          ...(kind.logarithmic ? {} : { beginAtZero: true }),
+          ...(kind.highest === undefined ? {} : { max: kind.highest }),
+          border: { display: false },
+          grid,
+          ticks: { ...tick, maxTicksLimit: 6, callback: this.verticalTick() },
+        },
+      },
+      plugins: { tooltip: this.tooltip() },
+    };
+  }
+
+  private horizontal(tick: object) {
+    const { across } = this.kind;
+    if (across !== undefined)
+      return {
+        type: 'logarithmic' as const,
+        border: { color: colour('rule') },
+        grid: { display: false },
+        ticks: {
+          ...tick,
+          maxTicksLimit: 7,
+          callback: (value: number | string) => roundOf(Number(value), [{ value: 1 }, { value: 1000 }], across.write),
+        },
+      };
+    return {
+      type: 'linear' as const,
+      min: 0,
+      max: this.time.duration,
+      border: { color: colour('rule') },
+      grid: { display: false },
+      ticks: {
+        ...tick,
+        stepSize: step(this.time.duration),
+        callback: (value: number | string) => clock(Number(value)),
+      },
+    };
+  }
+
+  private verticalTick(): (value: number | string, index: number, ticks: readonly { value: number }[]) => string {
+    const { logarithmic, write } = this.kind;
+    return logarithmic ? (value, _, ticks) => roundOf(Number(value), ticks, write) : value => write(Number(value));
+  }
+
+  private tooltip() {
+    const { write, across } = this.kind;
+    return {
+      backgroundColor: colour('ink'),
+      titleColor: colour('paper'),
+      bodyColor: colour('paper'),
+      boxWidth: 8,
+      boxHeight: 2,
+      callbacks: {
+        title: (items: { parsed: { x: number | null } }[]) => (across?.write ?? clock)(items[0]?.parsed.x ?? 0),
+        label: (item: { dataset: { label?: string | undefined }; parsed: { y: number | null } }) =>
+          ` ${item.dataset.label}: ${item.parsed.y === null ? '–' : write(item.parsed.y)}`,
+      },
+    };
+  }
+
+  /** Warm-up and faults, behind the lines. */
+  private backdrop(): Plugin<'line'> {
+    return {
+      id: 'backdrop',
+      beforeDatasetsDraw: ({ ctx, chartArea: { top, bottom, left, right }, scales }) => {
+        const x = scales.x;
+        if (x === undefined || this.kind.across !== undefined) return;
+        const at = (moment: number): number => Math.max(left, Math.min(right, x.getPixelForValue(moment)));
+        ctx.save();
+        ctx.fillStyle = colour('panel');
+        if (this.time.warmup > 0) ctx.fillRect(left, top, at(this.time.warmup) - left, bottom - top);
+        ctx.font = `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
+        let free = left;
+        for (const { name, from, to } of this.bands) {
+          ctx.fillStyle = colour('fault');
+          ctx.fillRect(at(from), top, Math.max(1, at(to) - at(from)), bottom - top);
+          if (name === '' || at(from) < free) continue;
+          ctx.fillStyle = colour('fault-ink');
+          ctx.fillText(name, at(from), top - 4);
+          free = at(from) + ctx.measureText(name).width + 8;
+        }
+        ctx.restore();
+      },
+    };
+  }
+
+  private cursor(): Plugin<'line'> {
+    return {
+      id: 'cursor',
+      afterDatasetsDraw: ({ ctx, chartArea: { top, bottom }, scales }) => {
+        const x = scales.x;
+        if (x === undefined || this.kind.across !== undefined) return;
+        const at = Math.round(x.getPixelForValue(this.time.moment())) + 0.5;
+        ctx.save();
+        ctx.strokeStyle = colour('ink');
+        ctx.lineWidth = 1;
+        ctx.beginPath();
+        ctx.moveTo(at, top);
+        ctx.lineTo(at, bottom);
+        ctx.stroke();
+        ctx.restore();
+      },
+    };
+  }
+
+  private chooseByPointer(): void {
+    const choose = (event: PointerEvent): void => {
+      const x = this.chart?.scales.x;
+      const moment = x?.getValueForPixel(event.offsetX);
+      if (moment !== undefined) this.time.choose(Math.max(0, Math.min(this.time.duration, moment)));
+    };
+    this.canvas.addEventListener('pointerdown', choose);
+    this.canvas.addEventListener('pointermove', event => {
+      if (event.buttons === 1 && event.pointerType === 'mouse') choose(event);
+    });
+  }
+}
+
+/** Names at the ends of the lines, moved apart where they would lie on each other. */
+function endLabels(wanted: boolean): Plugin<'line'> {
+  return {
+    id: 'end-labels',
+    afterDatasetsDraw: chart => {
+      if (!wanted) return;
+      const { ctx, chartArea } = chart;
+      const labels = chart.data.datasets.flatMap((dataset, index) => {
+        const elements = chart.getDatasetMeta(index).data;
+        const last = elements.findLast(point => !(point as PointElement).skip && Number.isFinite(point.y));
+        return last === undefined
+          ? []
+          : [{ text: dataset.label ?? '', colour: String(dataset.borderColor), y: last.y }];
+      });
+      spread(labels, chartArea.top, chartArea.bottom);
+      ctx.save();
+      ctx.font = `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
+      ctx.textBaseline = 'middle';
+      for (const label of labels) {
+        ctx.fillStyle = label.colour;
+        ctx.fillText(shortened(label.text, ctx, LABEL_WIDTH - 10), chartArea.right + 6, label.y);
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function spread(labels: { y: number }[], top: number, bottom: number): void {
+  labels.sort((one, other) => one.y - other.y);
+  let free = top;
+  for (const label of labels) {
+    label.y = Math.max(label.y, free);
+    free = label.y + LABEL_HEIGHT;
+  }
+  let most = bottom;
+  for (const label of labels.toReversed()) {
+    label.y = Math.min(label.y, most);
+    most = label.y - LABEL_HEIGHT;
+  }
+}
+
+function shortened(text: string, ctx: CanvasRenderingContext2D, width: number): string {
+  if (ctx.measureText(text).width <= width) return text;
+  let kept = text;
+  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+const SECOND = 1000;
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+
+/** Between ticks of time, so that there are at most seven. */
+const step = (duration: number): number =>
+  (STEPS.find(seconds => duration / (seconds * SECOND) <= 7) ?? Math.ceil(duration / 7 / 86_400_000) * 86_400) * SECOND;
+
+/** Powers of ten on a logarithmic axis, and their double and five-fold where there are few. */
+function roundOf(value: number, ticks: readonly { value: number }[], write: (value: number) => string): string {
+  const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const [lowest = value, highest = value] = [ticks[0]?.value, ticks.at(-1)?.value];
+  const wanted = highest / lowest < 500 ? [1, 2, 5] : [1];
+  return wanted.some(round => Math.abs(mantissa - round) < 1e-6) ? write(value) : '';
+}
+
+function keyEntry({ name, colour: swatch }: Line): HTMLElement {
+  const entry = element('span', {}, name);
+  entry.style.setProperty('--swatch', swatch);
+  return entry;
+}

@@ -1,0 +1,37 @@
+/** Small helpers for the page: elements by id, elements with text, colours of the style sheet. */
+
+/** The element the page was made with; its absence is our bug. */
+export function byId<Element extends HTMLElement>(id: string): Element {
+  const found = document.getElementById(id);
+  if (found === null) throw new RangeError(`the page has no #${id}`);
+  return found as Element;
+}
+
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+export function drawn(
+  tag: string,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: readonly (Node | string)[]
+): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** A colour of the style sheet, light or dark as it is now. */
+export const colour = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** Colours of lines: 0 is the baseline's. They repeat after ten. */
+export const lineColour = (index: number): string => colour(`v${index === 0 ? 0 : 1 + ((index - 1) % 9)}`);

@@ -1,0 +1,181 @@
+/**
+ * The script of the HTML report: makes the page's charts and picture, and keeps them, the tables and the address at the
+ * same moment and variant. The page is complete text without it.
+ */
+import type { PageData, PageVariant } from '../report/html/data.ts';
+import { amount, clock, figureOf, roughShare } from '../report/numbers.ts';
+import { TimeChart } from './chart.ts';
+import { chosenIn, comparedDrawings, type Drawing, insideDrawings } from './contents.ts';
+import { byId, element, lineColour } from './dom.ts';
+import { availability, goodput, latency, offered, valueAt } from './series.ts';
+import { State, type View } from './state.ts';
+import { watchTheme } from './theme.ts';
+import { topologyPicture } from './topology.ts';
+
+const data = JSON.parse(byId('data').textContent ?? '') as PageData;
+if (data.variants.length > 0 && document.getElementById('time') !== null) start();
+
+function start(): void {
+  const state = new State(data, location.hash);
+  const charts = [
+    ...placed('compared', comparedDrawings(data), state),
+    ...placed('services', insideDrawings(data), state),
+  ];
+  makeControls(state);
+  const drawAll = (): void => {
+    for (const { chart, drawing } of charts) chart.show(drawing.content(state.view));
+  };
+  state.listen((view, before) => {
+    if (view.chosen !== before.chosen || view.shown !== before.shown) drawAll();
+    else for (const { chart } of charts) chart.moved();
+    follow(state);
+  });
+  watchTheme(() => {
+    drawAll();
+    follow(state);
+  });
+  onResize(() => {
+    drawAll();
+    follow(state);
+  });
+  addEventListener('hashchange', () => state.change(state.read(location.hash)));
+  drawAll();
+  follow(state);
+}
+
+function placed(place: string, drawings: readonly Drawing[], state: State) {
+  const time = {
+    duration: data.duration,
+    warmup: data.warmup,
+    moment: () => state.view.moment,
+    choose: (moment: number) => state.change({ moment }),
+  };
+  return drawings.map(drawing => {
+    const chart = new TimeChart(drawing.kind, time);
+    byId(place).append(chart.figure);
+    return { chart, drawing };
+  });
+}
+
+/** Widths decide about labels and about which way the picture runs; heights are fixed. */
+function onResize(redraw: () => void): void {
+  let width = innerWidth;
+  addEventListener('resize', () => {
+    if (innerWidth === width) return;
+    width = innerWidth;
+    requestAnimationFrame(redraw);
+  });
+}
+
+function makeControls(state: State): void {
+  const { series } = data.variants[0]!;
+  const slider = byId<HTMLInputElement>('moment');
+  slider.max = String(data.duration);
+  slider.step = String(series.window);
+  slider.addEventListener('input', () => state.change({ moment: Number(slider.value) }));
+  const chosen = byId<HTMLSelectElement>('chosen');
+  chosen.append(...data.variants.map(({ name }) => element('option', { value: name }, name)));
+  chosen.addEventListener('change', () => state.change({ chosen: chosen.value }));
+  byId('shown').append(...data.variants.map((variant, index) => switchFor(variant, index, state)));
+  for (const row of document.querySelectorAll<HTMLElement>('.comparison tr[data-variant]')) {
+    row.addEventListener('click', () => state.change({ chosen: row.dataset.variant ?? '' }));
+  }
+  byId('share').addEventListener('click', event => {
+    event.preventDefault();
+    history.replaceState(null, '', state.hash);
+    navigator.clipboard?.writeText(location.href).then(
+      () => say('Link copied'),
+      () => say('The link is in the address bar'),
+    );
+  });
+  for (const id of ['controls', 'chosen', 'topology', 'theme']) byId(id).hidden = false;
+}
+
+const say = (text: string): void => {
+  byId('share').textContent = text;
+};
+
+function switchFor({ name, title }: PageVariant, index: number, state: State): HTMLElement {
+  const box = element('input', { type: 'checkbox', value: name });
+  box.checked = state.view.shown.includes(name);
+  box.addEventListener('change', () => {
+    const wanted = new Set(state.view.shown);
+    if (box.checked) wanted.add(name);
+    else wanted.delete(name);
+    state.change({ shown: data.variants.map(variant => variant.name).filter(each => wanted.has(each)) });
+  });
+  const label = element('label', { title }, box, name);
+  label.dataset.line = String(index);
+  return label;
+}
+
+/** Everything but the charts follows the view. */
+function follow(state: State): void {
+  const { view } = state;
+  const variant = chosenIn(data, view);
+  const slider = byId<HTMLInputElement>('moment');
+  slider.value = String(view.moment);
+  slider.setAttribute('aria-valuetext', clock(view.moment));
+  byId('clock').textContent = clock(view.moment);
+  byId<HTMLSelectElement>('chosen').value = view.chosen;
+  const share = byId<HTMLAnchorElement>('share');
+  share.setAttribute('href', state.hash);
+  share.textContent = 'Link to this moment';
+  for (const label of document.querySelectorAll<HTMLElement>('#shown label')) {
+    label.style.setProperty('--swatch', lineColour(Number(label.dataset.line)));
+    const box = label.querySelector('input')!;
+    box.checked = view.shown.includes(box.value);
+  }
+  for (const part of document.querySelectorAll<HTMLElement>('.story[data-variant], #service-tables [data-variant]'))
+    part.hidden = part.dataset.variant !== view.chosen;
+  for (const row of document.querySelectorAll<HTMLElement>('.comparison tr[data-variant]'))
+    row.classList.toggle('chosen', row.dataset.variant === view.chosen);
+  lightUp(variant);
+  byId('topology-moment').textContent = `${variant.name} at ${clock(view.moment)}${struck(variant, view)}`;
+  byId('picture').replaceChildren(topologyPicture(variant, view.moment, innerWidth < 700));
+  byId('values').replaceChildren(valuesAt(view));
+}
+
+/** Faults in effect, in words. */
+function struck({ faults }: PageVariant, { moment }: View): string {
+  const active = faults.filter(({ strikes }) =>
+    strikes.some(({ start, end }) => moment >= start && moment < (end ?? Number.POSITIVE_INFINITY)),
+  );
+  return active.length === 0 ? '' : `, during ${active.map(({ name }) => name).join(', ')}`;
+}
+
+/** The lines of the scenario that the variant adds. */
+function lightUp({ lines }: PageVariant): void {
+  for (const line of document.querySelectorAll('#scenario .lit')) line.classList.remove('lit');
+  for (const [first, last] of lines)
+    for (let number = first; number <= last; number++) document.getElementById(`line-${number}`)?.classList.add('lit');
+}
+
+function valuesAt(view: View): HTMLElement {
+  const measured = (value: number | null, quantity: 'duration' | 'rate'): string =>
+    value === null ? '–' : amount(figureOf({ mean: Number(value.toPrecision(3)), low: null, high: null }, quantity));
+  const rows = data.variants
+    .filter(({ name }) => view.shown.includes(name))
+    .map(variant => {
+      const at = (column: readonly (number | null)[]): number | null => valueAt(column, view.moment, variant);
+      const share = at(availability(variant));
+      return [
+        variant.name,
+        share === null ? '–' : roughShare(share),
+        measured(at(latency(variant, 'p50')), 'duration'),
+        measured(at(latency(variant, 'p99')), 'duration'),
+        measured(at(goodput(variant, data)), 'rate'),
+        measured(at(offered(variant, data)), 'rate'),
+      ];
+    });
+  const heads = [`at ${clock(view.moment)}`, 'availability', 'p50', 'p99', 'goodput', 'offered'];
+  const head = element('tr', {}, ...heads.map(text => element('th', { scope: 'col' }, text)));
+  const body = rows.map(([name = '', ...cells]) =>
+    element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, cell))),
+  );
+  return element(
+    'div',
+    { class: 'scroll' },
+    element('table', {}, element('thead', {}, head), element('tbody', {}, ...body)),
+  );
+}

@@ -1,0 +1,75 @@
+/** Lines of charts out of the series of a variant: one value per window, null where there is none. */
+import type { PageData, PageVariant } from '../report/html/data.ts';
+
+export type Column = readonly (number | null)[];
+
+type Traffic = PageVariant['series']['traffic'][string];
+
+const sources = ({ series }: PageVariant): readonly Traffic[] => Object.values(series.traffic);
+
+export const windowsOf = (variant: PageVariant): number =>
+  Math.max(0, ...sources(variant).map(({ offered }) => offered.length));
+
+function perWindow(variant: PageVariant, of: (window: number) => number | null): Column {
+  return Array.from({ length: windowsOf(variant) }, (_, window) => of(window));
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+export const availability = (variant: PageVariant): Column =>
+  perWindow(variant, window => {
+    const good = sum(sources(variant).map(({ ok, degraded }) => ok[window]! + degraded[window]!));
+    const finished = good + sum(sources(variant).map(({ failed }) => failed[window]!));
+    return finished === 0 ? null : good / finished;
+  });
+
+/** Counts of all replications as a rate of one, per second; the last window may be cut short by the end of the run. */
+function rate(variant: PageVariant, data: PageData, of: (window: number) => number): Column {
+  const { window: length, start } = variant.series;
+  return perWindow(variant, window => {
+    const seconds = Math.min(length, data.duration - start - window * length) / 1000;
+    return of(window) / seconds / data.replications;
+  });
+}
+
+export const offered = (variant: PageVariant, data: PageData): Column =>
+  rate(variant, data, window => sum(sources(variant).map(source => source.offered[window]!)));
+
+export const goodput = (variant: PageVariant, data: PageData): Column =>
+  rate(variant, data, window => sum(sources(variant).map(({ ok, degraded }) => ok[window]! + degraded[window]!)));
+
+/** Percentiles of several sources do not add up: the slowest one is shown. */
+export const latency = (variant: PageVariant, percentile: 'p50' | 'p99'): Column =>
+  perWindow(variant, window => {
+    const found = sources(variant)
+      .map(source => source[percentile][window] ?? null)
+      .filter(value => value !== null);
+    return found.length === 0 ? null : Math.max(...found);
+  });
+
+/** Failures per second by the cause at the root, the most frequent first. */
+export function causes(variant: PageVariant, data: PageData): [string, Column][] {
+  const names = new Set(sources(variant).flatMap(({ rootCauses }) => Object.keys(rootCauses)));
+  const total = (cause: string): number => sum(sources(variant).flatMap(({ rootCauses }) => rootCauses[cause] ?? []));
+  return [...names]
+    .sort((one, other) => total(other) - total(one))
+    .map(cause => [
+      cause,
+      rate(variant, data, window => sum(sources(variant).map(({ rootCauses }) => rootCauses[cause]?.[window] ?? 0))),
+    ]);
+}
+
+export type ServiceSeries = PageVariant['series']['services'][string];
+
+export const amplification = ({ arrivals, firstTries }: ServiceSeries): Column =>
+  arrivals.map((all, window) => (firstTries[window]! > 0 ? all / firstTries[window]! : null));
+
+/** The value at a moment, ms; null outside the run. */
+export function valueAt(column: Column | undefined, moment: number, { series }: PageVariant): number | null {
+  const window = Math.min((column?.length ?? 0) - 1, Math.floor((moment - series.start) / series.window));
+  return column?.[window] ?? null;
+}
+
+/** `{ x, y }` in the middle of each window. */
+export const points = (column: Column, { series }: PageVariant): { x: number; y: number | null }[] =>
+  column.map((y, window) => ({ x: series.start + (window + 0.5) * series.window, y }));

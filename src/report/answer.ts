@@ -1,0 +1,151 @@
+/**
+ * The report in a headline and five answers, for a reader with one minute: what broke, why it stayed broken, what fixes
+ * it, what that costs, and how sure we are. Written from the numbers only, in the words of the findings.
+ */
+import type { FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import { amount, changeOf, clock, count, figureOf, intervalOf, probability, share, span } from './numbers.ts';
+import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
+import { isAtOnce, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
+
+export interface Answer {
+  /** One sentence. */
+  readonly headline: string;
+  readonly parts: readonly { readonly question: string; readonly text: string }[];
+}
+
+export function answerOf(result: Result): Answer {
+  const baseline = baselineOf(result);
+  if (baseline === undefined || result.replications === 0)
+    return { headline: 'No replication was finished: there is nothing to report.', parts: [] };
+  const findings = findingsOf(result);
+  const parts = [
+    { question: 'What broke', text: whatBroke(baseline) },
+    { question: comesBack(baseline) ? 'Did it come back' : 'Why it stayed broken', text: whyItStayed(findings) },
+    { question: 'What fixes it', text: whatFixes(result, findings) },
+    { question: 'What it costs', text: whatItCosts(result, findings) },
+    { question: 'How sure', text: howSure(result, findings) },
+  ];
+  return { headline: headlineOf(baseline, result), parts: parts.filter(({ text }) => text !== '') };
+}
+
+const comesBack = (baseline: VariantResult): boolean => worstRecovery(baseline).kind !== 'never';
+
+function headlineOf(baseline: VariantResult, result: Result): string {
+  const best = bestOf(result);
+  const stuck = Object.entries(baseline.faults).find(([, fault]) => recoveryOf(fault).kind === 'never')?.[0];
+  const availability = amount(figureOf(baseline.metrics.availability, 'share'));
+  const trouble =
+    stuck === undefined
+      ? `As it is, ${availability} of the requests succeed`
+      : `As it is, the system never recovers from ${stuck} and ${availability} of the requests succeed`;
+  if (best !== null)
+    return `${trouble}; with ${inWords(best)} ${amount(figureOf(best.metrics.availability, 'share'))} do.`;
+  return result.variants.length > 1 ? `${trouble}, and nothing that was tried helps.` : `${trouble}.`;
+}
+
+const inWords = ({ name, mitigations }: VariantResult): string =>
+  name === 'all' ? `all ${mitigations.length} mitigations together` : name;
+
+const MOST_FAULTS = 3;
+
+function whatBroke(baseline: VariantResult): string {
+  const struck = Object.entries(baseline.faults).filter(([, { start }]) => start !== null);
+  const told = struck.slice(0, MOST_FAULTS).map(([name, fault]) => faultInWords(name, fault, baseline.timeline));
+  const more = struck.length > MOST_FAULTS ? [`${struck.length - MOST_FAULTS} more faults follow.`] : [];
+  return [...told, ...more, mainCause(baseline)].filter(sentence => sentence !== '').join(' ');
+}
+
+/** `From 2:00 to 2:30 (slow-db): orders-db is 8 times slower.` */
+function faultInWords(name: string, { start, end, episodes }: FaultResult, timeline: readonly TimelineEntry[]): string {
+  const begins = timeline.find(({ what, subject }) => what === 'fault-start' && subject === name);
+  const effect = begins === undefined ? '' : begins.text.replace(`${name} begins`, '').replace(/^[: ]+/, '');
+  const often = episodes > 1 ? `, the first of ${count(Math.round(episodes))} times` : '';
+  const when =
+    end === null
+      ? `From ${clock(start ?? 0)} on`
+      : `At ${clock(start ?? 0)}, for ${span(roundedSpan(end - (start ?? 0)))}`;
+  return `${when}${often}, ${effect === '' ? `${name} strikes` : effect} (${name}).`;
+}
+
+const roundedSpan = (length: number): number => (length < 1000 ? Math.round(length) : Math.round(length / 1000) * 1000);
+
+function mainCause({ traffic }: VariantResult): string {
+  const sources = Object.values(traffic);
+  const counts = new Map<string, number>();
+  for (const { rootCauses } of sources)
+    for (const [cause, number] of Object.entries(rootCauses)) counts.set(cause, (counts.get(cause) ?? 0) + number);
+  const [main] = [...counts].sort(([, one], [, other]) => other - one);
+  const failed = sources.reduce((sum, { requests }) => sum + requests.failed, 0);
+  const finished = sources.reduce((sum, { requests }) => sum + requests.ok + requests.degraded + requests.failed, 0);
+  if (main === undefined || failed === 0) return 'No request fails.';
+  const part = main[1] >= 0.995 * failed ? 'all' : share(main[1] / failed);
+  return `${share(failed / finished)} of the requests fail; at the root of ${part} of them: ${main[0]}.`;
+}
+
+/** The findings begin with those about the baseline. */
+function whyItStayed(findings: readonly Finding[]): string {
+  const end = findings.findIndex(({ topic }) => !['baseline', 'recovery', 'load'].includes(topic));
+  return findings
+    .slice(0, end === -1 ? findings.length : end)
+    .filter(({ topic }) => topic !== 'baseline')
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+function whatFixes(result: Result, findings: readonly Finding[]): string {
+  if (result.variants.length < 2) return '';
+  const best = bestOf(result);
+  const recovery = best === null ? '' : recoversInWords(best);
+  const told = findings.filter(({ topic }) => ['best', 'better', 'worse', 'none', 'latency'].includes(topic));
+  return told
+    .slice(0, 5)
+    .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text))
+    .join(' ');
+}
+
+function recoversInWords(best: VariantResult): string {
+  const recovery = worstRecovery(best);
+  if (recovery.kind === 'never') return 'It does not bring the system back.';
+  if (recovery.kind === 'unknown') return '';
+  return isAtOnce(recovery)
+    ? 'With it the system is well as soon as the fault ends.'
+    : `With it the system is well again ${amount(recoveryFigure(recovery))} after the fault ends.`;
+}
+
+function whatItCosts(result: Result, findings: readonly Finding[]): string {
+  if (result.variants.length < 2) return '';
+  const told = findings.filter(({ topic }) => topic === 'cost').map(({ text }) => text);
+  const replicas = costsDiffer(result) ? told : ['No variant needs more replicas.'];
+  return [...replicas, ...price(result)].join(' ');
+}
+
+/** What the best variant makes worse while it helps. */
+function price(result: Result): string[] {
+  const best = bestOf(result);
+  const slower = best?.difference?.p99;
+  if (!best || !slower?.significant || slower.mean <= 0) return [];
+  const change = changeOf(slower, 'duration');
+  const interval = change === null ? null : intervalOf(change);
+  return [
+    `With ${inWords(best)} the slowest answers are slower: p99 ${amount(change)}${interval === null ? '' : ` (${interval})`}.`,
+  ];
+}
+
+function howSure(result: Result, findings: readonly Finding[]): string {
+  const { replications, duration, variants } = result;
+  const alike = variants.length > 1 ? ', every variant with the same arrivals and the same luck' : '';
+  const runs = `${count(replications)} replication${replications === 1 ? '' : 's'} of ${span(duration)}${alike}.`;
+  const cautions = findings.filter(({ topic }) => topic === 'caution').map(({ text }) => text);
+  const sound = variants.every(({ audit }) => audit.ok) ? ['The audit of every run holds.'] : [];
+  return [runs, ...significance(result), ...sound, ...cautions].join(' ');
+}
+
+function significance(result: Result): string[] {
+  const best = bestOf(result);
+  const p = best?.difference?.availability?.pValue;
+  if (!best || p === null || p === undefined) return [];
+  const measurable = result.variants.filter(variant => availabilityEffect(variant, result) === 'better').length;
+  const others = measurable > 1 ? ` ${measurable} variants are measurably better, corrected for their number.` : '';
+  return [`That “${best.name}” helps is no accident (p ${p < 0.001 ? '' : '= '}${probability(p)}).${others}`];
+}

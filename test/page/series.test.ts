@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import {
+  amplification,
+  availability,
+  causes,
+  goodput,
+  latency,
+  offered,
+  points,
+  valueAt,
+} from '../../src/page/series.ts';
+import { pageData } from '../../src/report/html/data.ts';
+import { RESULT } from '../report/fixture.ts';
+
+const DATA = pageData(RESULT);
+const [BASELINE] = DATA.variants;
+const baseline = BASELINE!;
+
+describe('the lines of a chart', () => {
+  it('are one value per window: what succeeded of what ended', () => {
+    expect(valueAt(availability(baseline), 60_000, baseline)).toBe(1);
+    expect(valueAt(availability(baseline), 125_000, baseline)).toBeCloseTo(0.4);
+    expect(valueAt(availability(baseline), 355_000, baseline)).toBeCloseTo(0.05);
+  });
+
+  it('are rates of one replication', () => {
+    // 9000 requests in 10 s, summed over 10 replications.
+    expect(offered(baseline, DATA)[0]).toBe(90);
+    expect(goodput(baseline, DATA)[12]).toBeCloseTo(36);
+    expect(causes(baseline, DATA).map(([cause, column]) => [cause, Math.round(column[12]!)])).toEqual([
+      ['timeout', 54],
+    ]);
+  });
+
+  it('have a gap where there is no value', () => {
+    expect(latency(baseline, 'p50')[0]).toBe(12.5);
+    expect(latency(baseline, 'p99')[0]).toBeNull();
+    const service = { ...baseline.series.services['orders-db']!, firstTries: [0], arrivals: [0] };
+    expect(amplification(service)).toEqual([null]);
+  });
+
+  it('of several sources show the slowest', () => {
+    const shoppers = baseline.series.traffic.shoppers!;
+    const traffic = { shoppers, robots: { ...shoppers, p50: shoppers.p50.map(() => 20) } };
+    expect(latency({ ...baseline, series: { ...baseline.series, traffic } }, 'p50')[0]).toBe(20);
+  });
+
+  it('stand in the middle of their windows', () => {
+    expect(points(availability(baseline), baseline)[1]).toEqual({ x: 15_000, y: 1 });
+  });
+
+  it('end with the last window', () => {
+    expect(valueAt([1, 2, 3], 360_000, baseline)).toBe(3);
+    expect(valueAt(undefined, 0, baseline)).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { answerOf } from '../../src/report/answer.ts';
+import type { Result } from '../../src/results/result.ts';
+import { RESULT } from './fixture.ts';
+
+const said = (result: Result): Record<string, string> =>
+  Object.fromEntries(answerOf(result).parts.map(({ question, text }) => [question, text]));
+
+const [BASELINE, ...OTHERS] = RESULT.variants;
+
+describe('the answer', () => {
+  test('is a headline with the trouble and what helps most', () => {
+    expect(answerOf(RESULT).headline).toBe(
+      'As it is, the system never recovers from slow-db and 71.3 % of the requests succeed; with circuit-breaker 96.0 % do.',
+    );
+  });
+
+  test('says what broke, when, for how long, and why requests fail', () => {
+    expect(said(RESULT)['What broke']).toBe(
+      'At 2:00, for 30 s, slow-db starts: orders-db 8 times slower (slow-db). 28.9 % of the requests fail; at the root of 51.3 % of them: queue-full.',
+    );
+  });
+
+  test('says why the baseline stayed broken, and nothing of the others there', () => {
+    const text = said(RESULT)['Why it stayed broken'];
+    expect(text).toMatch(/^The baseline never recovers from slow-db/);
+    expect(text).toMatch(/the overload feeds itself\. Retries multiply the load by 3\.41/);
+    expect(text).not.toMatch(/circuit-breaker/);
+  });
+
+  test('asks whether it came back when it did', () => {
+    const faults = OTHERS.at(-1)!.faults;
+    const { parts } = answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults, metastable: false }, ...OTHERS] });
+    expect(parts[1]).toMatchObject({ question: 'Did it come back' });
+    expect(parts[1]!.text).toMatch(/^The baseline recovers 12 s ± 2 after slow-db ends\./);
+  });
+
+  test('says what helps, how much, and what does not', () => {
+    const text = said(RESULT)['What fixes it'];
+    expect(text).toMatch(/^Best: circuit-breaker lifts availability from 71\.3 % to 96\.0 %/);
+    expect(text).toMatch(/With it the system is well again 12 s after the fault ends\./);
+    expect(text).toMatch(/Worse: longer-timeout/);
+  });
+
+  test('says what it costs in replicas, or that it costs none', () => {
+    expect(said(RESULT)['What it costs']).toMatch(/twice-the-replicas costs 1\.6 replica-hours instead of 0\.8/);
+    const free = RESULT.variants.filter(({ name }) => name !== 'twice-the-replicas');
+    expect(said({ ...RESULT, variants: free })['What it costs']).toBe('No variant needs more replicas.');
+  });
+
+  test('says how sure it is, and everything that speaks against it', () => {
+    expect(said({ ...RESULT, partial: true })['How sure']).toBe(
+      '10 replications of 6 min, every variant with the same arrivals and the same luck. That “circuit-breaker” helps is no accident (p < 0.001). 2 variants are measurably better, corrected for their number. The audit of every run holds. The run was interrupted: the figures are of the replications that finished.',
+    );
+  });
+
+  test('of a scenario without mitigations has no comparison in it', () => {
+    const { headline, parts } = answerOf({ ...RESULT, variants: [BASELINE!] });
+    expect(headline).toBe('As it is, the system never recovers from slow-db and 71.3 % of the requests succeed.');
+    expect(parts.map(({ question }) => question)).toEqual(['What broke', 'Why it stayed broken', 'How sure']);
+  });
+
+  test('of a run that finished nothing is that there is none', () => {
+    expect(answerOf({ ...RESULT, replications: 0 }).parts).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { PageData } from '../../../src/report/html/data.ts';
+import { renderHtml } from '../../../src/report/html/page.ts';
+import type { Result } from '../../../src/results/result.ts';
+import { ABLATION, FACTORIAL, RESULT } from '../fixture.ts';
+
+const ASSETS = { script: 'start()', scriptHash: 'c2NyaXB0', style: 'body{}', styleHash: 'c3R5bGU=' };
+const page = (result: Result): string => renderHtml(result, ASSETS);
+
+const dataOf = (html: string): PageData =>
+  JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)![1]!) as PageData;
+
+/** What a reader sees, tags aside. */
+const textOf = (html: string): string =>
+  html
+    .replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#39;/g, "'")
+    .replace(/\u00a0/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('the page', () => {
+  test('is the same bytes for the same result', () => {
+    expect(page(RESULT)).toBe(page(structuredClone(RESULT)));
+  });
+
+  test('brings everything along and lets nothing else in', () => {
+    const html = page(RESULT);
+    expect(html).toContain(`default-src 'none'; script-src 'sha256-c2NyaXB0'; style-src 'sha256-c3R5bGU='`);
+    expect(html).not.toMatch(/\b(src|href)="(?!#|data:)/);
+    expect(html).not.toMatch(/ style="|\son\w+="/);
+  });
+
+  test('begins with the answer, the differences best first, and all variants', () => {
+    const text = textOf(page(RESULT));
+    const inOrder = [
+      'What broke',
+      'Why it stayed broken',
+      'What fixes it',
+      'What it costs',
+      'How sure',
+      'Availability,',
+    ];
+    const places = inOrder.map(words => text.indexOf(words));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
+    const plot = /id="difference-availability".*?<\/figure>/s.exec(page(RESULT))![0];
+    expect([...plot.matchAll(/class="name">([^<]*)/g)].map(match => match[1])).toEqual([
+      'circuit-breaker',
+      'twice-the-replicas',
+      'backoff-with-jitter',
+      'longer-timeout',
+    ]);
+    expect(textOf(plot)).toContain('+24.7 pp ▲ +24.1..+25.3');
+  });
+
+  test('draws a difference and its interval where the figures say', () => {
+    const plot = /id="difference-availability".*?<\/figure>/s.exec(page(RESULT))![0];
+    const [best] = plot.matchAll(/class="interval" x1="([\d.]+)%" x2="([\d.]+)%".*?cx="([\d.]+)%"/g);
+    const [low, high, mean] = best!.slice(1).map(Number);
+    const zero = Number(/class="zero" x1="([\d.]+)%"/.exec(plot)![1]);
+    // A dot lies as far from zero as its difference says, on the scale that the interval's ends give.
+    const perPoint = (high! - low!) / (2 * 0.0061);
+    expect((mean! - zero) / perPoint).toBeCloseTo(0.24722, 2);
+  });
+
+  test('has every figure in text, so that it can be read without its script', () => {
+    const text = textOf(page(RESULT));
+    for (const words of [
+      '96.0 % ± 0.3',
+      'never',
+      'replica-hours',
+      'p(99) < 310ms'.replace('<', '&lt;'),
+      'BR052',
+      'slow-db ends',
+    ])
+      expect(text).toContain(words);
+  });
+
+  test('carries its data in a form that no text can break out of', () => {
+    const hostile = '</script><img src=x onerror=alert(1)>\u2028"\'&';
+    const [first, ...others] = RESULT.variants;
+    const result: Result = {
+      ...RESULT,
+      scenario: { ...RESULT.scenario, title: hostile, description: hostile, text: `name: ${hostile}\n# ${hostile}` },
+      variants: [first!, ...others.map(variant => ({ ...variant, name: variant.name + hostile, title: hostile }))],
+    };
+    const html = page(result);
+    expect(html).not.toContain('<img');
+    expect(html.match(/<script/g)).toHaveLength(2);
+    expect(dataOf(html).variants.map(({ title }) => title)).toContain(hostile);
+  });
+
+  test('hides nothing that reorders or covers text', () => {
+    const html = page({ ...RESULT, scenario: { ...RESULT.scenario, title: 'a\u202eb', text: 'a: \u202ex\u0007' } });
+    for (const hidden of ['\u202e', '\u0007']) expect(html).not.toContain(hidden);
+  });
+
+  test('marks the lines of each variant, also of combinations', () => {
+    const scenario = {
+      ...RESULT.scenario,
+      text: 'a\nb\n',
+      mitigationLines: { 'retry-budget': [1, 1], 'circuit-breaker': [2, 2] } as const,
+    };
+    const { variants } = dataOf(page({ ...FACTORIAL, scenario }));
+    expect(variants.find(({ name }) => name === 'all')!.lines).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(variants[0]!.lines).toEqual([]);
+  });
+
+  test('says what each mitigation is worth where the variants tell', () => {
+    expect(textOf(page(FACTORIAL))).toContain('What each one is worth');
+    expect(textOf(page(ABLATION))).toContain('What leaving one out changes');
+    expect(textOf(page(RESULT))).not.toContain('worth');
+  });
+
+  test('of a single variant compares nothing', () => {
+    const html = page({ ...RESULT, variants: RESULT.variants.slice(0, 1) });
+    expect(html).not.toContain('class="differences"');
+    expect(textOf(html)).toContain('never recovers');
+  });
+
+  test('of a run that finished nothing says so and draws nothing', () => {
+    const html = page({ ...RESULT, replications: 0, partial: true });
+    expect(textOf(html)).toContain('nothing to report');
+    expect(html).not.toContain('id="time"');
+  });
+});
