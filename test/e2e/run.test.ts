@@ -9,11 +9,13 @@ describe('brownout run', () => {
   test('prints the comparison and writes both reports under reports/', async () => {
     const folder = folderWith({ 'a.yaml': small() });
     const { exitCode, stdout, stderr } = await brownout(folder, ['run', 'a.yaml']);
-    expect(stderr).toContain(`Reports: ${join('reports', 'small.html')}, ${join('reports', 'small.md')}, ${join('reports', 'small.json')}`);
+    expect(stderr).toContain(
+      `Reports: ${join('reports', 'small.html')}, ${join('reports', 'small.md')}, ${join('reports', 'small.json')}`,
+    );
     expect(exitCode).toBe(0);
     expect(stdout).toContain('One replica and a crash');
     expect(stdout).toContain('second-replica');
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.json', 'small.md']);
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
     const result = JSON.parse(readFileSync(join(folder, 'reports', 'small.json'), 'utf8')) as Result;
     expect(result.scenario).toMatchObject({ name: 'small', file: 'a.yaml' });
     expect(result.variants.map(({ name }) => name)).toEqual(['baseline', 'second-replica']);
@@ -110,7 +112,7 @@ describe('brownout run', () => {
     const folder = folderWith({ 'a.yaml': small() });
     const outcomes = await Promise.all([1, 2].map(() => brownout(folder, ['run', 'a.yaml'])));
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.json', 'small.md']);
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
   });
 
   test('refuses two scenarios whose reports would replace each other', async () => {
@@ -138,7 +140,7 @@ describe('brownout run', () => {
     const results = JSON.parse(stdout) as Result[];
     expect(results.map(({ partial }) => partial)).toEqual([false, true]);
     expect(stderr).toContain('Interrupted');
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.json', 'small.md']);
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
   });
 
   test('reads a scenario it may not write next to', async () => {
