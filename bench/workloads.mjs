@@ -125,6 +125,8 @@ function world(requests, services, sources) {
     traffic: sources,
     faults: [],
     crews: [],
+    clock: 0,
+    monitoring: { monitors: [], teams: [] },
   };
 }
 

@@ -12,7 +12,15 @@ const BURST_GAP = 30 * SECOND;
 
 type Wording = (subject: string, text: string) => string;
 
+const asItIs: Wording = (_subject, text) => text;
+
 const WORDINGS: Readonly<Record<string, Wording>> = {
+  rollout: asItIs,
+  'alert-fired': asItIs,
+  'alert-resolved': asItIs,
+  'operator-looks': asItIs,
+  action: asItIs,
+  'action-undone': asItIs,
   'fault-start': (subject, text) => (text === '' ? `${subject} begins` : `${subject} begins: ${text}`),
   'fault-end': subject => `${subject} ends`,
   'repair-begins': (subject, text) => `${subject} are ${text}`,

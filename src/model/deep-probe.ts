@@ -42,7 +42,8 @@ export class DeepProbes {
       if (above.includes(target)) return [];
       const operation = this.inner(target, above);
       const key = keyStep(site.plan, target.plan, this.services, 0);
-      return [{ edge, operation, probability: 1, chance: 0, onMiss: NOBODY, isConditional: false, tag: REQUIRED, key }];
+      const always = { probability: 1, chance: 0, onMiss: NOBODY, isConditional: false, isOff: false };
+      return [{ edge, operation, ...always, tag: REQUIRED, key }];
     });
     const asking = calls.length === 0 ? [] : [{ share: 0, calls }];
     return { work, errors: 0, items: null, flow: [{ share: 1, calls: [] }, ...asking] };

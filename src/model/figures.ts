@@ -62,6 +62,15 @@ export const FIGURES = {
   hedges: { unit: 'count', better: 'less', title: 'copies of late calls that were sent' },
   hedgesWon: { unit: 'count', better: null, title: 'copies that answered before the original' },
   throttled: { unit: 'count', better: null, title: 'calls that clients stopped themselves' },
+
+  // Monitoring and people
+  alerts: { unit: 'count', better: null, title: 'alerts' },
+  falseAlarms: { unit: 'count', better: 'less', title: 'alerts without a fault behind them' },
+  missedFaults: { unit: 'count', better: 'less', title: 'faults that raised no alert' },
+  timeToDetect: { unit: 'duration', better: 'less', title: 'time from the start of a fault to the alert' },
+  timeToRepair: { unit: 'duration', better: 'less', title: 'time from the start of a fault to its end' },
+  pages: { unit: 'count', better: 'less', title: 'pages sent to people' },
+  actions: { unit: 'count', better: null, title: 'actions taken on alerts' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -5,6 +5,7 @@
  */
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
 import type { InfrastructurePlan } from './infrastructure-plan.ts';
+import type { HoursPlan, MonitoringPlan } from './monitor/plan.ts';
 
 export interface WorldPlan {
   /** End of the run, warm-up included. */
@@ -21,6 +22,9 @@ export interface WorldPlan {
   readonly crews: readonly CrewPlan[];
   /** Zones, hosts and what runs where; null when the scenario says nothing of it. */
   readonly infrastructure: InfrastructurePlan | null;
+  /** Time of day when the run begins. */
+  readonly clock: number;
+  readonly monitoring: MonitoringPlan;
 }
 
 export interface ServicePlan {
@@ -377,10 +381,42 @@ export type FaultSchedule =
       readonly kind: 'random';
       readonly timeToFailure: DistributionSpec;
       readonly timeToRepair: DistributionSpec;
+    }
+  /** A chaos experiment (fault/chaos.ts) from `at` to `until`; budget and until may be Infinity. */
+  | {
+      readonly kind: 'chaos';
+      readonly at: number;
+      readonly until: number;
+      readonly between: DistributionSpec;
+      readonly lasts: DistributionSpec;
+      readonly budget: number;
+      readonly atOnce: number;
+      readonly hours: HoursPlan | null;
+      /** Draws apart from those of other experiments of the same name; '' when it does not matter. */
+      readonly seed: string;
     };
 
 /** Effects name verbs of the actors they strike; `silent` faults answer nothing instead of refusing. */
 export type FaultEffect =
+  | PlainEffect
+  /** A bad configuration or release reaches a growing share of the group's replicas (fault/rollout.ts). */
+  | {
+      readonly kind: 'config';
+      /** Shares of the replicas, rising. */
+      readonly waves: readonly number[];
+      readonly pause: number;
+      /** Time a roll-back takes per replica. */
+      readonly undo: number;
+      readonly effect: PlainEffect;
+    }
+  /** One of these, by weight, each time; only for chaos experiments. */
+  | {
+      readonly kind: 'one-of';
+      readonly choices: readonly { readonly weight: number; readonly effect: PlainEffect }[];
+    };
+
+/** What is done and undone at once. */
+export type PlainEffect =
   | { readonly kind: 'crash'; readonly silent: boolean }
   | { readonly kind: 'hang' }
   | { readonly kind: 'slow'; readonly factor: number; readonly added: number }

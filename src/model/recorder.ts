@@ -155,6 +155,9 @@ export class SourceMeter {
   /** Since time 0, for the audit. */
   everOffered = 0;
   everEnded = 0;
+  everFailed = 0;
+  /** Whoever wants the latencies of answers as well; null while nobody does. */
+  private taps: Histogram[] | null = null;
   private readonly causes = new Float64Array(OUTCOME_COUNT);
   private readonly rootCauses = new Float64Array(OUTCOME_COUNT);
   private readonly latency = new Histogram();
@@ -219,6 +222,18 @@ export class SourceMeter {
     this.windowEnd += this.windowLength;
   }
 
+  /** A histogram that gets the latency of every answer from now on. */
+  tap(): Histogram {
+    const histogram = new Histogram();
+    this.taps ??= [];
+    this.taps.push(histogram);
+    return histogram;
+  }
+
+  private fillTaps(sojourn: number): void {
+    for (const tap of this.taps!) tap.record(sojourn);
+  }
+
   record(): SourceRecord {
     this.keepLatencies();
     const latencyAll = Histogram.fromData(this.latency.toData());
@@ -267,6 +282,7 @@ export class SourceMeter {
     const sojourn = this.clock.now - birth;
     this.usefulWork += calls.spent[call]!;
     this.windowLatency.record(sojourn);
+    if (this.taps !== null) this.fillTaps(sojourn);
     if (outcome === OK) this.windowOk[this.window]!++;
     else this.windowDegraded[this.window]!++;
     if (birth < this.warmup) return;
@@ -278,6 +294,7 @@ export class SourceMeter {
   private missed(calls: CallTable, call: number, outcome: Outcome, root: Outcome): void {
     const birth = calls.startedAt[call]!;
     this.wastedWork += calls.spent[call]!;
+    this.everFailed++;
     this.windowFailed[this.window]!++;
     this.rowOf(root)[this.window]!++;
     if (birth < this.warmup) return;
@@ -441,6 +458,11 @@ export class ServiceMeter {
     };
   }
 
+  /** Attempts that hold a slot, and that wait, at this moment. */
+  get levels(): { readonly busy: number; readonly queued: number } {
+    return { busy: this.busy, queued: this.queued };
+  }
+
   private catchUp(): void {
     const now = this.clock.now;
     const elapsed = now - this.since;
@@ -480,6 +502,7 @@ export class EdgeMeter {
   /** Since time 0, for the audit. */
   everCalled = 0;
   everEnded = 0;
+  everFailed = 0;
   everSent = 0;
   dropped = 0;
   answered = 0;
@@ -534,7 +557,9 @@ export class EdgeMeter {
 
   ended(outcome: Outcome): void {
     this.everEnded++;
-    if (!isSuccess(outcome)) this.causes[outcome]!++;
+    if (isSuccess(outcome)) return;
+    this.everFailed++;
+    this.causes[outcome]!++;
   }
 
   startMeasuring(): void {

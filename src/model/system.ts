@@ -3,6 +3,7 @@
  * that knows all families of actors; they know calls, outcomes and the recorder, not each other.
  */
 import { buildDistribution } from '../engine/distribution.ts';
+import { invariant } from '../engine/invariant.ts';
 import { Random } from '../engine/random.ts';
 import { Simulator } from '../engine/simulator.ts';
 import { audit } from './audit.ts';
@@ -13,19 +14,24 @@ import { buildClient } from './client.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { DeepProbes } from './deep-probe.ts';
 import { keyStep } from './draws.ts';
+import { type ChaosEffect, ChaosExperiment, type ChaosParts } from './fault/chaos.ts';
 import { Crew } from './fault/crew.ts';
 import { describeEffect } from './fault/describe.ts';
 import { buildEffect, type Struck } from './fault/effect.ts';
-import { FaultInjector } from './fault/fault-injector.ts';
+import { type Episode, FaultInjector } from './fault/fault-injector.ts';
+import { Rollout, reachOf } from './fault/rollout.ts';
 import { Infrastructure } from './infrastructure.ts';
 import { NOWHERE } from './infrastructure-plan.ts';
 import { buildSource, type Source } from './load/source.ts';
+import type { EndableFault } from './monitor/action.ts';
+import type { Monitor } from './monitor/monitor.ts';
 import { Distances } from './network/distances.ts';
 import { Link } from './network/link.ts';
 import type {
   CachePlan,
   CpuPlan,
   EdgePlan,
+  FaultEffect,
   FaultPlan,
   FaultTarget,
   ServicePlan,
@@ -41,7 +47,16 @@ import type { ReplicaParts } from './service/parts.ts';
 import { Replica } from './service/replica.ts';
 import type { Edge, Site } from './site.ts';
 import { reportEdges, reportServices } from './tables.ts';
+import { buildMonitors } from './watch.ts';
 import type { World } from './world.ts';
+
+type ConfigEffect = Extract<FaultEffect, { kind: 'config' }>;
+
+/** Whatever makes a fault happen. */
+interface Injector extends EndableFault {
+  readonly episodes: readonly Episode[];
+  start(): void;
+}
 
 /** Runs one replication. `seed` names its luck, e.g. `7/0`: the same seed gives every variant the same luck. */
 export function runReplication(plan: WorldPlan, seed: string): ReplicationRecord {
@@ -60,8 +75,9 @@ export class System {
   private readonly sources: readonly Source[];
   private readonly sourceEdges: readonly Edge[];
   private readonly crews: readonly Crew[];
-  private readonly injectors: readonly FaultInjector[];
   private readonly infrastructure: Infrastructure | null;
+  private readonly injectors: readonly Injector[];
+  private readonly monitors: readonly Monitor[];
   /** Every group that a fault may cut off has an island of its own. */
   private islands = 0;
 
@@ -78,6 +94,13 @@ export class System {
     this.crews = plan.crews.map(crew => new Crew(this.world, crew));
     this.infrastructure?.watch(this.world.recorder.edges.filter(({ use }) => use !== 'probes'));
     this.injectors = plan.faults.flatMap(fault => this.buildFault(fault));
+    this.monitors = buildMonitors(this.world, {
+      plan,
+      sites: this.sites,
+      edges: this.allEdges(),
+      faults: plan.faults.map(({ name }) => this.endable(name)),
+      episodes: () => plan.faults.map(fault => this.recordFault(fault)),
+    });
   }
 
   get simulator(): Simulator {
@@ -97,6 +120,7 @@ export class System {
       for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
     for (const injector of this.injectors) injector.start();
     for (const source of this.sources) source.start();
+    for (const monitor of this.monitors) monitor.start();
   }
 
   /** What was measured, up to now. */
@@ -269,20 +293,52 @@ export class System {
     return { island: 0, loss: 0, zone: this.plan.infrastructure?.sources[source] ?? NOWHERE };
   }
 
-  private buildFault(plan: FaultPlan): readonly FaultInjector[] {
+  private buildFault(plan: FaultPlan): readonly Injector[] {
+    const { schedule } = plan;
+    if (schedule.kind === 'chaos') return [this.buildChaos(plan, schedule)];
     return plan.groups.map((group, number) => {
       const struck = this.resolve(group);
       const words = this.describe(group, struck);
       return new FaultInjector(this.world, {
         name: plan.name,
-        schedule: plan.schedule,
-        effect: buildEffect(plan.effect, struck, ++this.islands),
         crew: plan.crew === null ? null : this.crews[plan.crew]!,
         struck: words,
-        text: describeEffect(plan.effect, words),
+        schedule,
+        ...this.buildEffect(plan, group, struck),
         luck: Random.named(`${this.world.seed}/faults/${plan.name}/${number}`),
       });
     });
+  }
+
+  /** What the fault does to this group, and the same in words. */
+  private buildEffect({ name, effect }: FaultPlan, group: FaultTarget, struck: Struck): ChaosEffect {
+    const subject = this.describe(group, struck);
+    if (effect.kind === 'config')
+      return { effect: this.buildRollout(name, effect, struck), text: `a bad change reaches ${subject}` };
+    invariant(effect.kind !== 'one-of', 'only a chaos experiment chooses among effects');
+    return { effect: buildEffect(effect, struck, ++this.islands), text: describeEffect(effect, subject) };
+  }
+
+  private buildRollout(name: string, plan: ConfigEffect, struck: Struck): Rollout {
+    const { replicas } = struck;
+    return new Rollout(this.world, {
+      name,
+      service: replicas[0]!.name.replace(/\[.*/, ''),
+      reached: reachOf(plan.waves, replicas.length),
+      pause: plan.pause,
+      undo: plan.undo,
+      effects: replicas.map(replica => buildEffect(plan.effect, { ...struck, replicas: [replica] }, ++this.islands)),
+    });
+  }
+
+  private buildChaos(plan: FaultPlan, schedule: ChaosParts['schedule']): ChaosExperiment {
+    invariant(plan.effect.kind === 'one-of', 'a chaos experiment chooses among effects');
+    const choices = plan.effect.choices.map(({ weight, effect }) => ({
+      weight,
+      on: plan.groups.map(group => this.buildEffect({ ...plan, effect }, group, this.resolve(group))),
+    }));
+    const luck = Random.named(`${this.world.seed}/faults/${plan.name}/${schedule.seed}`);
+    return new ChaosExperiment(this.world, { name: plan.name, schedule, choices, clock: this.plan.clock, luck });
   }
 
   private resolve(group: FaultTarget): Struck {
@@ -317,6 +373,13 @@ export class System {
     return placements.flatMap((placement, service) =>
       placement.hosts.flatMap((host, replica) => (hosts.includes(host) ? [{ service, replica }] : [])),
     );
+  }
+
+  /** All groups of a fault as one that somebody can end. */
+  private endable(name: string): EndableFault {
+    const injectors = this.injectors.filter(injector => injector.name === name);
+    // Every one of them, not only up to the first that was in force.
+    return { name, endNow: () => injectors.filter(injector => injector.endNow()).length > 0 };
   }
 
   private recordFault(plan: FaultPlan): FaultRecord {

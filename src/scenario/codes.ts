@@ -76,6 +76,13 @@ export const CODES = {
   BR551: 'Expiring cache without single flight',
   BR552: 'Consistent hashing without keys',
   BR400: 'Shedding rule without a threshold',
+  BR600: 'Alert rule not understood',
+  BR601: 'Unknown team of people',
+  BR602: 'Unknown fault',
+  BR603: 'Action that cannot end this fault',
+  BR604: 'Windows that cannot alert',
+  BR650: 'Window that never fills',
+  BR651: 'Window shorter than two scrapes',
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -56,7 +56,7 @@ function parseAll(root: Node, name: string, mitigations: readonly string[], prob
 }
 
 /** Everything else at the top level that has names and may have figures of its own. */
-const COMPONENT_KEYS = ['shared', 'nodes', 'zones', 'regions', 'crews', 'monitors'];
+const COMPONENT_KEYS = ['shared', 'nodes', 'zones', 'regions', 'crews', 'monitors', 'people'];
 
 /** Sources before services before faults before the rest, should they share a name. */
 function subjectsOf(root: Node): Subjects {

@@ -4,7 +4,7 @@
  */
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
-import type { EdgePlan, OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
+import type { EdgePlan, FaultSchedule, OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
 import { endlessService, estimateLoad, MOST_ROUNDS } from './load-estimate.ts';
 import { keysAt, type Node, nodeAt, placeOfKey } from './node.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
@@ -156,14 +156,22 @@ const mean = (spec: DistributionSpec): number => buildDistribution(spec).mean;
 
 function checkFaultCounts(plan: WorldPlan, site: Site): void {
   for (const { name, schedule, groups } of plan.faults) {
-    const cycle =
-      schedule.kind === 'scheduled'
-        ? (schedule.every ?? plan.duration)
-        : mean(schedule.timeToFailure) + mean(schedule.timeToRepair);
-    const episodes = (groups.length * plan.duration) / cycle;
+    const episodes = expectedEpisodes(schedule, groups.length, plan.duration);
     if (episodes <= MOST_EPISODES) continue;
     const message = `${name} would strike about ${Number.isFinite(episodes) ? Math.round(episodes) : 'infinitely many'} times in one replication; at most ${MOST_EPISODES} can be simulated`;
     site.reportKey(['faults', name], { code: 'BR031', message });
+  }
+}
+
+function expectedEpisodes(schedule: FaultSchedule, groups: number, duration: number): number {
+  switch (schedule.kind) {
+    case 'scheduled':
+      return (groups * duration) / (schedule.every ?? duration);
+    case 'random':
+      return (groups * duration) / (mean(schedule.timeToFailure) + mean(schedule.timeToRepair));
+    case 'chaos':
+      // Turns that are not used count as well: each is an event.
+      return duration / mean(schedule.between);
   }
 }
 

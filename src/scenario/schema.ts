@@ -4,6 +4,7 @@
  * refer to each other are checked in references.ts, meaning in world/ and warnings.ts.
  */
 import { z } from 'zod';
+import { chaosSchema } from './chaos.ts';
 import { callClientShape, trafficClientShape } from './client.ts';
 import { clusterSchema, replicationSchema } from './cluster.ts';
 import { cacheSchema, cpuSchema, externalSchema, keysSchema, scalabilitySchema } from './data-schema.ts';
@@ -11,6 +12,7 @@ import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
 import { ingressRateSchema } from './kinds/rate-limit.ts';
+import { monitorSchema, teamSchema } from './monitoring.ts';
 import { overloadShape, queueSchema } from './overload.ts';
 import { placementShape, servicePlacement } from './placement.ts';
 import { count, longDuration, name, positiveLongDuration, positiveShare, rate, share } from './quantity.ts';
@@ -218,6 +220,7 @@ const fault = z
       .describe(
         'Who repairs it (`crews`): it lasts until one of them has come, and then as long as `for` or `mttr` says.',
       ),
+    random: chaosSchema.optional(),
     mtbf: lifetime.optional().describe('Instead of `at`: time from a repair to the next failure, at random.'),
     mttr: lifetime.optional().describe('With `mtbf`: time from a failure to its repair.'),
     together: z
@@ -271,6 +274,7 @@ const run = z
       .union([z.int().min(0), z.string().min(1).max(200)])
       .default(1)
       .describe('The same seed gives the same result, to the last byte.'),
+    startsAt: longDuration.prefault('0s').describe('Time of day when a replication begins, for office hours.'),
     window: positiveLongDuration
       .optional()
       .describe('Width of the windows of all series (1s; wider for runs above an hour).'),
@@ -302,6 +306,8 @@ export const scenarioSchema = z
     ...placementShape,
     shared: z.record(name, sharedDependency).optional().describe('Shared dependencies, by name.'),
     faults: z.record(name, fault).optional().describe('What goes wrong, by name.'),
+    monitors: z.record(name, monitorSchema).optional().describe('Who watches, and what follows an alert, by name.'),
+    people: z.record(name, teamSchema).optional().describe('Who is paged, by name: `page` of a monitor names them.'),
     crews: z.record(name, crew).optional().describe('Who repairs, by name: `crew` of a fault names them.'),
     mitigations: z.record(name, mitigation).optional().describe('What could be done about it, by name.'),
     compare: z

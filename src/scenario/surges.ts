@@ -25,7 +25,7 @@ interface Stretch {
 export function surgesOf({ faults, duration }: WorldPlan, source: number): Surges {
   const surges = faults.flatMap(fault => surgeOn(source, fault));
   const once = surges.flatMap(({ factor, schedule }) => stretchOf(factor, schedule, duration));
-  const again = surges.filter(({ schedule }) => schedule.kind === 'random' || schedule.every !== null);
+  const again = surges.filter(({ schedule }) => schedule.kind !== 'scheduled' || schedule.every !== null);
   return again.reduce(
     ({ mean, peak }, { factor, schedule }) => ({
       mean: mean * (1 + Math.max(0, factor - 1) * shareOfTime(schedule)),
@@ -41,7 +41,7 @@ const surgeOn = (source: number, { effect, schedule, groups }: FaultPlan): Surge
     : [];
 
 function stretchOf(factor: number, schedule: FaultSchedule, duration: number): Stretch[] {
-  if (schedule.kind === 'random' || schedule.every !== null) return [];
+  if (schedule.kind !== 'scheduled' || schedule.every !== null) return [];
   return [{ factor, from: schedule.at, until: Math.min(duration, schedule.at + schedule.length) }];
 }
 
@@ -61,6 +61,8 @@ function overlaid(stretches: readonly Stretch[], duration: number): Surges {
 
 function shareOfTime(schedule: FaultSchedule): number {
   if (schedule.kind === 'scheduled') return schedule.every === null ? 1 : schedule.length / schedule.every;
+  // A chaos experiment strikes replicas, never traffic.
+  if (schedule.kind === 'chaos') return 0;
   const repair = buildDistribution(schedule.timeToRepair).mean;
   return repair === 0 ? 0 : repair / (repair + buildDistribution(schedule.timeToFailure).mean);
 }

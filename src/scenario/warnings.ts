@@ -142,7 +142,7 @@ const figure = (value: number): string => String(Number(value.toPrecision(3)));
 
 function warnOfFaults(plan: WorldPlan, site: Site): void {
   for (const { name, schedule } of plan.faults) {
-    if (schedule.kind === 'random') continue;
+    if (schedule.kind !== 'scheduled') continue;
     const path = ['faults', name];
     const end = schedule.at + schedule.length;
     if (schedule.at >= plan.duration) {

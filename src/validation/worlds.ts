@@ -370,6 +370,8 @@ export function world(draft: WorldDraft): WorldPlan {
     services: draft.services.map(service => servicePlan(service, indexOf)),
     traffic: draft.traffic.map(traffic => trafficPlan(traffic, indexOf)),
     crews: draft.crews ?? [],
+    clock: 0,
+    monitoring: { monitors: [], teams: [] },
   };
   return { ...quiet, faults: (draft.faults ?? []).map(fault => faultPlan(fault, quiet)) };
 }

@@ -89,6 +89,8 @@ export const worldPlan = (changes: Partial<WorldPlan> = {}): WorldPlan => ({
   services: [servicePlan('db')],
   traffic: [trafficPlan('users', [{ at: 0, perSecond: 100 }])],
   faults: [],
+  clock: 0,
+  monitoring: { monitors: [], teams: [] },
   ...changes,
 });
 

@@ -9,6 +9,7 @@ import type { BreakerSettings, TripSettings } from '../../src/model/mitigation/b
 import type { BulkheadSettings } from '../../src/model/mitigation/bulkhead.ts';
 import type { HedgeSettings } from '../../src/model/mitigation/hedge.ts';
 import type { RetrySettings } from '../../src/model/mitigation/retry.ts';
+import type { MonitoringPlan } from '../../src/model/monitor/plan.ts';
 import { CAUSES } from '../../src/model/outcome.ts';
 import type {
   ArrivalsPlan,
@@ -411,6 +412,9 @@ export interface WorldDraft {
   readonly traffic: readonly TrafficDraft[];
   readonly faults?: readonly FaultDraft[];
   readonly crews?: readonly CrewPlan[];
+  /** Time of day at the start. */
+  readonly clock?: number;
+  readonly monitoring?: MonitoringPlan;
 }
 
 /** One second, seen in windows of a millisecond, if nothing else is said. */
@@ -430,6 +434,8 @@ export function world(draft: WorldDraft): WorldPlan {
     services: draft.services.map(own => servicePlan(own, indexOf)),
     traffic: draft.traffic.map(own => trafficPlan(own, indexOf)),
     crews: draft.crews ?? [],
+    clock: draft.clock === undefined ? 0 : ms(draft.clock),
+    monitoring: draft.monitoring ?? { monitors: [], teams: [] },
   };
   return { ...quiet, faults: (draft.faults ?? []).map(own => faultPlan(own, quiet)) };
 }

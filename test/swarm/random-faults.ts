@@ -20,7 +20,9 @@ export function randomFault(dice: Dice, targets: Targets, duration: number): Rec
   const some = target === 'service' && dice.chance(0.5) ? { replicas: dice.whole(1, replicas) } : {};
   return {
     ...(dice.chance(0.1) ? { title: 'Bad [luck](x)' } : {}),
-    ...randomSchedule(dice, duration, kind.key === 'surge', target === 'service'),
+    ...(kind.key === 'config'
+      ? { at: dice.duration(0, duration), ...(dice.chance(0.6) ? { for: dice.duration(0.001, duration) } : {}) }
+      : randomSchedule(dice, duration, kind.key === 'surge', target === 'service')),
     [kind.key]: { [target]: name, ...some, ...EFFECTS[kind.key](dice) },
   };
 }
@@ -48,6 +50,11 @@ const EFFECTS: Readonly<Record<FaultKey, (dice: Dice) => Record<string, unknown>
   loss: dice => ({ share: dice.share(0.1, 100) }),
   capacity: dice => ({ lost: dice.share(0.1, 100) }),
   surge: dice => ({ factor: dice.pick([0, 0.5, 2, 5]) }),
+  config: dice => ({
+    ...(dice.chance(0.7) ? { waves: dice.pick([['10%'], ['1%', '50%'], ['20%', '60%', '100%']]), pause: '500ms' } : {}),
+    ...(dice.chance(0.5) ? { undo: dice.duration(0, 2) } : {}),
+    ...dice.pick([{ errors: dice.share(1, 100) }, { slow: 4 }, { crash: true }]),
+  }),
 };
 
 /** A surge that follows on itself would multiply, so it comes once. */

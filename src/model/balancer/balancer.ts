@@ -15,11 +15,15 @@ export const UNHEALTHY = 1;
 export const EJECTED = 2;
 /** It is not on the list that discovery or an orchestrator gives. Not even a balancer in panic knows its address. */
 export const UNLISTED = 4;
+/** An operator has taken it out of service; a balancer in panic knows better than to use it. */
+export const DRAINED = 8;
 
 /** How often a balancer chooses again when replicas in slow start decline, before it takes what it has. */
 const MOST_ROUNDS = 20;
 
-const ANY_REASON = UNHEALTHY | EJECTED | UNLISTED;
+const ANY_REASON = UNHEALTHY | EJECTED | UNLISTED | DRAINED;
+/** What even a balancer in panic respects. */
+const OUT_OF_REACH = UNLISTED | DRAINED;
 
 /** A bit mask of the reasons above. */
 export type Exclusion = number;
@@ -119,7 +123,7 @@ export abstract class Balancer {
 
   /** Whether `replica` is believed to be there. */
   protected isCandidate(replica: number): boolean {
-    return (this.excluded[replica]! & (this.isPanicking ? UNLISTED : ANY_REASON)) === 0;
+    return (this.excluded[replica]! & (this.isPanicking ? OUT_OF_REACH : ANY_REASON)) === 0;
   }
 
   /** Called with at least two candidates. */
@@ -146,9 +150,10 @@ export abstract class Balancer {
 
   private listCandidates(): void {
     this.listed = this.gather(UNLISTED);
+    const inService = this.gather(OUT_OF_REACH);
     const believed = this.gather(ANY_REASON);
-    const panics = believed < this.panicThreshold * this.listed;
-    this.count = panics ? this.gather(UNLISTED) : believed;
+    const panics = believed < this.panicThreshold * inService;
+    this.count = panics ? this.gather(OUT_OF_REACH) : believed;
     if (panics === this.isPanicking) return;
     this.isPanicking = panics;
     this.onPanic?.(panics);

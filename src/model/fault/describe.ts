@@ -1,9 +1,9 @@
 /** A fault in words, for the log: what it does, and to whom. */
-import type { FaultEffect } from '../plan.ts';
+import type { PlainEffect } from '../plan.ts';
 
 const MILLISECOND = 1e6;
 
-export function describeEffect(effect: FaultEffect, struck: string): string {
+export function describeEffect(effect: PlainEffect, struck: string): string {
   switch (effect.kind) {
     case 'crash':
       return effect.silent ? `${struck} is gone, silently` : `${struck} crashes`;

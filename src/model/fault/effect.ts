@@ -4,11 +4,13 @@
  */
 import type { Place } from '../call/parties.ts';
 import type { Condition } from '../condition.ts';
-import type { FaultEffect } from '../plan.ts';
+import type { PlainEffect } from '../plan.ts';
 
 export interface Effect {
   begin(): void;
   end(): void;
+  /** How long it takes until an `end` called now has undone everything; at once without it. */
+  readonly undoTime?: number;
 }
 
 export interface StrikableReplica extends Place {
@@ -58,7 +60,7 @@ export interface Struck {
 }
 
 /** `island` names the island that replicas cut off together share; it is not 0, where everybody else is. */
-export function buildEffect(plan: FaultEffect, struck: Struck, island: number): Effect {
+export function buildEffect(plan: PlainEffect, struck: Struck, island: number): Effect {
   switch (plan.kind) {
     case 'surge':
       return onEach(
@@ -82,7 +84,7 @@ type Verb = (replica: StrikableReplica) => void;
 const condition = (begin: Verb, end: Verb, isDeath = false): Condition<StrikableReplica> => ({ begin, end, isDeath });
 
 /** What the effect is for a replica: a verb, and the one that undoes it. */
-function conditionOf(plan: Exclude<FaultEffect, { kind: 'surge' }>, island: number): Condition<StrikableReplica> {
+function conditionOf(plan: Exclude<PlainEffect, { kind: 'surge' }>, island: number): Condition<StrikableReplica> {
   switch (plan.kind) {
     case 'crash':
       return condition(

@@ -186,6 +186,10 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   private isMade(attempt: number, call: CallStep): boolean {
+    if (call.isOff) {
+      this.degrade(attempt);
+      return false;
+    }
     if (call.onMiss !== NOBODY && (this.attempts.misses[attempt]! & (1 << call.onMiss)) === 0) return false;
     if (call.tag === COPY) return this.attempts.outcome[attempt] === OK;
     if (call.probability === 1) return true;

@@ -35,7 +35,9 @@ export interface CallStep {
   /** Number of the look-aside cache that must have had nothing; NOBODY for a call that does not depend on one. */
   readonly onMiss: number;
   /** Whether the call is not made every time. */
-  readonly isConditional: boolean;
+  isConditional: boolean;
+  /** Switched off by an operator: requests are answered without it, degraded. */
+  isOff: boolean;
   /** Purpose of the draw that decides whether the call is made. */
   readonly chance: number;
   /** What its failure means: one of the constants above. */
@@ -60,6 +62,7 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
       edge: call.edge,
       operation: call.operation,
       probability: call.probability,
+      isOff: false,
       chance: mix(CALL_MADE, hashName(`${served}/${occurrence}`)),
       onMiss: call.onMiss === null ? NOBODY : asked.indexOf(call.onMiss),
       isConditional: call.probability < 1 || call.onMiss !== null,
@@ -81,4 +84,13 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
 function lookupsOf(plan: OperationPlan): readonly number[] {
   const calls = plan.flow.flatMap(step => (step.kind === 'calls' ? step.calls : []));
   return [...new Set(calls.flatMap(({ onMiss }) => onMiss ?? []))];
+}
+
+/** Calls over this edge are not made until they are switched on again. */
+export function switchCalls(operations: readonly Operation[], edge: number, isOn: boolean): void {
+  for (const call of operations.flatMap(({ flow }) => flow).flatMap(({ calls }) => calls)) {
+    if (call.edge !== edge) continue;
+    call.isOff = !isOn;
+    call.isConditional = call.isOff || call.probability < 1 || call.onMiss !== NOBODY;
+  }
 }

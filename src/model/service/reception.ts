@@ -41,9 +41,9 @@ export abstract class Reception extends Actor implements Callee {
   zone = NOWHERE;
   protected readonly attempts: AttemptTable;
   protected readonly meter: ServiceMeter;
-  protected readonly limiter: TokenBucket | null;
   /** Its part in a cluster, once it has joined one. */
   protected membership: Membership | null = null;
+  protected limiter: TokenBucket | null;
   /** Slots in use, and how many there may be. */
   protected limit: number;
   private busy = 0;
@@ -153,6 +153,18 @@ export abstract class Reception extends Actor implements Callee {
     this.line.remove(attempt);
     this.gate?.dropped(attempt);
     this.turnAway(attempt, LOAD_SHED);
+  }
+
+  /** Turns away everybody who waits, as an operator does who empties the queue; how many they were. */
+  purge(): number {
+    let purged = 0;
+    for (let waiting = this.line.length; waiting > 0 && this.line.length > 0; waiting--) {
+      const attempt = this.line.take();
+      this.leaveQueue(attempt);
+      this.turnAway(attempt, LOAD_SHED);
+      purged++;
+    }
+    return purged;
   }
 
   /** Books of an attempt that stops waiting. */

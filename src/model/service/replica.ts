@@ -11,6 +11,7 @@ import { NOBODY } from '../call/slots.ts';
 import type { Membership } from '../membership.ts';
 import { CONNECTION_LOST, ERROR, isSuccess } from '../outcome.ts';
 import { Slowdown } from '../slowdown.ts';
+import { TokenBucket } from '../token-bucket.ts';
 import type { Disturbances, World } from '../world.ts';
 import { Execution, FIRST_KIND_OF_REPLICA } from './execution.ts';
 import type { ReplicaParts } from './parts.ts';
@@ -32,6 +33,9 @@ export class Replica extends Execution {
   private readonly lostShares: number[] = [];
   private readonly messageLosses: number[] = [];
   private readonly islands: number[] = [];
+  private readonly configuredLimiter: TokenBucket | null;
+  private readonly configuredRate: number;
+  private readonly limits: number[] = [];
 
   constructor(world: World, parts: ReplicaParts) {
     super(world, parts);
@@ -39,6 +43,8 @@ export class Replica extends Execution {
     this.startup = parts.startup;
     this.luck = parts.luck;
     this.disturbances = world.disturbances;
+    this.configuredLimiter = this.limiter;
+    this.configuredRate = this.limiter === null ? Infinity : parts.plan.rateLimit!.ratePerSecond;
   }
 
   override on(kind: number, attempt: number): void {
@@ -184,6 +190,17 @@ export class Replica extends Execution {
     this.drain();
   }
 
+  /** Admits no more than this rate from now on, whatever it is configured to admit; the lowest of all limits counts. */
+  limitRate(ratePerSecond: number): void {
+    this.limits.push(ratePerSecond);
+    this.takeLimit();
+  }
+
+  unlimitRate(ratePerSecond: number): void {
+    this.limits.splice(this.limits.indexOf(ratePerSecond), 1);
+    this.takeLimit();
+  }
+
   /** Cut off from everybody who is not on the same island. */
   isolate(island: number): void {
     this.islands.push(island);
@@ -217,6 +234,13 @@ export class Replica extends Execution {
 
   private weighErrors(): void {
     this.passing = 1 - combined(this.errorShares);
+  }
+
+  /** A limit set by hand lets a second's worth through at once, and one request at least. */
+  private takeLimit(): void {
+    const lowest = Math.min(...this.limits);
+    this.limiter = lowest < this.configuredRate ? new TokenBucket(lowest, Math.max(1, lowest)) : this.configuredLimiter;
+    this.limiter?.refill(this.simulator.now);
   }
 
   private weighCapacity(): void {

@@ -25,6 +25,7 @@ import { distributionUniform } from './distribution-uniform.ts';
 import { distributionWeibull } from './distribution-weibull.ts';
 import { fallback } from './fallback.ts';
 import { faultCapacity } from './fault-capacity.ts';
+import { faultConfig } from './fault-config.ts';
 import { faultCrash } from './fault-crash.ts';
 import { faultErrors } from './fault-errors.ts';
 import { faultHang } from './fault-hang.ts';
@@ -70,6 +71,7 @@ export const distributions = [
 ] as const;
 export const faults = [
   faultCapacity,
+  faultConfig,
   faultCrash,
   faultErrors,
   faultHang,

@@ -1,13 +1,15 @@
 /** `faults` and `shared` → fault plans: when, what, and the groups of replicas, links or sources that are struck. */
 import { NOWHERE } from '../../model/infrastructure-plan.ts';
 import type { FaultEffect, FaultPlan, FaultSchedule, FaultTarget, ServicePlan, TrafficPlan } from '../../model/plan.ts';
-import { compileLifetime } from '../distribution.ts';
+import { type ChaosValue, effectOf } from '../chaos.ts';
+import { compileDistribution, compileLifetime } from '../distribution.ts';
 import type { TargetKey } from '../kind.ts';
 import { faults } from '../kinds/all.ts';
 import type { Path } from '../problem.ts';
 import { tidyLink } from '../references.ts';
 import type { FaultValue, Scenario, SharedValue } from '../schema.ts';
 import type { Site } from '../site.ts';
+import { didYouMean, listOf } from '../suggest.ts';
 import type { Layout } from './infrastructure.ts';
 import type { Directory } from './services.ts';
 
@@ -22,10 +24,15 @@ export interface FaultSurroundings {
 
 /** Null when it cannot be compiled, which has then been reported. */
 export function compileFault(name: string, value: FaultValue, around: FaultSurroundings): FaultPlan | null {
+  if (value.random !== undefined) return compileChaos(name, value, value.random, around);
   const path = ['faults', name];
   const schedule = compileSchedule(value, path, around.site);
   const struck = compileEffect(value, path, around.site);
   if (schedule === null || struck === null) return null;
+  if (struck.effect.kind === 'config' && (schedule.kind !== 'scheduled' || schedule.every !== null)) {
+    const message = 'a bad change happens once: `config` goes with `at` and `for`';
+    around.site.reportKey(path, { code: 'BR016', message });
+  }
   const targetPath = [...path, struck.key];
   const target = resolveTarget(struck.value, struck.target, targetPath, around);
   if (
@@ -42,6 +49,55 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
   const apart = schedule.kind === 'random' && struck.target === 'service' && value.together !== true;
   const groups = apart ? target.replicas.map(replica => ({ ...NOTHING, replicas: [replica] })) : [target];
   return { name, schedule, crew: crewOf(value, around), effect: struck.effect, groups };
+}
+
+/** Chaos: every replica of the services is a target of its own. */
+function compileChaos(name: string, value: FaultValue, chaos: ChaosValue, around: FaultSurroundings): FaultPlan | null {
+  const path = ['faults', name];
+  const { directory, site } = around;
+  const settings = [...CHAOS_KEYS].filter(key => (value as Readonly<Record<string, unknown>>)[key] !== undefined);
+  if (settings.length > 0) {
+    const message = `\`random\` goes with \`at\` and \`for\` only, not with ${settings.join(', ')}`;
+    site.reportKey([...path, settings[0]!], { code: 'BR016', message });
+    return null;
+  }
+  const strangers = (chaos.services ?? []).filter(service => !directory.has(service));
+  for (const service of strangers) unknownTarget(service, [...path, 'random', 'services'], around);
+  const effect = effectOf(chaos);
+  if (effect.choices.length === 0)
+    site.reportKey([...path, 'random', 'kinds'], { code: 'BR035', message: 'this experiment does nothing' });
+  const between = compileLifetime(chaos.between, site.data([...path, 'random', 'between']));
+  const lasts = compileDistribution(chaos.lasts, site.data([...path, 'random', 'lasts']));
+  if (between === null || lasts === null || strangers.length > 0) return null;
+  const at = value.at ?? 0;
+  return {
+    name,
+    schedule: {
+      kind: 'chaos',
+      at,
+      until: value.for === undefined ? Number.POSITIVE_INFINITY : at + value.for,
+      between,
+      lasts,
+      budget: chaos.budget ?? Number.POSITIVE_INFINITY,
+      atOnce: chaos.atOnce,
+      hours: chaos.during ?? null,
+      seed: String(chaos.seed ?? ''),
+    },
+    crew: null,
+    effect,
+    groups: (chaos.services ?? [...directory.keys()])
+      .flatMap(service => firstReplicas(service, undefined, path, around))
+      .map(replica => ({ ...NOTHING, replicas: [replica] })),
+  };
+}
+
+/** What a chaos experiment decides itself. */
+const CHAOS_KEYS = new Set(['every', 'mtbf', 'mttr', 'together', 'crew', ...faults.map(({ key }) => key)]);
+
+function unknownTarget(name: string, path: Path, { directory, site }: FaultSurroundings): void {
+  const known = [...directory.keys()];
+  const message = `unknown service "${name.slice(0, 80)}"; there is ${listOf(known, 'and')}`;
+  site.report(path, { code: 'BR020', message, expected: listOf(known), found: name, hint: didYouMean(name, known) });
 }
 
 /** Index of the crew the fault names. */

@@ -8,6 +8,7 @@ import { compileCrew } from './crews.ts';
 import { outagesOf } from './data.ts';
 import { compileFault } from './faults.ts';
 import { compileLayout } from './infrastructure.ts';
+import { compileMonitoring } from './monitoring.ts';
 import { compileService, directoryOf } from './services.ts';
 import { compileTraffic } from './traffic.ts';
 import { windowOf } from './window.ts';
@@ -44,6 +45,14 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
     faults,
     crews,
     infrastructure: layout.plan,
+    clock: scenario.run.startsAt,
+    monitoring: compileMonitoring({
+      scenario,
+      services,
+      faults,
+      layout,
+      site,
+    }),
   };
   checkKeys(plan, site);
   const paths = new Map<EdgePlan, Path>([
