@@ -141,6 +141,8 @@ function service(name, { work: mean, concurrency, replicas = 1, threading = 'blo
     rateLimit: null,
     startup: null,
     cluster: null,
+    registry: null,
+    register: null,
     operations: [{ name: 'default', access: 'write', work: { kind: 'exponential', mean }, errors: 0, flow: [work(1)] }],
     edges: [],
   };
@@ -167,6 +169,7 @@ function edge(name, target, policies) {
     balancer: { kind: 'round-robin', weights: [], decay: 10e9, panicThreshold: 0, slowStart: null },
     healthCheck: null,
     outlierDetection: null,
+    discovery: null,
     cancellation: false,
     deadline: false,
     scope: 'replica',

@@ -23,7 +23,12 @@ const edgeOf = (edge: EdgePlan, from: string, optional: boolean, services: reado
   from,
   to: services[edge.target]!.name,
   optional,
-  policies: [...edge.policies.map(({ kind }) => kind), ...(edge.healthCheck === null ? [] : ['healthCheck'])],
+  policies: [
+    ...edge.policies.map(({ kind }) => kind),
+    ...(edge.healthCheck === null ? [] : ['healthCheck']),
+    ...(edge.outlierDetection === null ? [] : ['outlierDetection']),
+    ...(edge.discovery === null ? [] : ['discovery']),
+  ],
 });
 
 /** Whether no operation needs the call. */

@@ -3,6 +3,7 @@ import { LeaderAware } from './balancer/leader-aware.ts';
 import { Chain } from './call/chain.ts';
 import type { Caller, Place } from './call/parties.ts';
 import type { DeepProbes } from './deep-probe.ts';
+import type { Directory } from './directory.ts';
 import { buildKnowledge } from './knowledge.ts';
 import { mitigations } from './mitigation/all.ts';
 import { Breaker } from './mitigation/breaker.ts';
@@ -27,6 +28,7 @@ export interface ClientParts {
   readonly shared: boolean;
   readonly caller: Caller;
   readonly deepProbes: DeepProbes;
+  readonly directory: Directory;
 }
 
 export function buildClient(world: World, parts: ClientParts): ClientSide {

@@ -71,6 +71,14 @@ export const FIGURES = {
   timeToRepair: { unit: 'duration', better: 'less', title: 'time from the start of a fault to its end' },
   pages: { unit: 'count', better: 'less', title: 'pages sent to people' },
   actions: { unit: 'count', better: null, title: 'actions taken on alerts' },
+  // Registries and heartbeats
+  timeToRemove: { unit: 'duration', better: 'less', title: 'from a death to its removal from the registry' },
+  staleness: { unit: 'duration', better: 'less', title: 'from a death to the last request sent to the dead replica' },
+  requestsToDead: { unit: 'count', better: 'less', title: 'requests sent to dead replicas' },
+  falseRemovals: { unit: 'count', better: 'less', title: 'live replicas removed from the registry' },
+  heartbeatsFailed: { unit: 'count', better: 'less', title: 'heartbeats without an answer' },
+  lookupsFailed: { unit: 'count', better: 'less', title: 'lookups without an answer' },
+  listed: { unit: 'number', better: null, title: 'replicas in the registry' },
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export type FigureName = keyof typeof FIGURES;

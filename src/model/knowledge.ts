@@ -1,6 +1,6 @@
 /**
  * What one client process knows of the replicas it calls: its balancer, and the informants that tell it whom to leave
- * out - active health checks, outlier detection. Each learns by messages of its own or from the process's requests.
+ * out - active health checks, outlier detection, lookups. Each learns by messages of its own or from the process's requests.
  */
 import { buildDistribution, type Distribution } from '../engine/distribution.ts';
 import { Random } from '../engine/random.ts';
@@ -10,12 +10,10 @@ import { PeakEwma } from './balancer/peak-ewma.ts';
 import { Probing } from './balancer/probing.ts';
 import { SlowStart } from './balancer/slow-start.ts';
 import { type AttemptWatch, watchedBy } from './call/attempt-watch.ts';
-import { Chain } from './call/chain.ts';
 import type { ClientParts } from './client.ts';
+import { buildErrand } from './errands.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import { OutlierDetector } from './health/outlier-detector.ts';
-import { NO_ITEM } from './items.ts';
-import { attemptTimeout } from './mitigation/attempt-timeout.ts';
 import type { HealthCheckPlan } from './plan.ts';
 import type { Operation } from './service/operation.ts';
 import type { Informant } from './site.ts';
@@ -32,10 +30,11 @@ export function buildKnowledge(world: World, parts: ClientParts): Knowledge {
   const balancer = buildClientBalancer(world, parts);
   const checker = parts.plan.healthCheck && buildChecker(world, parts, parts.plan.healthCheck, balancer);
   const detector = parts.plan.outlierDetection && buildDetector(world, parts, balancer);
-  const watches = [balancer instanceof PeakEwma ? balancer : null, detector];
+  const lookup = parts.directory.lookupFor(parts, balancer);
+  const watches = [balancer instanceof PeakEwma ? balancer : null, detector, lookup];
   return {
     balancer,
-    informants: [checker, detector].filter(informant => informant !== null),
+    informants: [checker, detector, lookup].filter(informant => informant !== null),
     watch: watchedBy(watches.filter(watch => watch !== null)),
   };
 }
@@ -101,37 +100,18 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
   const operation = plan.deep
     ? parts.deepProbes.operationOf(target, work)
     : target.operations.push(onlyWork(work!)) - 1;
-  const probeMeter = world.recorder.edge(`${meter.name} health checks`, target.meter, 'probes');
-  const luck = Random.named(`${world.seed}/probes/${meter.name}/${parts.number}`);
-  const chain = new Chain(world, {
-    meter: probeMeter,
+  const errand = buildErrand(world, {
     number: parts.number,
-    policies: [attemptTimeout.build({ limit: plan.timeout })],
+    meter: world.recorder.edge(`${meter.name} health checks`, target.meter, 'probes'),
+    timeout: plan.timeout,
     balancer: new Probing(target.replicas.length, world.calls),
-    informants: [],
-    watch: null,
     link: parts.link,
     targets: target.replicas,
     caller: checker,
     home: parts.home,
-    shared: false,
-    cancellation: false,
-    deadline: false,
-    attemptLimit: plan.timeout,
-    totalLimit: Infinity,
+    luck: Random.named(`${world.seed}/probes/${meter.name}/${parts.number}`),
   });
-  checker.costlyProbe = replica => {
-    const call = chain.open();
-    world.calls.keyLow[call] = luck.bits();
-    world.calls.keyHigh[call] = luck.bits();
-    world.calls.parent[call] = replica;
-    world.calls.operation[call] = operation;
-    world.calls.source[call] = -1;
-    world.calls.item[call] = NO_ITEM;
-    world.calls.priority[call] = 0;
-    world.calls.first[call] = 1;
-    chain.begin(call);
-  };
+  checker.costlyProbe = replica => errand(replica, operation);
 }
 
 const onlyWork = (work: Distribution): Operation => ({ work, errors: 0, items: null, flow: [{ share: 1, calls: [] }] });

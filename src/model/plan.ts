@@ -4,6 +4,7 @@
  * no unit), rates are per second and say so, shares are 0..1. Defaults are not decided here: every member is present.
  */
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
+import type { DiscoveryPlan, RegisterPlan, RegistryPlan } from './discovery/plan.ts';
 import type { InfrastructurePlan } from './infrastructure-plan.ts';
 import type { HoursPlan, MonitoringPlan } from './monitor/plan.ts';
 
@@ -30,7 +31,7 @@ export interface WorldPlan {
 export interface ServicePlan {
   readonly name: string;
   /** `load-balancer` forwards: it passes its callee's cause of failure on instead of `dependency-failed`. */
-  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external' | 'database';
+  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external' | 'database' | 'registry';
   readonly replicas: number;
   /** Requests in progress per replica; Infinity for no limit. */
   readonly concurrency: number;
@@ -50,6 +51,10 @@ export interface ServicePlan {
   readonly cluster: ClusterPlan | null;
   /** At least one; the first is the default operation. */
   readonly operations: readonly OperationPlan[];
+  /** What it keeps as a registry; null for any other kind. */
+  readonly registry: RegistryPlan | null;
+  /** How its replicas announce themselves; null when they do not. */
+  readonly register: RegisterPlan | null;
   /** The client side of every dependency, one state per replica (or shared, see `scope`). */
   readonly edges: readonly EdgePlan[];
 }
@@ -233,6 +238,8 @@ export interface EdgePlan {
   /** What the balancer knows; null for all configured replicas at all times. */
   readonly healthCheck: HealthCheckPlan | null;
   readonly outlierDetection: OutlierDetectionPlan | null;
+  /** Where its list of replicas comes from; null when it knows them all. */
+  readonly discovery: DiscoveryPlan | null;
   /** A caller that gives up also stops the callee. */
   readonly cancellation: boolean;
   /** Attempts carry the caller's deadline; the callee drops work whose deadline has passed before starting it. */

@@ -13,6 +13,7 @@ import type { Place } from './call/parties.ts';
 import { buildClient } from './client.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { DeepProbes } from './deep-probe.ts';
+import { Directory } from './directory.ts';
 import { keyStep } from './draws.ts';
 import { type ChaosEffect, ChaosExperiment, type ChaosParts } from './fault/chaos.ts';
 import { Crew } from './fault/crew.ts';
@@ -41,6 +42,7 @@ import type {
 import type { FaultRecord, ReplicationRecord } from './record.ts';
 import { Recorder, type ServiceMeter } from './recorder.ts';
 import { CacheReplica } from './service/cache-replica.ts';
+import { DecidingReplica } from './service/deciding-replica.ts';
 import { buildOperation } from './service/operation.ts';
 import { meterCache, meterProcessors } from './service/own-figures.ts';
 import type { ReplicaParts } from './service/parts.ts';
@@ -70,6 +72,7 @@ export class System {
   private readonly world: World;
   private readonly sites: readonly Site[];
   private readonly deepProbes: DeepProbes;
+  private readonly directory: Directory;
   /** By service, in the plan's order. */
   private readonly serviceEdges: readonly (readonly Edge[])[];
   private readonly sources: readonly Source[];
@@ -87,6 +90,7 @@ export class System {
     this.sites = plan.services.map(service => this.buildSite(service));
     this.deepProbes = new DeepProbes(this.sites, plan.services);
     this.infrastructure = plan.infrastructure && new Infrastructure(this.world, plan.infrastructure, this.sites);
+    this.directory = new Directory(this.world, this.sites);
     this.serviceEdges = this.sites.map(site => this.connect(site));
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
@@ -118,6 +122,7 @@ export class System {
     for (const { cluster } of this.sites) cluster?.start();
     for (const edge of this.allEdges())
       for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
+    this.directory.start();
     for (const injector of this.injectors) injector.start();
     for (const source of this.sources) source.start();
     for (const monitor of this.monitors) monitor.start();
@@ -169,7 +174,7 @@ export class System {
       priorities,
       luck: Random.named(`${this.world.seed}/startup/${plan.name}/${number}`),
     });
-    const build = plan.cache === null ? this.plainReplicas() : this.cacheReplicas(plan.name, plan.cache);
+    const build = plan.cache === null ? this.plainReplicas(plan) : this.cacheReplicas(plan.name, plan.cache);
     const replicas = Array.from({ length: plan.replicas }, (_, number) => build(partsOf(number)));
     if (plan.cpu !== null) this.meterProcessors(meter, replicas, plan.cpu);
     this.watchLimits(plan.name, replicas);
@@ -178,8 +183,8 @@ export class System {
     return { plan, meter, operations, replicas, cluster };
   }
 
-  private plainReplicas(): (parts: ReplicaParts) => Replica {
-    return parts => new Replica(this.world, parts);
+  private plainReplicas({ registry }: ServicePlan): (parts: ReplicaParts) => Replica {
+    return parts => new (registry === null ? Replica : DecidingReplica)(this.world, parts);
   }
 
   private cacheReplicas(name: string, cache: CachePlan): (parts: ReplicaParts) => Replica {
@@ -214,6 +219,7 @@ export class System {
       const clients = (shared ? site.replicas.slice(0, 1) : site.replicas).map((replica, number) =>
         buildClient(this.world, {
           deepProbes: this.deepProbes,
+          directory: this.directory,
           plan,
           meter,
           link,
@@ -264,6 +270,7 @@ export class System {
     const clients = Array.from({ length: plan.clients }, (_, client) =>
       buildClient(this.world, {
         deepProbes: this.deepProbes,
+        directory: this.directory,
         plan: plan.edge,
         meter,
         link,

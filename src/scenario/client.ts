@@ -1,5 +1,6 @@
 /** The client side of an edge: the same keys in `calls.<target>` and in `traffic.<name>`. */
 import { z } from 'zod';
+import { discoverySchema } from './discovery.ts';
 import { distribution } from './distribution.ts';
 import { policies } from './kinds/all.ts';
 import { share } from './quantity.ts';
@@ -17,6 +18,7 @@ const commonShape = {
   balancer: balancerSchema.optional(),
   healthCheck: healthCheckSchema.optional(),
   outlierDetection: outlierDetectionSchema.optional(),
+  discovery: discoverySchema.optional(),
   cancellation: z.boolean().optional().describe('A caller that gives up also stops the callee (false).'),
   deadline: z
     .boolean()

@@ -63,6 +63,8 @@ export const CODES = {
   BR202: 'Network between zones not understood',
   BR203: 'Placement that cannot be',
   BR250: 'Runs nowhere in particular',
+  BR100: 'Unknown registry',
+  BR101: 'Service that cannot be discovered there',
   BR150: 'Deep health check that can take everybody out',
   BR151: 'Outlier detection that can eject nobody',
   BR500: 'Settings of a cache that do not go together',
@@ -83,6 +85,9 @@ export const CODES = {
   BR604: 'Windows that cannot alert',
   BR650: 'Window that never fills',
   BR651: 'Window shorter than two scrapes',
+  BR152: 'Entry that expires between two heartbeats',
+  BR153: 'Registry that nobody uses',
+  BR154: 'Self-preservation that comes too late',
 } as const;
 
 export type Code = keyof typeof CODES;

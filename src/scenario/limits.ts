@@ -5,6 +5,7 @@
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
 import type { EdgePlan, FaultSchedule, OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
+import { checkClientClocks, checkServiceClocks } from './limits-knowledge.ts';
 import { endlessService, estimateLoad, MOST_ROUNDS } from './load-estimate.ts';
 import { keysAt, type Node, nodeAt, placeOfKey } from './node.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
@@ -17,7 +18,6 @@ import { MOST_FACTORS, type Variant } from './variants.ts';
 import type { BuiltWorld } from './world/world.ts';
 
 const MOST_REQUESTS = 1e9;
-const MOST_PROBES = 1e9;
 const MOST_USERS = 2e6;
 const MOST_PERIODS = 1e5;
 /** Client processes times the replicas each keeps in mind. */
@@ -184,15 +184,9 @@ function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): 
   ];
   for (const { edge, count } of clients) {
     checkViews(edge, count * plan.services[edge.target]!.replicas, paths, site);
-    if (edge.healthCheck === null) continue;
-    const probes = (plan.duration / edge.healthCheck.interval) * count * plan.services[edge.target]!.replicas;
-    if (probes <= MOST_PROBES) continue;
-    const path = [...(paths.get(edge) ?? []), 'healthCheck'];
-    site.reportKey(path, {
-      code: 'BR031',
-      message: `about ${probes.toPrecision(2)} probes in one replication are too many; at most ${MOST_PROBES}`,
-    });
+    checkClientClocks(plan, edge, count, paths.get(edge) ?? [], site);
   }
+  for (const service of plan.services) checkServiceClocks(plan, service, site);
 }
 
 function checkViews(edge: EdgePlan, views: number, paths: BuiltWorld['paths'], site: Site): void {

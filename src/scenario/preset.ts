@@ -11,6 +11,9 @@ export const PRESET_BLOCKS = {
   bulkhead: 'client',
   healthCheck: 'client',
   outlierDetection: 'client',
+  discovery: 'client',
+  registry: 'service',
+  register: 'service',
   balancer: 'client',
 } as const satisfies Record<string, 'client' | 'service'>;
 

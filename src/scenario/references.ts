@@ -101,6 +101,7 @@ class References {
   readonly problems: Problem[] = [];
   readonly #root: Node;
   readonly #services: readonly string[];
+  readonly #registries: readonly string[];
   readonly #sources: readonly string[];
   readonly #zones: readonly string[];
   readonly #nodes: readonly string[];
@@ -112,6 +113,7 @@ class References {
   constructor(root: Node) {
     this.#root = root;
     this.#services = keysAt(root, ['services']);
+    this.#registries = this.#services.filter(name => textAt(root, ['services', name, 'kind']) === 'registry');
     this.#sources = keysAt(root, ['traffic']);
     this.#zones = zoneNames(root);
     this.#nodes = nodeNames(root);
@@ -125,6 +127,7 @@ class References {
     for (const service of this.#services) {
       const path = ['services', service];
       if (service === 'work') this.#reserved(path);
+      this.#registry([...path, 'register', 'registry']);
       const operations = keysAt(this.#root, [...path, 'operations']);
       this.#callsOf(path, []);
       const serviceCalls = keysAt(this.#root, [...path, 'calls']);
@@ -136,6 +139,7 @@ class References {
     for (const source of this.#sources) {
       const path = ['traffic', source];
       if (this.#services.includes(source)) this.#clash(path, source);
+      this.#registry([...path, 'discovery', 'registry']);
       const [service, operation] = (textAt(this.#root, [...path, 'to']) ?? '').split('/');
       if (!service) continue;
       this.#known('BR020', 'service', service, this.#services, [...path, 'to']);
@@ -213,11 +217,17 @@ class References {
     check('traffic', 'BR022', 'traffic source', this.#sources);
   }
 
+  #registry(path: Path): void {
+    const registry = textAt(this.#root, path);
+    if (registry !== undefined) this.#known('BR100', 'registry', registry, this.#registries, path);
+  }
+
   /** Calls and flow of a service or of one of its operations. */
   #callsOf(path: Path, inherited: readonly string[]): void {
     const own = keysAt(this.#root, [...path, 'calls']);
     for (const target of own) {
       const callPath = [...path, 'calls', target];
+      this.#registry([...callPath, 'discovery', 'registry']);
       this.#known('BR020', 'service', target, this.#services, callPath, 'key');
       const operation = textAt(this.#root, [...callPath, 'operation']);
       if (operation !== undefined) this.#operation(target, operation, [...callPath, 'operation']);

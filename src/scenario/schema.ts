@@ -8,6 +8,7 @@ import { chaosSchema } from './chaos.ts';
 import { callClientShape, trafficClientShape } from './client.ts';
 import { clusterSchema, replicationSchema } from './cluster.ts';
 import { cacheSchema, cpuSchema, externalSchema, keysSchema, scalabilitySchema } from './data-schema.ts';
+import { registerSchema, registrySchema } from './discovery.ts';
 import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
@@ -84,10 +85,10 @@ const service = z
   .strictObject({
     title: z.string().optional().describe('For reports.'),
     kind: z
-      .enum(['service', 'load-balancer', 'cache', 'external', 'database'])
+      .enum(['service', 'load-balancer', 'cache', 'external', 'database', 'registry'])
       .default('service')
       .describe(
-        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; an external is a third party. These three are asynchronous and have no limit of concurrency unless said. The replicas of a database are one primary and its copies.',
+        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; an external is a third party. These three are asynchronous and have no limit of concurrency unless said. The replicas of a database are one primary and its copies; those of a registry are its nodes.',
       ),
     replicas: count(1, MAX_REPLICAS).default(1).describe('How many instances run.'),
     concurrency: z
@@ -112,6 +113,8 @@ const service = z
     rateLimit: ingressRateSchema
       .optional()
       .describe('Requests admitted per replica; the others are refused at once (`rate-limited`).'),
+    registry: registrySchema.optional(),
+    register: registerSchema.optional(),
     startup: distribution.optional().describe('How long a repaired replica needs before it serves; none without it.'),
     zone: name.optional().describe('Where its replicas run.'),
     zones: z.array(name).min(1).max(100).optional().describe('Where its replicas run: spread over these in turn.'),

@@ -111,7 +111,7 @@ function warnOfServices(plan: WorldPlan, site: Site): void {
   ]);
   for (const [i, service] of plan.services.entries()) {
     const path = ['services', service.name];
-    if (!called.has(i)) {
+    if (!called.has(i) && service.kind !== 'registry') {
       const near = nearest(
         service.name,
         plan.services.map(({ name }) => name).filter(name => name !== service.name),

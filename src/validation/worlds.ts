@@ -6,6 +6,7 @@
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
+import type { DiscoveryPlan, RegisterPlan, RegistryPlan } from '../model/discovery/plan.ts';
 import type { BreakerSettings } from '../model/mitigation/breaker.ts';
 import type { HedgeSettings } from '../model/mitigation/hedge.ts';
 import type { Backoff, RetrySettings } from '../model/mitigation/retry.ts';
@@ -85,6 +86,7 @@ export interface EdgeDraft {
   readonly slowStart?: EdgePlan['balancer']['slowStart'];
   readonly healthCheck?: HealthCheckPlan;
   readonly outlierDetection?: EdgePlan['outlierDetection'];
+  readonly discovery?: DiscoveryDraft;
   readonly cancellation?: boolean;
   readonly deadline?: boolean;
   readonly scope?: EdgePlan['scope'];
@@ -121,6 +123,8 @@ export interface ServiceDraft {
   readonly cache?: Partial<CachePlan>;
   readonly cpu?: Partial<CpuPlan>;
   readonly cluster?: ClusterPlan;
+  readonly registry?: ServicePlan['registry'];
+  readonly register?: RegisterDraft;
   readonly edges?: readonly EdgeDraft[];
   /** All the work, then each edge in turn, if not given. */
   readonly flow?: readonly StepDraft[];
@@ -146,6 +150,7 @@ function edgePlan(caller: string, draft: EdgeDraft, indexOf: IndexOf): EdgePlan 
     },
     healthCheck: draft.healthCheck ?? null,
     outlierDetection: draft.outlierDetection ?? null,
+    discovery: draft.discovery === undefined ? null : discoveryPlan(draft.discovery, indexOf),
     cancellation: draft.cancellation ?? false,
     deadline: draft.deadline ?? false,
     scope: draft.scope ?? 'replica',
@@ -192,6 +197,8 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
     cluster: draft.cluster ?? null,
+    registry: draft.registry ?? null,
+    register: draft.register === undefined ? null : registerPlan(draft.register, indexOf),
     operations: [operation],
     edges: edges.map(edge => edgePlan(name, edge, indexOf)),
   };
@@ -216,6 +223,68 @@ function callPlan(target: string, edges: readonly EdgeDraft[]): CallPlan {
   const { probability = 1, optional = false } = edges[edge]!;
   return { edge, operation: 0, probability, optional, onMiss: null };
 }
+
+// ---- registries, times in seconds
+
+export interface RegisterDraft {
+  readonly with: string;
+  readonly heartbeat: number;
+  /** One of the two. */
+  readonly ttl?: number;
+  readonly phi?: { readonly threshold: number; readonly window?: number; readonly minDeviation?: number };
+  readonly timeout?: number;
+  readonly loss?: number;
+}
+
+export interface DiscoveryDraft {
+  readonly from: string;
+  readonly refresh: number;
+  readonly timeout?: number;
+}
+
+const PATIENCE = 0.1;
+
+function registerPlan(draft: RegisterDraft, indexOf: IndexOf): RegisterPlan {
+  const { phi } = draft;
+  return {
+    registry: indexOf(draft.with),
+    heartbeat: seconds(draft.heartbeat),
+    timeout: seconds(draft.timeout ?? PATIENCE),
+    latency: null,
+    loss: draft.loss ?? 0,
+    detector:
+      phi === undefined
+        ? { kind: 'timeout', timeout: seconds(draft.ttl ?? 3 * draft.heartbeat) }
+        : {
+            kind: 'phi',
+            threshold: phi.threshold,
+            window: phi.window ?? 100,
+            minDeviation: seconds(phi.minDeviation ?? draft.heartbeat / 10),
+            pause: 0,
+          },
+  };
+}
+
+function discoveryPlan(draft: DiscoveryDraft, indexOf: IndexOf): DiscoveryPlan {
+  return {
+    registry: indexOf(draft.from),
+    refresh: seconds(draft.refresh),
+    timeout: seconds(draft.timeout ?? PATIENCE),
+    latency: null,
+    loss: 0,
+  };
+}
+
+/** With a quorum, expiring at once, if nothing else is said. */
+export const registry = (draft: Partial<RegistryPlan> = {}): RegistryPlan => ({
+  consistency: 'quorum',
+  reads: 'quorum',
+  sweep: 0,
+  selfPreservation: 0,
+  responseCache: 0,
+  election: { heartbeat: seconds(0.1), timeout: seconds(1) },
+  ...draft,
+});
 
 // ---- traffic
 

@@ -26,6 +26,7 @@ export const edgePlan = (name: string, target: number, policies: EdgePlan['polic
   },
   healthCheck: null,
   outlierDetection: null,
+  discovery: null,
   cancellation: false,
   deadline: false,
   scope: 'replica',
@@ -50,6 +51,8 @@ export const servicePlan = (name: string, changes: Partial<ServicePlan> = {}): S
   cache: null,
   cpu: null,
   cluster: null,
+  registry: null,
+  register: null,
   operations: [
     {
       name: 'default',

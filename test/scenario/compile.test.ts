@@ -80,6 +80,7 @@ describe('the example of the documentation', () => {
       balancer: { kind: 'random', weights: [], decay: 10e9, panicThreshold: 0, slowStart: null },
       healthCheck: null,
       outlierDetection: null,
+      discovery: null,
       cancellation: false,
       deadline: false,
       scope: 'replica',

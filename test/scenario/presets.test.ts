@@ -7,7 +7,20 @@ import { compile, small } from './compile-text.ts';
 
 const client = (text: string) => small().replace('timeout: 1s', `timeout: 1s, ${text}`);
 
-const service = (text: string) => small().replace('work: 5ms', `work: 5ms, ${text}`);
+/** A scenario in which the block stands where it belongs, with what it cannot do without. */
+const withBlock = (block: PresetBlock, name: string): string => {
+  const known = { register: 'registry: names, ', discovery: 'registry: names, ' } as Partial<
+    Record<PresetBlock, string>
+  >;
+  const text = `${block}: { ${known[block] ?? ''}preset: ${name} }`;
+  const at = (place: string) => (block === place ? `, ${text}` : '');
+  return `name: with-preset
+services:
+  names: { kind: registry${at('registry')} }
+  api: { concurrency: 8, work: 5ms${at('register') || ', register: { registry: names }'}${PRESET_BLOCKS[block] === 'service' && block !== 'register' && block !== 'registry' ? `, ${text}` : ''} }
+traffic:
+  users: { to: api, rate: 100/s, timeout: 1s${PRESET_BLOCKS[block] === 'client' ? `, ${text}` : ''} }`;
+};
 
 const retryOf = (text: string): RetrySettings => {
   const { plan } = compile(client(text));
@@ -19,8 +32,7 @@ describe('a preset', () => {
   test.each(presets.flatMap(system => system.presets.map(preset => [system.name, preset] as const)))(
     'of %s says nothing but what its block understands',
     (name, { of }) => {
-      const block = `${of}: { preset: ${name} }`;
-      const { problems } = compile(PRESET_BLOCKS[of] === 'client' ? client(block) : service(block));
+      const { problems } = compile(withBlock(of, name));
       expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     },
   );

@@ -4,6 +4,7 @@
  * here and nanoseconds in the plan it builds.
  */
 import type { DistributionSpec } from '../../src/engine/distribution-spec.ts';
+import type { DiscoveryPlan, RegisterPlan, RegistryPlan } from '../../src/model/discovery/plan.ts';
 import type { mitigations } from '../../src/model/mitigation/all.ts';
 import type { BreakerSettings, TripSettings } from '../../src/model/mitigation/breaker.ts';
 import type { BulkheadSettings } from '../../src/model/mitigation/bulkhead.ts';
@@ -64,6 +65,7 @@ export interface EdgeDraft {
   readonly boundedLoad?: number;
   readonly healthCheck?: HealthCheckPlan;
   readonly outlierDetection?: EdgePlan['outlierDetection'];
+  readonly discovery?: DiscoveryDraft;
   readonly cancellation?: boolean;
   readonly deadline?: boolean;
   readonly scope?: EdgePlan['scope'];
@@ -94,11 +96,74 @@ function edgePlan(name: string, draft: EdgeDraft, indexOf: (service: string) => 
     },
     healthCheck: draft.healthCheck ?? null,
     outlierDetection: draft.outlierDetection ?? null,
+    discovery: draft.discovery === undefined ? null : discoveryPlan(draft.discovery, indexOf),
     cancellation: draft.cancellation ?? false,
     deadline: draft.deadline ?? false,
     scope: draft.scope ?? 'replica',
   };
 }
+
+// ---- registries, times in milliseconds
+
+export interface RegisterDraft {
+  readonly with: string;
+  readonly heartbeat: number;
+  /** One of the two. */
+  readonly ttl?: number;
+  readonly phi?: { readonly threshold: number; readonly window?: number; readonly minDeviation?: number };
+  readonly timeout?: number;
+  readonly loss?: number;
+}
+
+export interface DiscoveryDraft {
+  readonly from: string;
+  readonly refresh: number;
+  readonly timeout?: number;
+}
+
+const PATIENCE = 1;
+
+function registerPlan(draft: RegisterDraft, indexOf: (service: string) => number): RegisterPlan {
+  const { phi } = draft;
+  return {
+    registry: indexOf(draft.with),
+    heartbeat: ms(draft.heartbeat),
+    timeout: ms(draft.timeout ?? PATIENCE),
+    latency: null,
+    loss: draft.loss ?? 0,
+    detector:
+      phi === undefined
+        ? { kind: 'timeout', timeout: ms(draft.ttl ?? 3 * draft.heartbeat) }
+        : {
+            kind: 'phi',
+            threshold: phi.threshold,
+            window: phi.window ?? 100,
+            minDeviation: ms(phi.minDeviation ?? draft.heartbeat / 10),
+            pause: 0,
+          },
+  };
+}
+
+function discoveryPlan(draft: DiscoveryDraft, indexOf: (service: string) => number): DiscoveryPlan {
+  return {
+    registry: indexOf(draft.from),
+    refresh: ms(draft.refresh),
+    timeout: ms(draft.timeout ?? PATIENCE),
+    latency: null,
+    loss: 0,
+  };
+}
+
+/** With a quorum, expiring at once, if nothing else is said. */
+export const registry = (draft: Partial<RegistryPlan> = {}): RegistryPlan => ({
+  consistency: 'quorum',
+  reads: 'quorum',
+  sweep: 0,
+  selfPreservation: 0,
+  responseCache: 0,
+  election: { heartbeat: ms(5), timeout: ms(50) },
+  ...draft,
+});
 
 // ---- services
 
@@ -128,6 +193,8 @@ export interface ServiceDraft {
   readonly cluster?: ClusterDraft;
   /** Work of a second operation, which only reads. */
   readonly read?: Length;
+  readonly registry?: ServicePlan['registry'];
+  readonly register?: RegisterDraft;
   readonly edges?: readonly EdgeDraft[];
   /** All the work, then each edge in turn, if not given. */
   readonly flow?: readonly StepDraft[];
@@ -221,6 +288,8 @@ function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number):
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
     cluster: draft.cluster === undefined ? null : clusterPlan(draft.cluster),
+    registry: draft.registry ?? null,
+    register: draft.register === undefined ? null : registerPlan(draft.register, indexOf),
     operations: [...operationsOf(draft, edges), ...(draft.read === undefined ? [] : [readPlan(draft.read)])],
     edges: edges.map(own => edgePlan(name, own, indexOf)),
   };

@@ -297,7 +297,8 @@ export abstract class Execution extends Reception implements Caller {
     this.attempts.pending[attempt] = 0;
   }
 
-  private finish(attempt: number, outcome: Outcome): void {
+  /** All its steps are done, or one has failed. */
+  protected finish(attempt: number, outcome: Outcome): void {
     if (this.membership === null || !isSuccess(outcome) || !this.membership.holds(attempt)) {
       this.conclude(attempt, outcome);
     }

@@ -25,6 +25,8 @@ export class Replica extends Execution {
   private readonly disturbances: Disturbances;
   /** Clients that live in this process and forget everything when it dies. */
   private ownEdges: readonly Chain[] = [];
+  /** Told when the process stops answering (it dies or stands still), and when it answers again. */
+  readonly watchers: { down(): void; up(): void }[] = [];
   private crashes = 0;
   private silentCrashes = 0;
   private startTicket = NOBODY;
@@ -132,6 +134,7 @@ export class Replica extends Execution {
     this.hangs++;
     if (this.hangs > 1) return;
     this.membership?.hung();
+    for (const watcher of this.watchers) watcher.down();
     for (const attempt of this.residents()) {
       if (this.attempts.ticket[attempt] === NOBODY) continue;
       this.simulator.cancel(this.attempts.ticket[attempt]!);
@@ -150,6 +153,7 @@ export class Replica extends Execution {
     for (const attempt of this.residents()) this.unfreeze(attempt, stood);
     this.membership?.thawed();
     this.drain();
+    this.tellUp();
   }
 
   slowBy(factor: number, added: number): void {
@@ -253,6 +257,7 @@ export class Replica extends Execution {
   protected die(silent: boolean): void {
     const lost: number[] = [];
     this.meter.upChanged(-1);
+    for (const watcher of this.watchers) watcher.down();
     for (const attempt of this.residents()) {
       // Evicting one may have stopped another that was working for it further down.
       if (!this.isHere(attempt)) continue;
@@ -275,6 +280,12 @@ export class Replica extends Execution {
     this.meter.upChanged(1);
     this.membership?.started();
     if (this.hangs > 0) this.membership?.hung();
+    this.tellUp();
+  }
+
+  private tellUp(): void {
+    if (this.probe() !== 'answers') return;
+    for (const watcher of this.watchers) watcher.up();
   }
 
   private unfreeze(attempt: number, stood: number): void {

@@ -3,6 +3,8 @@ import { alb } from './alb.ts';
 import { awsSdk } from './aws-sdk.ts';
 import { consul } from './consul.ts';
 import { envoy } from './envoy.ts';
+import { etcd } from './etcd.ts';
+import { eureka } from './eureka.ts';
 import { grpc } from './grpc.ts';
 import { haproxy } from './haproxy.ts';
 import { hystrix } from './hystrix.ts';
@@ -12,12 +14,15 @@ import { linkerd } from './linkerd.ts';
 import { nginx } from './nginx.ts';
 import { polly } from './polly.ts';
 import { resilience4j } from './resilience4j.ts';
+import { zookeeper } from './zookeeper.ts';
 
 export const presets = [
   alb,
   awsSdk,
   consul,
   envoy,
+  etcd,
+  eureka,
   grpc,
   haproxy,
   hystrix,
@@ -27,4 +32,5 @@ export const presets = [
   nginx,
   polly,
   resilience4j,
+  zookeeper,
 ] as const;

@@ -5,12 +5,16 @@ import { compileDistribution, type DistributionValue } from '../distribution.ts'
 import { policies } from '../kinds/all.ts';
 import type { Path } from '../problem.ts';
 import type { Site } from '../site.ts';
+import { compileDiscovery } from './discovery.ts';
 import { compileBalancer, compileHealthCheck, compileOutlierDetection } from './replica-choice.ts';
 
 export interface EdgeTarget {
   /** Index into the world's services. */
   readonly index: number;
   readonly replicas: number;
+  readonly name: string;
+  /** Where its replicas announce themselves; null for nowhere. */
+  readonly registry: { readonly name: string; readonly index: number } | null;
 }
 
 /** `path` is where the client side is written: `traffic.shoppers`, `services.a.calls.b`. */
@@ -24,6 +28,7 @@ export function compileEdge(name: string, target: EdgeTarget, client: ClientValu
     balancer: compileBalancer(client.balancer, target.replicas, [...path, 'balancer'], site),
     healthCheck: compileHealthCheck(client.healthCheck, [...path, 'healthCheck'], site),
     outlierDetection: compileOutlierDetection(client.outlierDetection),
+    discovery: compileDiscovery(client.discovery, target, [...path, 'discovery'], site),
     cancellation: client.cancellation ?? false,
     deadline: client.deadline ?? false,
     scope: client.scope ?? 'replica',

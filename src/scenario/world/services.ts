@@ -15,6 +15,7 @@ import {
   isLookAside,
   storeWhatWasMissing,
 } from './data.ts';
+import { compileRegister, compileRegistry } from './discovery.ts';
 import { compileEdge, optionalDistribution } from './edge.ts';
 
 /** Services by name, with what others need to know before they are compiled. */
@@ -23,6 +24,9 @@ export type Directory = ReadonlyMap<string, DirectoryEntry>;
 export interface DirectoryEntry {
   readonly index: number;
   readonly replicas: number;
+  readonly name: string;
+  /** Where its replicas announce themselves; null for nowhere. */
+  readonly registry: { readonly name: string; readonly index: number } | null;
   /** Names, the default one first. */
   readonly operations: readonly string[];
   /** Operation by which callers store what they fetched; null for all but look-aside caches. */
@@ -30,12 +34,17 @@ export interface DirectoryEntry {
 }
 
 export function directoryOf(scenario: Scenario): Directory {
+  const names = Object.keys(scenario.services);
   return new Map(
     Object.entries(scenario.services).map(([name, service], index) => {
       const operations = Object.keys(service.operations ?? {});
       const named = operations.length > 0 ? operations : ['default'];
       const stores = isLookAside(service) ? named.length : null;
-      return [name, { index, replicas: service.replicas, operations: named, stores }];
+      const registry =
+        service.register === undefined
+          ? null
+          : { name: service.register.registry, index: names.indexOf(service.register.registry) };
+      return [name, { name, index, replicas: service.replicas, operations: named, stores, registry }];
     }),
   );
 }
@@ -85,6 +94,8 @@ export function compileService(name: string, written: ServiceValue, directory: D
     cache: compileCache(value, compiled.length, path, site),
     cpu,
     cluster: compileCluster(value, path, site),
+    registry: compileRegistry(value, path, site),
+    register: compileRegister(value.register, directory, [...path, 'register'], site),
     operations,
     edges: edges.list.map(({ edge }) => edge),
   };
