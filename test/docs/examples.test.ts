@@ -6,7 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { renderProblem } from '../../src/scenario/problem.ts';
-import { type Block, blocksOf } from '../../tools/docs/blocks.ts';
+import { type Block, blocksOf, wordOf } from '../../tools/docs/blocks.ts';
 import { matches } from '../../tools/docs/commands.ts';
 import { withFigures } from '../../tools/docs/figures.ts';
 import { pagesOf, renewed } from '../../tools/docs/pages.ts';
@@ -47,11 +47,14 @@ function scenariosIn(text: string): { readonly line: number; readonly text: stri
 
 describe.each(pages)('$path', ({ path, text }) => {
   it('shows scenarios that compile, and wrong ones that do not', () => {
+    const files = new Map(blocksOf(text).map(block => [wordOf(block, 'file'), block.text]));
+    const read = (file: string): string => {
+      const known = files.get(file.split('/').at(-1)!);
+      if (known === undefined) throw new Error(`there is no ${file}`);
+      return known;
+    };
     for (const example of scenariosIn(text)) {
-      const noFile = (file: string): never => {
-        throw new Error(`there is no ${file}`);
-      };
-      const { plan, problems } = compileScenario({ path, text: example.text, read: noFile, overrides: [] });
+      const { plan, problems } = compileScenario({ path, text: example.text, read, overrides: [] });
       const told = problems.filter(({ severity }) => severity === 'error').map(renderProblem);
       if (example.invalid) expect(told, `line ${example.line} is said to be wrong`).not.toEqual([]);
       else expect({ line: example.line, told, runs: plan !== null }).toMatchObject({ told: [], runs: true });

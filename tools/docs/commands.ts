@@ -2,16 +2,21 @@
  * The commands of a page, carried out in a folder of its own that has the shipped scenarios and the files the page itself
  * writes (`yaml file=shop.yaml`). In a `console` block, lines after `$ ` are commands and what follows is their output; a
  * line `...` stands for any number of lines that are not shown. In an `sh` block every line is a command that succeeds.
+ * A `ts` block is a program that uses the library; a `text output` block after it is what it prints.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
 import { type Block, blocksOf, wordOf } from './blocks.ts';
 
 export interface Shell {
   /** Output of one command line, stdout and stderr together, in order of the streams. Throws when it is no brownout command. */
   readonly run: (command: string) => { readonly output: string; readonly exitCode: number };
+  /** Output of a TypeScript program that may import `brownout`. */
+  readonly evaluate: (program: string, file: string | null) => { readonly output: string; readonly exitCode: number };
   readonly write: (name: string, text: string) => void;
   readonly close: () => void;
 }
@@ -19,15 +24,30 @@ export interface Shell {
 /** `root` is the checkout, built. */
 export function openShell(root: string): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'brownout-docs-'));
-  cpSync(join(root, 'scenarios'), join(folder, 'scenarios'), { recursive: true });
+  symlinkSync(join(root, 'scenarios'), join(folder, 'scenarios'));
   const env = { PATH: process.env.PATH ?? '', COLUMNS: '80' };
+  const started = (words: readonly string[]) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8' });
+    return { output: stdout + stderr, exitCode: status ?? -1 };
+  };
   return {
     run: command => {
       const [program, ...words] = wordsOf(command);
       if (program !== 'brownout') throw new Error(`"${command}" is not a command of brownout`);
-      const argv = [join(root, 'dist/cli/main.js'), ...words];
-      const { stdout, stderr, status } = spawnSync(process.execPath, argv, { cwd: folder, env, encoding: 'utf8' });
-      return { output: stdout + stderr, exitCode: status ?? -1 };
+      return started([join(root, 'dist/cli/main.js'), ...words]);
+    },
+    evaluate: (program, file) => {
+      const library = pathToFileURL(join(root, 'dist/index.js')).href;
+      // A file of the project shown whole (`ts file=src/...`) imports its neighbours: the compiled ones.
+      const compiled = program
+        .replaceAll("from 'brownout'", `from '${library}'`)
+        .replaceAll(/from '(\.[^']+)\.ts'/g, (_, path: string) => {
+          const target = join(root, 'dist', dirname(file ?? '').replace(/^src\/?/, ''), `${path}.js`);
+          return `from '${pathToFileURL(target).href}'`;
+        });
+      const { code } = transformSync(compiled, { loader: 'ts' });
+      writeFileSync(join(folder, 'program.mjs'), code);
+      return started(['program.mjs']);
     },
     write: (name, text) => void writeFileSync(join(folder, name), text),
     close: () => void rmSync(folder, { recursive: true }),
@@ -49,12 +69,20 @@ export function carriedOut(
   const problems: string[] = [];
   let renewed = '';
   let copied = 0;
+  let printed = '';
   for (const block of blocksOf(page)) {
     const file = wordOf(block, 'file');
-    if (file !== null) shell.write(file, block.text);
+    if (file !== null && block.language !== 'ts') shell.write(file, block.text);
     if (block.language === 'sh') problems.push(...failures(block, shell));
-    if (block.language !== 'console') continue;
-    renewed += page.slice(copied, block.from) + session(block, shell);
+    if (block.language === 'ts') {
+      const { output, exitCode } = shell.evaluate(block.text, file);
+      if (exitCode !== 0)
+        problems.push(`line ${block.line}: the program exits with ${exitCode}: ${output.slice(0, 500)}`);
+      printed = output;
+    }
+    const isOutput = block.language === 'text' && block.words.includes('output');
+    if (block.language !== 'console' && !isOutput) continue;
+    renewed += page.slice(copied, block.from) + (isOutput ? printed : session(block, shell));
     copied = block.to;
   }
   return { page: renewed + page.slice(copied), problems };
