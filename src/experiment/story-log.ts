@@ -31,6 +31,8 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   'ejection-over': (subject, text) => `ejection on ${subject} over: ${text}`,
   panic: (subject, text) => `${subject} believes too few and uses every ${text}`,
   'panic-over': (subject, text) => `${subject} believes enough of ${text} again`,
+  'out-of-memory': subject => `${subject} runs out of memory`,
+  poisoned: subject => `a request kills ${subject}`,
   'replica-in': (subject, text) => `taken back into ${subject}: ${text}`,
 };
 

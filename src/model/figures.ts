@@ -27,6 +27,10 @@ export const FIGURES = {
     better: 'less',
     title: 'longest time from an empty cache to nine tenths of its usual hits (so far, if it is not back)',
   },
+  // Faults of processes
+  pauses: { unit: 'count', better: null, title: 'times a replica paused' },
+  memoryDeaths: { unit: 'count', better: 'less', title: 'times a replica ran out of memory' },
+  poisonings: { unit: 'count', better: 'less', title: 'times a request killed its replica' },
   // Shared processors
   coresBusy: { unit: 'share', better: null, title: 'cores in use' },
   // Placement

@@ -54,4 +54,5 @@ export const UNREACHABLE = failed('unreachable');
 export const NO_HEALTHY_REPLICA = failed('no-healthy-replica');
 export const NOT_DISCOVERED = failed('not-discovered');
 export const ERROR = failed('error');
+export const OUT_OF_MEMORY = failed('out-of-memory');
 export const DEPENDENCY_FAILED = failed('dependency-failed');

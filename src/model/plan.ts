@@ -432,7 +432,32 @@ export type PlainEffect =
   | { readonly kind: 'loss'; readonly share: number }
   /** Share of the slots that is lost. */
   | { readonly kind: 'capacity'; readonly share: number }
-  | { readonly kind: 'surge'; readonly factor: number };
+  | { readonly kind: 'surge'; readonly factor: number }
+  /** What caches hold is gone. */
+  | { readonly kind: 'flush' }
+  /** Each replica stands still again and again, at times of its own: every so often on average, for so long. */
+  | { readonly kind: 'pause'; readonly every: number; readonly length: DistributionSpec }
+  /**
+   * Memory is full after so much time or so many requests (Infinity for the other), drawn within `spread` around that; the
+   * process dies of it and is started again after `restart`.
+   */
+  | {
+      readonly kind: 'leak';
+      readonly time: number;
+      readonly requests: number;
+      readonly spread: number;
+      readonly restart: number;
+    }
+  /** A share of the requests, or of the keys, or one key, kills whoever serves it; it is started again after `restart`. */
+  | {
+      readonly kind: 'poison';
+      readonly requests: number;
+      readonly keys: number;
+      readonly key: number | null;
+      readonly restart: number;
+    }
+  /** One replica after the other is stopped, `stagger` apart, and started `downtime` later. */
+  | { readonly kind: 'restart'; readonly stagger: number; readonly downtime: number };
 
 export interface FaultTarget {
   readonly replicas: readonly { readonly service: number; readonly replica: number }[];

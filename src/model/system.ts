@@ -323,7 +323,8 @@ export class System {
     if (effect.kind === 'config')
       return { effect: this.buildRollout(name, effect, struck), text: `a bad change reaches ${subject}` };
     invariant(effect.kind !== 'one-of', 'only a chaos experiment chooses among effects');
-    return { effect: buildEffect(effect, struck, ++this.islands), text: describeEffect(effect, subject) };
+    const means = { world: this.world, name };
+    return { effect: buildEffect(effect, struck, ++this.islands, means), text: describeEffect(effect, subject) };
   }
 
   private buildRollout(name: string, plan: ConfigEffect, struck: Struck): Rollout {
@@ -334,7 +335,9 @@ export class System {
       reached: reachOf(plan.waves, replicas.length),
       pause: plan.pause,
       undo: plan.undo,
-      effects: replicas.map(replica => buildEffect(plan.effect, { ...struck, replicas: [replica] }, ++this.islands)),
+      effects: replicas.map(replica =>
+        buildEffect(plan.effect, { ...struck, replicas: [replica] }, ++this.islands, { world: this.world, name }),
+      ),
     });
   }
 

@@ -39,6 +39,10 @@ export interface FaultKind<K extends string, S extends z.ZodRawShape> {
   readonly compile: (value: ShapeOutput<S>, target: TargetKey) => FaultEffect;
   /** What is missing or contradictory beyond the schema; null when nothing. */
   readonly complain?: (value: ShapeOutput<S>) => string | null;
+  /** How long it lasts, when that is not for `for` to say; of so many replicas. */
+  readonly length?: (value: ShapeOutput<S>, replicas: number) => number;
+  /** What its targets must be; any service without it. */
+  readonly needs?: 'cache';
 }
 
 export type ShapeOutput<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;

@@ -11,6 +11,7 @@ import {
   longDuration as longDurationUnit,
   rate as rateUnit,
   share as shareUnit,
+  size as sizeUnit,
   type Unit,
 } from './units.ts';
 
@@ -92,6 +93,9 @@ export const share = quantity(shareUnit, { low: 0, high: 1, words: 'a share of a
 
 /** A share that is not zero. */
 export const positiveShare = quantity(shareUnit, { low: 1e-12, high: 1, words: 'a share above zero and at most 100%' });
+
+/** Bytes. */
+export const size = quantity(sizeUnit, { low: 1, high: 2 ** 60, words: 'a size of at least 1B' });
 
 export const count = (low: number, high: number) => z.int().min(low).max(high);
 

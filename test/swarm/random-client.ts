@@ -76,6 +76,11 @@ function randomBalancer(dice: Dice, replicas: number): unknown {
   const { name, weighted } = dice.pick(balancers);
   if (weighted)
     return { kind: name, weights: Array.from({ length: replicas }, (_, i) => (i === 0 ? 1 : dice.whole(0, 3))) };
+  if (name === 'consistent-hash')
+    return {
+      kind: name,
+      ...dice.members(0.5, { virtualNodes: () => dice.whole(1, 50), boundedLoad: () => dice.pick([1, 1.25, 3]) }),
+    };
   return dice.chance(0.5) ? name : { kind: name };
 }
 

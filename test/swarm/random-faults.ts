@@ -5,7 +5,7 @@ import { randomDistribution } from './random-distribution.ts';
 
 /** What there is to be struck. */
 export interface Targets {
-  readonly services: readonly { readonly name: string; readonly replicas: number }[];
+  readonly services: readonly { readonly name: string; readonly replicas: number; readonly isCache: boolean }[];
   readonly zones: readonly string[];
   readonly shared: readonly string[];
   readonly links: readonly string[];
@@ -13,7 +13,9 @@ export interface Targets {
 }
 
 export function randomFault(dice: Dice, targets: Targets, duration: number): Record<string, unknown> {
-  const kind = dice.pick(faults);
+  const caches = targets.services.filter(({ isCache }) => isCache);
+  const kind = dice.pick(faults.filter(({ key }) => key !== 'flush' || caches.length > 0));
+  if (kind.key === 'flush') return { at: dice.duration(0, duration), flush: { service: dice.pick(caches).name } };
   const target = dice.pick(kind.targets.filter(key => choices(key, targets).length > 0));
   const name = dice.pick(choices(target, targets));
   const replicas = targets.services.find(service => service.name === name)?.replicas ?? 1;
@@ -22,7 +24,9 @@ export function randomFault(dice: Dice, targets: Targets, duration: number): Rec
     ...(dice.chance(0.1) ? { title: 'Bad [luck](x)' } : {}),
     ...(kind.key === 'config'
       ? { at: dice.duration(0, duration), ...(dice.chance(0.6) ? { for: dice.duration(0.001, duration) } : {}) }
-      : randomSchedule(dice, duration, kind.key === 'surge', target === 'service')),
+      : kind.key === 'restart'
+        ? { at: dice.duration(0, duration), ...dice.members(0.3, { every: () => dice.duration(50, 200) }) }
+        : randomSchedule(dice, duration, kind.key === 'surge', target === 'service')),
     [kind.key]: { [target]: name, ...some, ...EFFECTS[kind.key](dice) },
   };
 }
@@ -31,7 +35,8 @@ function choices(target: (typeof faults)[number]['targets'][number], targets: Ta
   if (target === 'service') return targets.services.map(({ name }) => name);
   if (target === 'zone') return targets.zones;
   if (target === 'shared') return targets.shared;
-  return target === 'link' ? targets.links : targets.sources;
+  if (target === 'link') return targets.links;
+  return target === 'traffic' ? targets.sources : [];
 }
 
 type FaultKey = (typeof faults)[number]['key'];
@@ -49,6 +54,25 @@ const EFFECTS: Readonly<Record<FaultKey, (dice: Dice) => Record<string, unknown>
   partition: () => ({}),
   loss: dice => ({ share: dice.share(0.1, 100) }),
   capacity: dice => ({ lost: dice.share(0.1, 100) }),
+  flush: () => ({}),
+  pause: dice => ({
+    every: dice.duration(1, 60),
+    length: dice.duration(0.1, 10),
+    ...dice.members(0.3, { p99: () => dice.duration(11, 40) }),
+  }),
+  leak: dice => ({
+    limit: '1MiB',
+    ...dice.pick([{ perSecond: dice.pick(['4MiB', '40MiB']) }, { perRequest: dice.pick(['1KiB', '64KiB']) }]),
+    ...dice.members(0.5, { spread: () => dice.share(1, 100), restart: () => dice.duration(0, 40) }),
+  }),
+  poison: dice => ({
+    ...dice.pick([{ requests: dice.share(0.1, 20) }, { keys: dice.share(1, 50) }, { key: dice.whole(0, 3) }]),
+    ...dice.members(0.8, { restart: () => dice.duration(0, 40) }),
+  }),
+  restart: dice => ({
+    downtime: dice.duration(0.1, 40),
+    ...dice.members(0.6, { stagger: () => dice.duration(0, 30) }),
+  }),
   surge: dice => ({ factor: dice.pick([0, 0.5, 2, 5]) }),
   config: dice => ({
     ...(dice.chance(0.7) ? { waves: dice.pick([['10%'], ['1%', '50%'], ['20%', '60%', '100%']]), pause: '500ms' } : {}),

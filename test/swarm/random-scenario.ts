@@ -95,7 +95,7 @@ function targetsOf(
   const operations = Object.values(services).some(({ operations: own }) => own !== undefined);
   const entries = Object.entries(traffic).map(([name, { to }]) => `${name} -> ${String(to).split('/')[0]}`);
   return {
-    services: outlines,
+    services: outlines.map(({ name, replicas }) => ({ name, replicas, isCache: services[name]!.kind === 'cache' })),
     zones: zonesIn(services),
     shared,
     links: operations ? entries : [...calls, ...entries],

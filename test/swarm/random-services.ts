@@ -1,6 +1,7 @@
 /** Services at random: call graphs that may go round, flows, operations, queues and where the replicas run. */
 import type { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
+import { randomCache, randomKeys, randomProcessor, randomThirdParty } from './random-data.ts';
 import { randomDistribution } from './random-distribution.ts';
 
 /** Names that are legal and yet mean something to JavaScript or to YAML, among ordinary ones. */
@@ -24,24 +25,39 @@ export interface ServiceOutline {
   readonly replicas: number;
   /** Empty when it has only the unnamed one. */
   readonly operations: readonly string[];
+  /** A cache that its callers fill. */
+  readonly lookAside: boolean;
 }
 
 /** What others need to know of the services before they are written: one to five of them. */
 export const randomOutlines = (dice: Dice): ServiceOutline[] =>
-  dice.some(NAMES, dice.whole(1, 5)).map(name => ({
-    name,
-    replicas: dice.whole(1, 4),
-    operations: dice.chance(0.3) ? dice.some(['browse', 'buy', 'constructor-like', 'length'], dice.whole(1, 3)) : [],
-  }));
+  dice.some(NAMES, dice.whole(1, 5)).map((name, index) => {
+    const lookAside = index > 0 && dice.chance(0.12);
+    const hasOperations = dice.chance(0.3) && !lookAside;
+    return {
+      name,
+      replicas: dice.whole(1, 4),
+      operations: hasOperations ? dice.some(['browse', 'buy', 'constructor-like', 'length'], dice.whole(1, 3)) : [],
+      lookAside,
+    };
+  });
 
 /** Services call only later ones in the list, but for a rare call back that is unlikely enough to come to an end. */
 export function randomService(dice: Dice, outlines: readonly ServiceOutline[], index: number): Record<string, unknown> {
-  const { operations, replicas } = outlines[index]!;
+  const { operations, replicas, lookAside } = outlines[index]!;
+  const size = replicas > 1 ? { replicas } : {};
+  if (lookAside)
+    return { ...size, kind: 'cache', work: dice.duration(0, 1), cache: randomCache(dice, true), ...queueing(dice) };
+  if (operations.length === 0 && dice.chance(0.05)) return { ...size, ...randomThirdParty(dice) };
   const below = dice.some(outlines.slice(index + 1), dice.whole(0, 2));
   const forwards = below.length > 0 && dice.chance(0.12);
+  const isCache = below.length > 0 && !forwards && operations.length === 0 && dice.chance(0.15);
+  if (isCache) return { ...size, ...fetchingCache(dice, below[0]!) };
   const calls = randomCalls(dice, forwards ? below.slice(0, 1) : below, dice.chance(0.08) ? outlines[0]! : null);
   return {
-    ...(replicas > 1 ? { replicas } : {}),
+    ...size,
+    ...(forwards ? {} : randomProcessor(dice)),
+    ...(dice.chance(0.06) && !forwards ? { keys: randomKeys(dice) } : {}),
     ...(forwards ? { kind: 'load-balancer' } : {}),
     ...(dice.chance(0.9) && !forwards ? { work: randomDistribution(dice, dice.pick([1, 4, 15])) } : {}),
     ...queueing(dice),
@@ -51,6 +67,18 @@ export function randomService(dice: Dice, outlines: readonly ServiceOutline[], i
     ...(operations.length > 0 ? { operations: randomOperations(dice, operations, below, Object.keys(calls)) } : {}),
   };
 }
+
+const fetchingCache = (dice: Dice, origin: ServiceOutline): Record<string, unknown> => {
+  const { probability: _, ...call } = randomCall(dice, origin);
+  return {
+    kind: 'cache',
+    ...randomProcessor(dice),
+    ...(dice.chance(0.8) ? { work: dice.duration(0, 1) } : {}),
+    ...(dice.chance(0.9) ? { cache: randomCache(dice, false) } : {}),
+    ...queueing(dice),
+    calls: { [origin.name]: call },
+  };
+};
 
 const onlyFirst = (calls: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(calls).slice(0, 1));
@@ -79,7 +107,12 @@ function randomCalls(
   targets: readonly ServiceOutline[],
   back: ServiceOutline | null,
 ): Record<string, unknown> {
-  const forward = targets.map(target => [target.name, randomCall(dice, target)]);
+  const cachesFirst = targets.toSorted((a, b) => Number(b.lookAside) - Number(a.lookAside));
+  const [cache] = cachesFirst;
+  const forward = cachesFirst.map(target => [
+    target.name,
+    { ...randomCall(dice, target), ...(cache?.lookAside && !target.lookAside ? { onMiss: cache.name } : {}) },
+  ]);
   const around = back === null ? [] : [[back.name, { ...randomCall(dice, back), probability: dice.share(1, 20) }]];
   return Object.fromEntries([...forward, ...around]);
 }
@@ -115,6 +148,7 @@ function randomOperations(
     const own = dice.chance(0.4) ? randomCalls(dice, below, null) : null;
     const targets = own === null ? calls : Object.keys(own);
     return {
+      ...(dice.chance(0.1) ? { keys: randomKeys(dice) } : {}),
       ...dice.members(0.4, { work: () => randomDistribution(dice, 3), errors: () => dice.share(0, 30) }),
       ...(own === null ? {} : { calls: own }),
       ...(dice.chance(0.3) ? { flow: randomFlow(dice, targets) } : {}),

@@ -1,6 +1,7 @@
 /** Traffic at random: open and closed, every profile, mixes of operations, priorities and impatient users. */
 import type { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
+import { randomKeys } from './random-data.ts';
 import { randomDistribution } from './random-distribution.ts';
 import type { ServiceOutline } from './random-services.ts';
 
@@ -14,6 +15,7 @@ export function randomTraffic(dice: Dice, outlines: readonly ServiceOutline[]): 
     to: named ? `${target.name}/${dice.pick(target.operations)}` : target.name,
     ...randomClient(dice, target.replicas),
     ...arrivals(dice),
+    ...(dice.chance(0.9) ? { keys: randomKeys(dice) } : {}),
     ...(mixed ? { operations: Object.fromEntries(target.operations.map(name => [name, dice.whole(1, 90)])) } : {}),
     ...dice.members(0.3, {
       clients: () => dice.whole(1, 4),

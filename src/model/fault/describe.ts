@@ -21,6 +21,18 @@ export function describeEffect(effect: PlainEffect, struck: string): string {
       return `${struck} loses ${percent(effect.share)} of its slots`;
     case 'surge':
       return `${struck} send ${effect.factor} times the load`;
+    case 'flush':
+      return `${struck} is emptied`;
+    case 'pause':
+      return `${struck} pauses every ${seconds(effect.every)} or so`;
+    case 'leak':
+      return `${struck} leaks memory`;
+    case 'poison':
+      return `some requests kill ${struck}`;
+    case 'restart':
+      return effect.stagger === 0
+        ? `${struck} is restarted all at once`
+        : `${struck} is restarted one after the other, ${seconds(effect.stagger)} apart`;
   }
 }
 
@@ -31,6 +43,8 @@ function slower(factor: number, added: number): string {
   ];
   return parts.filter(part => part !== '').join(' and ');
 }
+
+const seconds = (length: number): string => `${Math.round(length / MILLISECOND) / 1000} s`;
 
 /** At most two digits after the point, without trailing zeros. */
 function percent(share: number): string {

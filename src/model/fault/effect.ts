@@ -5,6 +5,12 @@
 import type { Place } from '../call/parties.ts';
 import type { Condition } from '../condition.ts';
 import type { PlainEffect } from '../plan.ts';
+import type { World } from '../world.ts';
+import type { Afflicted, Affliction } from './affliction.ts';
+import { Leak } from './leak.ts';
+import { Pauses } from './pauses.ts';
+import { Poison } from './poison.ts';
+import { Restarts } from './restarts.ts';
 
 export interface Effect {
   begin(): void;
@@ -13,12 +19,8 @@ export interface Effect {
   readonly undoTime?: number;
 }
 
-export interface StrikableReplica extends Place {
-  readonly name: string;
-  crash(silent: boolean): void;
-  restore(silent: boolean): void;
-  hang(): void;
-  thaw(): void;
+export interface StrikableReplica extends Place, Afflicted {
+  flush(): void;
   slowBy(factor: number, added: number): void;
   recoverSpeed(factor: number, added: number): void;
   failShare(share: number): void;
@@ -59,8 +61,15 @@ export interface Struck {
   readonly sources: readonly StrikableSource[];
 }
 
+/** What effects that are actors themselves are built with. */
+export interface Means {
+  readonly world: World;
+  /** Of the fault. */
+  readonly name: string;
+}
+
 /** `island` names the island that replicas cut off together share; it is not 0, where everybody else is. */
-export function buildEffect(plan: PlainEffect, struck: Struck, island: number): Effect {
+export function buildEffect(plan: PlainEffect, struck: Struck, island: number, means: Means): Effect {
   switch (plan.kind) {
     case 'surge':
       return onEach(
@@ -74,6 +83,12 @@ export function buildEffect(plan: PlainEffect, struck: Struck, island: number): 
       return both(onReplicas(struck, conditionOf(plan, island)), cutLinks(struck));
     case 'loss':
       return both(onReplicas(struck, conditionOf(plan, island)), lossyLinks(plan.share, struck));
+    case 'pause':
+    case 'leak':
+    case 'poison':
+    case 'restart':
+      enterCounters(plan, struck, means);
+      return onReplicas(struck, afflictionOf(plan, means));
     default:
       return onReplicas(struck, conditionOf(plan, island));
   }
@@ -83,8 +98,42 @@ type Verb = (replica: StrikableReplica) => void;
 
 const condition = (begin: Verb, end: Verb, isDeath = false): Condition<StrikableReplica> => ({ begin, end, isDeath });
 
+type AfflictionEffect = Extract<PlainEffect, { kind: 'pause' | 'leak' | 'poison' | 'restart' }>;
+
+function afflictionOf(plan: AfflictionEffect, means: Means): Condition<StrikableReplica> {
+  const affliction = buildAffliction(plan, means);
+  return condition(
+    r => affliction.begin(r),
+    r => affliction.end(r),
+  );
+}
+
+const COUNTERS = { pause: 'pauses', leak: 'memoryDeaths', poison: 'poisonings', restart: null } as const;
+
+/** What afflictions count is counted from the start, so that a run in which nothing happens says 0. */
+function enterCounters({ kind }: AfflictionEffect, { replicas }: Struck, { world }: Means): void {
+  const name = COUNTERS[kind];
+  if (name === null) return;
+  for (const service of new Set(replicas.map(replica => replica.service))) world.recorder.counter(service, name);
+}
+
+function buildAffliction(plan: AfflictionEffect, { world, name }: Means): Affliction {
+  switch (plan.kind) {
+    case 'pause':
+      return new Pauses(world, { name }, plan);
+    case 'leak':
+      return new Leak(world, { name }, plan);
+    case 'poison':
+      return new Poison(world, { name }, plan);
+    case 'restart':
+      return new Restarts(world, { name }, plan);
+  }
+}
+
+type ConditionEffect = Exclude<PlainEffect, AfflictionEffect | { kind: 'surge' }>;
+
 /** What the effect is for a replica: a verb, and the one that undoes it. */
-function conditionOf(plan: Exclude<PlainEffect, { kind: 'surge' }>, island: number): Condition<StrikableReplica> {
+function conditionOf(plan: ConditionEffect, island: number): Condition<StrikableReplica> {
   switch (plan.kind) {
     case 'crash':
       return condition(
@@ -96,6 +145,11 @@ function conditionOf(plan: Exclude<PlainEffect, { kind: 'surge' }>, island: numb
       return condition(
         r => r.hang(),
         r => r.thaw(),
+      );
+    case 'flush':
+      return condition(
+        r => r.flush(),
+        () => {},
       );
     case 'errors':
       return condition(

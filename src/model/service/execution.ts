@@ -7,6 +7,7 @@
  * attempt before it returns.
  */
 import type { Random } from '../../engine/random.ts';
+import type { Ailment } from '../ailment.ts';
 import { ANSWERED, AWAITING, LAUNCHING, SERVING, STALLED } from '../call/attempt-table.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Chain } from '../call/chain.ts';
@@ -42,6 +43,8 @@ export abstract class Execution extends Reception implements Caller {
   /** What those at work share; null when everybody works at full speed. */
   readonly processor: Processor | null;
   readonly bell = RUNG;
+  /** What shows as it works; null while nothing is wrong with it. */
+  protected ailments: readonly Ailment[] | null = null;
   private readonly carriesItems: boolean;
   private readonly isAsync: boolean;
   private readonly isProxy: boolean;
@@ -66,6 +69,7 @@ export abstract class Execution extends Reception implements Caller {
 
   protected override begin(attempt: number): void {
     if (this.carriesItems) this.takeItem(attempt);
+    if (this.ailments !== null) for (const ailment of this.ailments) ailment.served(attempt);
     if (this.failing(attempt)) this.doom(attempt);
     this.proceed(attempt);
   }

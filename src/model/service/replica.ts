@@ -5,11 +5,12 @@
  */
 import type { Distribution } from '../../engine/distribution.ts';
 import type { Random } from '../../engine/random.ts';
+import type { Ailment } from '../ailment.ts';
 import { ANSWERED, SERVING, STALLED, TRAVELLING } from '../call/attempt-table.ts';
 import type { Chain } from '../call/chain.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { Membership } from '../membership.ts';
-import { CONNECTION_LOST, ERROR, isSuccess } from '../outcome.ts';
+import { CONNECTION_LOST, ERROR, isSuccess, OUT_OF_MEMORY, type Outcome } from '../outcome.ts';
 import { Slowdown } from '../slowdown.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { Disturbances, World } from '../world.ts';
@@ -19,6 +20,7 @@ import type { ReplicaParts } from './parts.ts';
 const STARTED = FIRST_KIND_OF_REPLICA;
 
 export class Replica extends Execution {
+  readonly service: string;
   private readonly concurrency: number;
   private readonly startup: Distribution | null;
   private readonly luck: Random;
@@ -30,6 +32,8 @@ export class Replica extends Execution {
   private crashes = 0;
   private silentCrashes = 0;
   private startTicket = NOBODY;
+  /** What its callers are told when it dies. */
+  private causeOfDeath: Outcome = CONNECTION_LOST;
   private readonly slowdown = new Slowdown();
   private readonly errorShares: number[] = [];
   private readonly lostShares: number[] = [];
@@ -41,6 +45,7 @@ export class Replica extends Execution {
 
   constructor(world: World, parts: ReplicaParts) {
     super(world, parts);
+    this.service = parts.plan.name;
     this.concurrency = parts.plan.concurrency;
     this.startup = parts.startup;
     this.luck = parts.luck;
@@ -111,6 +116,22 @@ export class Replica extends Execution {
       this.startTicket = NOBODY;
     }
     if (wasUp) this.die(silent);
+  }
+
+  /** It dies of its memory; undone by `restore`, as any crash. */
+  runOutOfMemory(): void {
+    this.causeOfDeath = OUT_OF_MEMORY;
+    this.crash(false);
+    this.causeOfDeath = CONNECTION_LOST;
+  }
+
+  fallIll(ailment: Ailment): void {
+    this.ailments = [...(this.ailments ?? []), ailment];
+  }
+
+  recover(ailment: Ailment): void {
+    const left = (this.ailments ?? []).filter(other => other !== ailment);
+    this.ailments = left.length === 0 ? null : left;
   }
 
   /** One cause of the crash is gone; with the last one the process starts. */
@@ -255,9 +276,11 @@ export class Replica extends Execution {
   }
 
   protected die(silent: boolean): void {
+    const cause = this.causeOfDeath;
     const lost: number[] = [];
     this.meter.upChanged(-1);
     for (const watcher of this.watchers) watcher.down();
+    for (const ailment of this.ailments ?? []) ailment.stopped();
     for (const attempt of this.residents()) {
       // Evicting one may have stopped another that was working for it further down.
       if (!this.isHere(attempt)) continue;
@@ -269,7 +292,7 @@ export class Replica extends Execution {
     for (const attempt of lost) {
       const chain = this.chainOf(attempt);
       if (silent) chain.vanish(attempt);
-      else chain.answer(attempt, CONNECTION_LOST, CONNECTION_LOST);
+      else chain.answer(attempt, cause, cause);
     }
   }
 
@@ -280,6 +303,7 @@ export class Replica extends Execution {
     this.meter.upChanged(1);
     this.membership?.started();
     if (this.hangs > 0) this.membership?.hung();
+    for (const ailment of this.ailments ?? []) ailment.started();
     this.tellUp();
   }
 

@@ -28,9 +28,14 @@ import { faultCapacity } from './fault-capacity.ts';
 import { faultConfig } from './fault-config.ts';
 import { faultCrash } from './fault-crash.ts';
 import { faultErrors } from './fault-errors.ts';
+import { faultFlush } from './fault-flush.ts';
 import { faultHang } from './fault-hang.ts';
+import { faultLeak } from './fault-leak.ts';
 import { faultLoss } from './fault-loss.ts';
 import { faultPartition } from './fault-partition.ts';
+import { faultPause } from './fault-pause.ts';
+import { faultPoison } from './fault-poison.ts';
+import { faultRestart } from './fault-restart.ts';
 import { faultSlow } from './fault-slow.ts';
 import { faultSurge } from './fault-surge.ts';
 import { hedge } from './hedge.ts';
@@ -74,9 +79,14 @@ export const faults = [
   faultConfig,
   faultCrash,
   faultErrors,
+  faultFlush,
   faultHang,
+  faultLeak,
   faultLoss,
   faultPartition,
+  faultPause,
+  faultPoison,
+  faultRestart,
   faultSlow,
   faultSurge,
 ] as const;

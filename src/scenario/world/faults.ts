@@ -26,10 +26,10 @@ export interface FaultSurroundings {
 export function compileFault(name: string, value: FaultValue, around: FaultSurroundings): FaultPlan | null {
   if (value.random !== undefined) return compileChaos(name, value, value.random, around);
   const path = ['faults', name];
-  const schedule = compileSchedule(value, path, around.site);
   const struck = compileEffect(value, path, around.site);
-  if (schedule === null || struck === null) return null;
-  if (struck.effect.kind === 'config' && (schedule.kind !== 'scheduled' || schedule.every !== null)) {
+  const given = compileSchedule(value, struck?.length !== undefined, path, around.site);
+  if (given === null || struck === null) return null;
+  if (struck.effect.kind === 'config' && (given.kind !== 'scheduled' || given.every !== null)) {
     const message = 'a bad change happens once: `config` goes with `at` and `for`';
     around.site.reportKey(path, { code: 'BR016', message });
   }
@@ -46,6 +46,8 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
     around.site.report([...targetPath, struck.target], { code: 'BR035', message: 'this fault strikes nothing' });
     return null;
   }
+  if (!meetsNeeds(struck, targetPath, around)) return null;
+  const schedule = withLength(given, struck, target.replicas.length);
   const apart = schedule.kind === 'random' && struck.target === 'service' && value.together !== true;
   const groups = apart ? target.replicas.map(replica => ({ ...NOTHING, replicas: [replica] })) : [target];
   return { name, schedule, crew: crewOf(value, around), effect: struck.effect, groups };
@@ -100,14 +102,28 @@ function unknownTarget(name: string, path: Path, { directory, site }: FaultSurro
   site.report(path, { code: 'BR020', message, expected: listOf(known), found: name, hint: didYouMean(name, known) });
 }
 
+/** What lasts as long as its effect takes has its length from there. */
+function withLength(schedule: FaultSchedule, { length, value }: Struck, replicas: number): FaultSchedule {
+  if (length === undefined || schedule.kind !== 'scheduled') return schedule;
+  return { ...schedule, length: length(value, replicas) };
+}
+
+function meetsNeeds({ key, value, needs }: Struck, path: Path, { scenario, site }: FaultSurroundings): boolean {
+  const service = String(value.service);
+  if (needs === undefined || scenario.services[service]?.kind === needs) return true;
+  const message = `\`${key}\` strikes a cache, and ${service} is none`;
+  site.report([...path, 'service'], { code: 'BR504', message, expected: `a \`kind: ${needs}\`` });
+  return false;
+}
+
 /** Index of the crew the fault names. */
 function crewOf({ crew }: FaultValue, { scenario }: FaultSurroundings): number | null {
   return crew === undefined ? null : Object.keys(scenario.crews ?? {}).indexOf(crew);
 }
 
-function compileSchedule(value: FaultValue, path: Path, site: Site): FaultSchedule | null {
+function compileSchedule(value: FaultValue, isTimed: boolean, path: Path, site: Site): FaultSchedule | null {
   const random = value.mtbf !== undefined || value.mttr !== undefined;
-  const complaint = scheduleComplaint(value, random);
+  const complaint = isTimed ? timedComplaint(value) : scheduleComplaint(value, random);
   if (complaint !== null) {
     site.reportKey(path, { code: 'BR016', message: complaint });
     return null;
@@ -122,6 +138,14 @@ function compileSchedule(value: FaultValue, path: Path, site: Site): FaultSchedu
   const timeToFailure = compileLifetime(value.mtbf!, site.data([...path, 'mtbf']));
   const timeToRepair = compileLifetime(value.mttr!, site.data([...path, 'mttr']));
   return timeToFailure === null || timeToRepair === null ? null : { kind: 'random', timeToFailure, timeToRepair };
+}
+
+/** Of a fault whose effect says how long it takes. */
+function timedComplaint({ at, mtbf, mttr, together, crew, ...rest }: FaultValue): string | null {
+  if (at === undefined) return 'this fault needs `at`; it takes as long as it takes';
+  if (rest.for !== undefined) return '`for` does not belong to this fault: it takes as long as it takes';
+  const others = mtbf ?? mttr ?? together ?? crew;
+  return others === undefined ? null : 'this fault is scheduled: `at`, and `every` to repeat it';
 }
 
 function scheduleComplaint(value: FaultValue, random: boolean): string | null {
@@ -142,6 +166,8 @@ interface Struck {
   readonly value: Readonly<Record<string, unknown>>;
   readonly target: TargetKey;
   readonly effect: FaultEffect;
+  readonly length: AnyFault['length'];
+  readonly needs: AnyFault['needs'];
 }
 
 interface AnyFault {
@@ -150,6 +176,8 @@ interface AnyFault {
   /** The value is the one found under `key`, of that kind's shape. */
   readonly compile: (value: Readonly<Record<string, unknown>>, target: TargetKey) => FaultEffect;
   readonly complain?: (value: Readonly<Record<string, unknown>>) => string | null;
+  readonly length?: (value: Readonly<Record<string, unknown>>, replicas: number) => number;
+  readonly needs?: 'cache';
 }
 
 function compileEffect(value: FaultValue, path: Path, site: Site): Struck | null {
@@ -169,7 +197,14 @@ function compileEffect(value: FaultValue, path: Path, site: Site): Struck | null
   const targets = kind.targets.filter(key => settings[key] !== undefined);
   const complaint = targetComplaint(kind, targets, settings) ?? kind.complain?.(settings) ?? null;
   if (complaint === null)
-    return { key: kind.key, value: settings, target: targets[0]!, effect: kind.compile(settings, targets[0]!) };
+    return {
+      key: kind.key,
+      value: settings,
+      target: targets[0]!,
+      effect: kind.compile(settings, targets[0]!),
+      length: kind.length,
+      needs: kind.needs,
+    };
   site.reportKey([...path, kind.key], { code: 'BR016', message: complaint });
   return null;
 }

@@ -1,0 +1,9 @@
+/** Something that is wrong with one replica and shows as it works: what a fault gives it and takes away again. */
+export interface Ailment {
+  /** An attempt has taken its slot. Whatever follows from that is an event of its own: the attempt is being begun. */
+  served(attempt: number): void;
+  /** The process has died, of whatever. */
+  stopped(): void;
+  /** The process has started: its memory is empty. */
+  started(): void;
+}
