@@ -3,7 +3,7 @@
  * which differ in what they print and in their exit code.
  */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EngineFault } from '../experiment/engine-fault.ts';
 import type { ExperimentPlan } from '../experiment/plan.ts';
 import { createRunner } from '../experiment/pool.ts';
@@ -12,9 +12,11 @@ import { TooMuchError } from '../model/too-much.ts';
 import { renderHtml } from '../report/html/page.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { pictureOf } from '../report/picture/picture.ts';
 import type { Result } from '../results/result.ts';
 import { visible } from '../scenario/visible.ts';
 import { RunFault } from './bug.ts';
+import { drawer } from './draw.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { writeText } from './files.ts';
 import type { Host } from './host.ts';
@@ -101,7 +103,7 @@ async function executeOne(one: Runnable, { settings, host, watch, onResult }: Su
     await runner.close();
   });
   onResult(result);
-  return { result, written: reportsWritten(result, settings, host) };
+  return { result, written: await reportsWritten(result, settings, host) };
 }
 
 const describing = ({
@@ -120,22 +122,34 @@ const describing = ({
 const tasksIn = ({ variants, replications }: ExperimentPlan): number => variants.length * replications;
 
 /** Whether the reports were written, or there are none to write; says on stderr where they are or why they are not. */
-function reportsWritten(result: Result, settings: Settings, host: Host): boolean {
+async function reportsWritten(result: Result, settings: Settings, host: Host): Promise<boolean> {
   const { out, quiet } = settings;
   if (out === null || result.replications === 0) return true;
-  const path = join(out, fileName(result.scenario.name));
-  const flags = flagWords(settings, ['seed']);
   try {
-    writeText(`${path}.md`, renderMarkdown(result, flags));
-    writeText(`${path}.json`, renderJson(result));
-    writeText(`${path}.html`, renderHtml(result, pageAssets(), flags));
+    const paths = await writeReports(result, join(out, fileName(result.scenario.name)), settings, host);
+    if (!quiet) host.stderr.write(visible(`Reports: ${paths.join(', ')}\n`));
+    return true;
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     host.stderr.write(visible(`brownout: ${thrown.message}\n`));
     return false;
   }
-  if (!quiet) host.stderr.write(visible(`Reports: ${path}.html, ${path}.md, ${path}.json\n`));
-  return true;
+}
+
+const NO_PICTURES = 'No picture: this platform has no canvas library; all other reports are complete.\n';
+
+async function writeReports(result: Result, path: string, settings: Settings, host: Host): Promise<string[]> {
+  const flags = flagWords(settings, ['seed']);
+  const picture = pictureOf(result);
+  const draw = picture === null ? null : await drawer();
+  if (picture !== null && draw === null && !settings.quiet) host.stderr.write(NO_PICTURES);
+  const png = picture === null || draw === null ? null : draw(picture);
+  const shown = picture === null || png === null ? null : { file: basename(`${path}.png`), words: picture.words };
+  writeText(`${path}.md`, renderMarkdown(result, flags, shown));
+  writeText(`${path}.json`, renderJson(result));
+  writeText(`${path}.html`, renderHtml(result, pageAssets(), flags));
+  if (png !== null) writeText(`${path}.png`, png);
+  return ['html', 'md', 'json', ...(png === null ? [] : ['png'])].map(ending => `${path}.${ending}`);
 }
 
 function refuseSameReports(runnable: readonly Runnable[], { out }: Settings): void {

@@ -49,7 +49,7 @@ function readBounded(path: string, largest: number): Uint8Array {
  * and two processes writing the same file do not mix. Devices and pipes are written to directly.
  * @throws UsageError when it cannot be written.
  */
-export function writeText(path: string, text: string): void {
+export function writeText(path: string, text: string | Uint8Array): void {
   explained(path, 'write', () => {
     makeFolder(dirname(path));
     if (isSpecial(path)) writeFileSync(path, text);
@@ -57,7 +57,7 @@ export function writeText(path: string, text: string): void {
   });
 }
 
-function replace(path: string, text: string): void {
+function replace(path: string, text: string | Uint8Array): void {
   const temporary = join(dirname(path), `.brownout-${process.pid}-${randomUUID()}.tmp`);
   try {
     writeFileSync(temporary, text, { flag: 'wx' });

@@ -15,6 +15,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { clock } from '../report/numbers.ts';
+import { shortened, spread, timeStep } from '../report/picture/labels.ts';
 import { colour, element } from './dom.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip, Filler);
@@ -61,7 +62,6 @@ export interface TimeAxis {
 }
 
 const FONT = 11;
-const LABEL_HEIGHT = 13;
 /** Narrower charts have no names at the ends of lines. */
 const ROOM_FOR_LABELS = 350;
 const LABEL_WIDTH = 108;
@@ -186,7 +186,7 @@ export class TimeChart {
       grid: { display: false },
       ticks: {
         ...tick,
-        stepSize: step(this.time.duration),
+        stepSize: timeStep(this.time.duration),
         callback: (value: number | string) => clock(Number(value)),
       },
     };
@@ -231,8 +231,9 @@ export class TimeChart {
           ctx.fillRect(at(from), top, Math.max(1, at(to) - at(from)), bottom - top);
           if (name === '' || at(from) < free) continue;
           ctx.fillStyle = colour('fault-ink');
-          ctx.fillText(name, at(from), top - 4);
-          free = at(from) + ctx.measureText(name).width + 8;
+          const width = ctx.measureText(name).width;
+          ctx.fillText(name, Math.min(at(from), right - width), top - 4);
+          free = at(from) + width + 8;
         }
         ctx.restore();
       },
@@ -291,40 +292,16 @@ function endLabels(wanted: boolean): Plugin<'line'> {
       ctx.textBaseline = 'middle';
       for (const label of labels) {
         ctx.fillStyle = label.colour;
-        ctx.fillText(shortened(label.text, ctx, LABEL_WIDTH - 10), chartArea.right + 6, label.y);
+        ctx.fillText(
+          shortened(label.text, text => ctx.measureText(text).width, LABEL_WIDTH - 10),
+          chartArea.right + 6,
+          label.y,
+        );
       }
       ctx.restore();
     },
   };
 }
-
-function spread(labels: { y: number }[], top: number, bottom: number): void {
-  labels.sort((one, other) => one.y - other.y);
-  let free = top;
-  for (const label of labels) {
-    label.y = Math.max(label.y, free);
-    free = label.y + LABEL_HEIGHT;
-  }
-  let most = bottom;
-  for (const label of labels.toReversed()) {
-    label.y = Math.min(label.y, most);
-    most = label.y - LABEL_HEIGHT;
-  }
-}
-
-function shortened(text: string, ctx: CanvasRenderingContext2D, width: number): string {
-  if (ctx.measureText(text).width <= width) return text;
-  let kept = text;
-  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
-  return `${kept}…`;
-}
-
-const SECOND = 1000;
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
-
-/** Between ticks of time, so that there are at most seven. */
-const step = (duration: number): number =>
-  (STEPS.find(seconds => duration / (seconds * SECOND) <= 7) ?? Math.ceil(duration / 7 / 86_400_000) * 86_400) * SECOND;
 
 /** Powers of ten on a logarithmic axis, and their double and five-fold where there are few. */
 function roundOf(value: number, ticks: readonly { value: number }[], write: (value: number) => string): string {

@@ -30,14 +30,26 @@ import { oneLine } from './text.ts';
 import { tally, VERDICT_MARK, verdictsOf } from './verdicts.ts';
 import { WORTH_COLUMNS, worthTable } from './worth.ts';
 
+/** A picture that lies beside the report. */
+export interface ReportPicture {
+  readonly file: string;
+  /** What it shows, for those who do not see it. */
+  readonly words: string;
+}
+
 /**
  * The whole report; ends with a line break. `flags` are those that shaped the experiment besides the seed, as words of a
  * command line: the result does not know them, and the command that repeats the run needs them.
  */
-export function renderMarkdown(result: Result, flags: readonly string[] = []): string {
+export function renderMarkdown(
+  result: Result,
+  flags: readonly string[] = [],
+  picture: ReportPicture | null = null,
+): string {
   const sections = [
     question(result),
     answer(result),
+    pictured(picture),
     comparison(result),
     worth(result),
     components(result),
@@ -68,6 +80,10 @@ const answer = (result: Result): string[] => [
   '',
   ...findingsOf(result).map(({ tone, text }) => `- ${TONE_MARK[tone]} ${prose(text)}`),
 ];
+
+/** The file's name is a part of an address there: what would end it, or its text, is taken out of both. */
+const pictured = (picture: ReportPicture | null): string[] =>
+  picture === null ? [] : [`![${prose(picture.words)}](${encodeURIComponent(picture.file)})`];
 
 const column = (
   head: string,

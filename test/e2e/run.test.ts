@@ -10,16 +10,30 @@ describe('brownout run', () => {
     const folder = folderWith({ 'a.yaml': small() });
     const { exitCode, stdout, stderr } = await brownout(folder, ['run', 'a.yaml']);
     expect(stderr).toContain(
-      `Reports: ${join('reports', 'small.html')}, ${join('reports', 'small.md')}, ${join('reports', 'small.json')}`,
+      `Reports: ${join('reports', 'small.html')}, ${join('reports', 'small.md')}, ${join('reports', 'small.json')}, ${join('reports', 'small.png')}`,
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain('One replica and a crash');
     expect(stdout).toContain('second-replica');
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md', 'small.png']);
     const result = JSON.parse(readFileSync(join(folder, 'reports', 'small.json'), 'utf8')) as Result;
     expect(result.scenario).toMatchObject({ name: 'small', file: 'a.yaml' });
     expect(result.variants.map(({ name }) => name)).toEqual(['baseline', 'second-replica']);
     expect(readFileSync(join(folder, 'reports', 'small.md'), 'utf8')).toContain('# One replica and a crash');
+  });
+
+  test('without a canvas library writes everything but the picture, and says so', async () => {
+    const refusal = `export const resolve = (name, context, next) => {
+      if (name === '@napi-rs/canvas') throw new Error('no binary for this platform');
+      return next(name, context);
+    };`;
+    const hooks = `import { register } from 'node:module'; register('./refuse.mjs', import.meta.url);`;
+    const folder = folderWith({ 'a.yaml': small(), 'refuse.mjs': refusal, 'hooks.mjs': hooks });
+    const { exitCode, stderr } = await brownout(folder, ['run', 'a.yaml'], { NODE_OPTIONS: '--import=./hooks.mjs' });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('No picture: this platform has no canvas library');
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
+    expect(readFileSync(join(folder, 'reports', 'small.md'), 'utf8')).not.toContain('.png');
   });
 
   test('gives the same bytes twice, on one thread and on two', async () => {
@@ -112,7 +126,7 @@ describe('brownout run', () => {
     const folder = folderWith({ 'a.yaml': small() });
     const outcomes = await Promise.all([1, 2].map(() => brownout(folder, ['run', 'a.yaml'])));
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md', 'small.png']);
   });
 
   test('refuses two scenarios whose reports would replace each other', async () => {
@@ -140,7 +154,7 @@ describe('brownout run', () => {
     const results = JSON.parse(stdout) as Result[];
     expect(results.map(({ partial }) => partial)).toEqual([false, true]);
     expect(stderr).toContain('Interrupted');
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md']);
+    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md', 'small.png']);
   });
 
   test('reads a scenario it may not write next to', async () => {

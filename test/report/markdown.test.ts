@@ -113,3 +113,16 @@ const renamed = (name: string): Result => ({
   })),
   warnings: RESULT.warnings.map(warning => ({ ...warning, message: name, path: name })),
 });
+
+describe('the picture of a report', () => {
+  test('stands after the answer, with words for those who do not see it', () => {
+    const lines = renderMarkdown(RESULT, [], { file: 'a storm.png', words: 'It [never] recovers' }).split('\n');
+    const at = lines.indexOf('![It \\[never\\] recovers](a%20storm.png)');
+    expect(at).toBeGreaterThan(lines.indexOf('## The answer'));
+    expect(at).toBeLessThan(lines.indexOf('## Comparison'));
+  });
+
+  test('is not there when none was drawn', () => {
+    expect(renderMarkdown(RESULT)).not.toContain('![');
+  });
+});

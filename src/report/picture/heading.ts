@@ -1,0 +1,18 @@
+/** What a chart of a picture is, at its top left. */
+import type { Plugin } from 'chart.js';
+import { BOLD, INK, MUTED, SMALL } from './style.ts';
+
+export const heading = (title: string, about: string): Plugin<'line'> => ({
+  id: 'heading',
+  afterDraw: ({ ctx }) => {
+    ctx.save();
+    ctx.textBaseline = 'top';
+    ctx.font = BOLD;
+    ctx.fillStyle = INK;
+    ctx.fillText(title, 2, 5);
+    ctx.font = SMALL;
+    ctx.fillStyle = MUTED;
+    ctx.fillText(about, 2, 22);
+    ctx.restore();
+  },
+});

@@ -1,0 +1,36 @@
+/** What charts share, on the page and in pictures: where names may stand, how short they must be, where time has ticks. */
+
+/** Height a label needs. */
+const LABEL_HEIGHT = 13;
+
+/** Moves labels apart that would lie on each other, within `top` and `bottom`; the highest stays first. */
+export function spread(labels: { y: number }[], top: number, bottom: number): void {
+  labels.sort((one, other) => one.y - other.y);
+  let free = top;
+  for (const label of labels) {
+    label.y = Math.max(label.y, free);
+    free = label.y + LABEL_HEIGHT;
+  }
+  let most = bottom;
+  for (const label of labels.toReversed()) {
+    label.y = Math.min(label.y, most);
+    most = label.y - LABEL_HEIGHT;
+  }
+}
+
+/** The text, or as much of it as is `width` wide, with an ellipsis. */
+export function shortened(text: string, widthOf: (text: string) => number, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let kept = text;
+  while (kept.length > 1 && widthOf(`${kept}…`) > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+const SECOND = 1000;
+const DAY = 86_400;
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, DAY];
+
+/** Time between ticks, ms, so that there are at most seven stretches. */
+export const timeStep = (duration: number): number =>
+  (STEPS.find(seconds => duration / (seconds * SECOND) <= 7) ?? Math.ceil(duration / 7 / (DAY * SECOND)) * DAY) *
+  SECOND;

@@ -1,0 +1,35 @@
+/** Colours and type of pictures: those of the HTML report in the light. */
+export const PAPER = '#ffffff';
+export const INK = '#1c1d1f';
+export const MUTED = '#63666a';
+export const RULE = '#dcdcd8';
+export const GRID = '#ececea';
+export const PANEL = '#f7f7f5';
+export const GOOD = '#1a7f4b';
+export const BAD = '#b8322a';
+export const FAULT = 'rgba(184, 50, 42, 0.09)';
+const LINES = ['#0077bb', '#cc3311', '#009988', '#aa3377', '#b8860b', '#33aadd', '#6a51a3', '#7a8b00', '#d6604d'];
+const BASELINE = '#55585c';
+
+/** Of a variant by its rank; 0 is the baseline. */
+export const lineColour = (rank: number): string =>
+  rank === 0 ? BASELINE : (LINES[(rank - 1) % LINES.length] ?? BASELINE);
+
+/** The name the font that travels with the package is known by. */
+export const FONT_FAMILY = 'Report Sans';
+export const SMALL = `11px "${FONT_FAMILY}"`;
+export const BOLD = `bold 12px "${FONT_FAMILY}"`;
+
+const TICKS = { color: MUTED, font: { family: FONT_FAMILY, size: 11 } } as const;
+
+/** What all charts of a picture are told. */
+export const OPTIONS = {
+  animation: false,
+  responsive: false,
+  parsing: false,
+  normalized: true,
+  events: [],
+  plugins: { legend: { display: false }, tooltip: { enabled: false } },
+} as const;
+
+export const ticks = <Extra extends object>(extra: Extra) => ({ ...TICKS, maxRotation: 0, ...extra });
