@@ -7,6 +7,7 @@ import type { Directory } from './directory.ts';
 import { buildKnowledge } from './knowledge.ts';
 import { mitigations } from './mitigation/all.ts';
 import { Breaker } from './mitigation/breaker.ts';
+import { ConnectionPool } from './mitigation/connection-pool.ts';
 import type { Mitigation, Policy } from './mitigation/policy.ts';
 import type { Link } from './network/link.ts';
 import type { EdgePlan, PolicyPlan } from './plan.ts';
@@ -59,7 +60,13 @@ export function buildClient(world: World, parts: ClientParts): ClientSide {
   });
   if (leading)
     target.cluster!.watch(chain.index, `${parts.meter.name}/${parts.number}`, parts.home, parts.link, leading);
-  return { chain, balancer, informants, breakers: policies.filter(policy => policy instanceof Breaker) };
+  return {
+    chain,
+    balancer,
+    informants,
+    breakers: policies.filter(policy => policy instanceof Breaker),
+    pools: policies.filter(policy => policy instanceof ConnectionPool),
+  };
 }
 
 /** Operations that only the leader of the target's cluster serves. */

@@ -53,6 +53,10 @@ export const FIGURES = {
   commitWait: { unit: 'duration', better: 'less', title: 'wait of a write for other members to confirm it' },
   replicationLag: { unit: 'duration', better: 'less', title: 'age of a write when a follower has it' },
   staleReads: { unit: 'share', better: 'less', title: 'share of reads that missed an acknowledged write' },
+  // Connection pools
+  poolWait: { unit: 'duration', better: 'less', title: 'wait of a call for a connection' },
+  poolInUse: { unit: 'number', better: null, title: 'connections that calls use' },
+  poolLeaked: { unit: 'number', better: 'less', title: 'connections that were not given back' },
   // Repair crews
   repairWait: { unit: 'duration', better: 'less', title: 'time from a failure to the beginning of its repair' },
   repairBacklog: { unit: 'number', better: 'less', title: 'failures that nobody works on yet' },

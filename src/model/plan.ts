@@ -433,6 +433,8 @@ export type PlainEffect =
   /** Share of the slots that is lost. */
   | { readonly kind: 'capacity'; readonly share: number }
   | { readonly kind: 'surge'; readonly factor: number }
+  /** Share of calls that keep their connection when they are over. */
+  | { readonly kind: 'connection-leak'; readonly share: number }
   /** What caches hold is gone. */
   | { readonly kind: 'flush' }
   /** Each replica stands still again and again, at times of its own: every so often on average, for so long. */

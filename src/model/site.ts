@@ -3,6 +3,7 @@ import type { Balancer } from './balancer/balancer.ts';
 import type { Chain } from './call/chain.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { Breaker } from './mitigation/breaker.ts';
+import type { ConnectionPool } from './mitigation/connection-pool.ts';
 import type { Link } from './network/link.ts';
 import type { EdgePlan, ServicePlan } from './plan.ts';
 import type { ServiceMeter } from './recorder.ts';
@@ -37,4 +38,5 @@ export interface ClientSide {
   readonly balancer: Balancer;
   readonly informants: readonly Informant[];
   readonly breakers: readonly Breaker[];
+  readonly pools: readonly ConnectionPool[];
 }

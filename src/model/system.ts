@@ -39,6 +39,7 @@ import type {
   TrafficPlan,
   WorldPlan,
 } from './plan.ts';
+import { enterPools } from './pool-figures.ts';
 import type { FaultRecord, ReplicationRecord } from './record.ts';
 import { Recorder, type ServiceMeter } from './recorder.ts';
 import { CacheReplica } from './service/cache-replica.ts';
@@ -119,6 +120,7 @@ export class System {
 
   start(): void {
     for (const edge of this.allEdges()) this.guard(edge);
+    enterPools(this.world.recorder, this.allEdges());
     for (const { cluster } of this.sites) cluster?.start();
     for (const edge of this.allEdges())
       for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
@@ -355,14 +357,17 @@ export class System {
     return {
       replicas: group.replicas.map(({ service, replica }) => this.sites[service]!.replicas[replica]!),
       links: [
-        ...group.links.map(({ service, edge }) =>
-          service === null ? this.sourceEdges[edge]!.link : this.serviceEdges[service]![edge]!.link,
-        ),
+        ...group.links.map(link => this.edgeOf(link).link),
         ...group.interconnects.map(({ service, first }) => this.sites[service]!.cluster!.interconnect.between(first)),
       ],
       sources: group.sources.map(source => this.sources[source]!),
+      pools: group.links.flatMap(link => this.edgeOf(link).clients.flatMap(({ pools }) => pools)),
       hosts: group.hosts.map(host => this.infrastructure!.hosts[host]!),
     };
+  }
+
+  private edgeOf({ service, edge }: FaultTarget['links'][number]): Edge {
+    return service === null ? this.sourceEdges[edge]! : this.serviceEdges[service]![edge]!;
   }
 
   private describe(group: FaultTarget, struck: Struck): string {

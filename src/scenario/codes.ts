@@ -43,6 +43,7 @@ export const CODES = {
   BR300: 'Unknown repair crew',
   BR301: 'Cluster too large',
   BR302: 'More confirmations than members',
+  BR303: 'Leak without a pool',
   BR350: 'Leader missed after one heartbeat',
   BR351: 'Cluster that cannot lose a member',
   BR352: 'Split brain possible',

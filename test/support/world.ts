@@ -559,6 +559,17 @@ export const bulkhead = (concurrency: number, queue = 0, maxWait = Infinity): Po
   return policy('bulkhead', settings);
 };
 
+export const connectionPool = (
+  size: number,
+  more: { maxWait?: number; connect?: number; reclaimAfter?: number } = {},
+): PolicyPlan =>
+  policy('connection-pool', {
+    size,
+    maxWait: more.maxWait === undefined ? Infinity : ms(more.maxWait),
+    connect: more.connect === undefined ? null : spec(more.connect),
+    reclaimAfter: more.reclaimAfter === undefined ? Infinity : ms(more.reclaimAfter),
+  });
+
 /** Retries every cause; at once, if no backoff is given. */
 export const retry = (settings: Partial<RetrySettings> & { readonly attempts: number }): PolicyPlan =>
   policy('retry', { backoff: { kind: 'none' }, on: CAUSES, budget: null, honoursRetryAfter: true, ...settings });

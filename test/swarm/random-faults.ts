@@ -14,7 +14,7 @@ export interface Targets {
 
 export function randomFault(dice: Dice, targets: Targets, duration: number): Record<string, unknown> {
   const caches = targets.services.filter(({ isCache }) => isCache);
-  const kind = dice.pick(faults.filter(({ key }) => key !== 'flush' || caches.length > 0));
+  const kind = dice.pick(ANYWHERE.filter(({ key }) => key !== 'flush' || caches.length > 0));
   if (kind.key === 'flush') return { at: dice.duration(0, duration), flush: { service: dice.pick(caches).name } };
   const target = dice.pick(kind.targets.filter(key => choices(key, targets).length > 0));
   const name = dice.pick(choices(target, targets));
@@ -39,7 +39,10 @@ function choices(target: (typeof faults)[number]['targets'][number], targets: Ta
   return target === 'traffic' ? targets.sources : [];
 }
 
-type FaultKey = (typeof faults)[number]['key'];
+/** A leak of connections needs a pool on its link. */
+const ANYWHERE = faults.filter(kind => kind.key !== 'connectionLeak');
+
+type FaultKey = (typeof ANYWHERE)[number]['key'];
 
 const EFFECTS: Readonly<Record<FaultKey, (dice: Dice) => Record<string, unknown>>> = {
   crash: dice => (dice.chance(0.5) ? { silent: dice.chance(0.5) } : {}),

@@ -18,6 +18,8 @@ interface Account {
   waitedSince: number | null;
   /** When another took over; null while nobody has. */
   replacedAt: number | null;
+  /** The last write that its successor has: what it acknowledges beyond that after being replaced is lost. */
+  kept: number;
   /** When its member died or began to hang; null while it is there. */
   goneAt: number | null;
   isMissed: boolean;
@@ -56,24 +58,37 @@ export class Ledger {
     this.enterFigures(replicates);
   }
 
-  /** `leadership` begins to serve, with what its origin has. */
+  /** `leadership` begins to serve, with what its origin has; one that was replaced before it could does so in vain. */
   promoted(leadership: Leadership, name: string): void {
+    this.recorder.log('leader-elected', this.service, `${name} leads`);
+    if (leadership.term < this.current.term) {
+      this.open(leadership, 0, null);
+      this.replace(leadership, this.current);
+      return;
+    }
     const before = this.accounts.get(this.current)!;
     const log = leadership.origin!;
-    const common = commonPosition(log, { leadership: this.current, position: before.acknowledged, writtenAt: 0 });
+    this.replace(this.current, leadership);
+    const common = Math.min(before.kept, before.acknowledged);
     if (leadership.member !== this.current.member) this.changes++;
-    this.recorder.log('leader-elected', this.service, `${name} leads`);
-    before.replacedAt = this.world.simulator.now;
     this.loseWrites(before.acknowledged - common, (before.answeredAt ?? log.writtenAt) - log.writtenAt);
     this.open(leadership, common, before.answeredAt);
     this.current = leadership;
+  }
+
+  /** Whatever `earlier` acknowledges from now on is kept as far as both their logs agree. */
+  private replace(earlier: Leadership, later: Leadership): void {
+    const account = this.accounts.get(earlier)!;
+    const all = (leadership: Leadership): Log => ({ leadership, position: Infinity, writtenAt: 0 });
+    account.replacedAt = this.world.simulator.now;
+    account.kept = commonPosition(all(earlier), all(later));
   }
 
   /** Writes up to `position` are answered by the member that holds `leadership`. */
   acknowledge(leadership: Leadership, position: number): void {
     const account = this.accounts.get(leadership)!;
     const { now } = this.world.simulator;
-    const more = position - account.acknowledged;
+    const more = position - Math.max(account.acknowledged, account.kept);
     account.acknowledged = Math.max(account.acknowledged, position);
     account.answeredAt = now;
     if (account.replacedAt !== null && more > 0) {
@@ -116,10 +131,9 @@ export class Ledger {
     this.leaders += delta;
   }
 
-  /** How many acknowledged writes of the current leader `log` does not have. */
-  missing(log: Log): number {
-    const { acknowledged } = this.accounts.get(this.current)!;
-    return acknowledged - commonPosition(log, { leadership: this.current, position: acknowledged, writtenAt: 0 });
+  /** All that is acknowledged now. */
+  get acknowledged(): Log {
+    return { leadership: this.current, position: this.accounts.get(this.current)!.acknowledged, writtenAt: 0 };
   }
 
   read(isStale: boolean): void {
@@ -147,6 +161,7 @@ export class Ledger {
       answeredAt: null,
       waitedSince,
       replacedAt: null,
+      kept: Infinity,
       goneAt: null,
       isMissed: false,
       stray: 0,

@@ -370,7 +370,7 @@ export abstract class Member extends Actor implements Correspondent {
     else if (kind === 'vote') this.answerCandidate(message);
     else if (kind === 'would') this.count(message, 'canvassing');
     else if (kind === 'voted') this.count(message, 'candidate');
-    else if (kind === 'hand-over') this.inherit(message.log);
+    else if (kind === 'hand-over') this.inherit(message);
     else this.converse(message);
   }
 
@@ -425,7 +425,9 @@ export abstract class Member extends Actor implements Correspondent {
   }
 
   /** The leader has resigned in this member's favour, with all it had. */
-  private inherit(log: Log): void {
+  private inherit({ term, log }: Message): void {
+    // What was said long ago, to a process that hung, does not count any more.
+    if (term < this.term || this.office !== null) return;
     this.adopt(log);
     if (this.plan.quorum === 'none') this.takeOver();
     else this.campaign();

@@ -11,7 +11,7 @@ import type { ReplicationPlan } from '../plan.ts';
 import type { World } from '../world.ts';
 import { Commitments } from './commitments.ts';
 import type { Message } from './interconnect.ts';
-import { isUpToDate, type Log } from './log.ts';
+import { commonPosition, isUpToDate, type Log } from './log.ts';
 import { type Belief, FIRST_KIND_OF_PARTICIPANT, Member, type MemberParts } from './member.ts';
 
 const GIVE_UP = FIRST_KIND_OF_PARTICIPANT;
@@ -35,6 +35,8 @@ export interface ParticipantParts extends MemberParts {
 /** A read that asks the others. */
 interface Question {
   readonly attempt: number;
+  /** What had been acknowledged when it was asked: that is what it must see. */
+  readonly due: Log;
   best: Log;
   answers: number;
 }
@@ -153,11 +155,11 @@ export class Participant extends Member {
   /** True when it has to ask the others first. */
   private read(attempt: number, { reads }: ReplicationPlan): boolean {
     if (reads !== 'quorum' || this.size === 1) {
-      this.ledger.read(this.isStale(this.log));
+      this.ledger.read(this.isStale(this.log, this.ledger.acknowledged));
       return false;
     }
     const number = this.asked++;
-    this.questions.set(number, { attempt, best: this.log, answers: 1 });
+    this.questions.set(number, { attempt, due: this.ledger.acknowledged, best: this.log, answers: 1 });
     this.tellAll('ask', undefined, number);
     return true;
   }
@@ -169,13 +171,13 @@ export class Participant extends Member {
     if (isUpToDate(log, question.best)) question.best = log;
     if (2 * question.answers <= this.size) return;
     this.questions.delete(number);
-    this.ledger.read(this.isStale(question.best));
+    this.ledger.read(this.isStale(question.best, question.due));
     this.host.letAnswer(question.attempt);
   }
 
   /** Whether what a read of one of the keys sees lacks a write to it: writes go to all keys alike. */
-  private isStale(log: Log): boolean {
-    const missing = this.ledger.missing(log);
+  private isStale(log: Log, due: Log): boolean {
+    const missing = due.position - commonPosition(log, due);
     if (missing <= 0) return false;
     const { keys } = this.replication!;
     return keys === 1 || this.luck.chance(-expm1(missing * ln1p(-1 / keys)));

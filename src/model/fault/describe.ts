@@ -19,6 +19,8 @@ export function describeEffect(effect: PlainEffect, struck: string): string {
       return `${percent(effect.share)} of the messages of ${struck} are lost`;
     case 'capacity':
       return `${struck} loses ${percent(effect.share)} of its slots`;
+    case 'connection-leak':
+      return `${percent(effect.share)} of the calls of ${struck} keep their connection`;
     case 'surge':
       return `${struck} send ${effect.factor} times the load`;
     case 'flush':

@@ -48,6 +48,11 @@ export interface StrikableSource {
   ebb(factor: number): void;
 }
 
+export interface LeakyPool {
+  leak(share: number): void;
+  stopLeaking(share: number): void;
+}
+
 /** A machine or a zone: strikes whoever is there. */
 export interface StrikableHost {
   strike(condition: Condition<StrikableReplica>): void;
@@ -59,6 +64,8 @@ export interface Struck {
   readonly hosts: readonly StrikableHost[];
   readonly links: readonly StrikableLink[];
   readonly sources: readonly StrikableSource[];
+  /** Of the clients at the near end of the links. */
+  readonly pools: readonly LeakyPool[];
 }
 
 /** What effects that are actors themselves are built with. */
@@ -76,6 +83,12 @@ export function buildEffect(plan: PlainEffect, struck: Struck, island: number, m
         struck.sources,
         s => void s.surge(plan.factor),
         s => void s.ebb(plan.factor),
+      );
+    case 'connection-leak':
+      return onEach(
+        struck.pools,
+        pool => pool.leak(plan.share),
+        pool => pool.stopLeaking(plan.share),
       );
     case 'slow':
       return both(onReplicas(struck, conditionOf(plan, island)), slowLinks(plan.factor, plan.added, struck));
@@ -130,7 +143,7 @@ function buildAffliction(plan: AfflictionEffect, { world, name }: Means): Afflic
   }
 }
 
-type ConditionEffect = Exclude<PlainEffect, AfflictionEffect | { kind: 'surge' }>;
+type ConditionEffect = Exclude<PlainEffect, AfflictionEffect | { kind: 'surge' | 'connection-leak' }>;
 
 /** What the effect is for a replica: a verb, and the one that undoes it. */
 function conditionOf(plan: ConditionEffect, island: number): Condition<StrikableReplica> {

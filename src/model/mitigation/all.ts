@@ -3,6 +3,7 @@ import { adaptiveBulkhead } from './adaptive-bulkhead.ts';
 import { attemptTimeout } from './attempt-timeout.ts';
 import { breaker } from './breaker.ts';
 import { bulkhead } from './bulkhead.ts';
+import { connectionPool } from './connection-pool.ts';
 import { fallback } from './fallback.ts';
 import { hedge } from './hedge.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -16,6 +17,7 @@ export const mitigations = [
   attemptTimeout,
   breaker,
   bulkhead,
+  connectionPool,
   fallback,
   hedge,
   rateLimit,

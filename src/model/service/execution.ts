@@ -303,9 +303,12 @@ export abstract class Execution extends Reception implements Caller {
 
   /** All its steps are done, or one has failed. */
   protected finish(attempt: number, outcome: Outcome): void {
-    if (this.membership === null || !isSuccess(outcome) || !this.membership.holds(attempt)) {
-      this.conclude(attempt, outcome);
+    if (this.membership !== null && isSuccess(outcome)) {
+      // It keeps its slot, as a session of a database does; and it may be over when this returns.
+      this.attempts.state[attempt] = AWAITING;
+      if (this.membership.holds(attempt)) return;
     }
+    this.conclude(attempt, outcome);
   }
 
   /** The other members have what this attempt wrote or read: its answer goes out. */

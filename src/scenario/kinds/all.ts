@@ -11,6 +11,7 @@ import { balancerWeighted } from './balancer-weighted.ts';
 import { balancerZoneAware } from './balancer-zone-aware.ts';
 import { breaker } from './breaker.ts';
 import { bulkhead } from './bulkhead.ts';
+import { connectionPool } from './connection-pool.ts';
 import { distributionEmpirical } from './distribution-empirical.ts';
 import { distributionErlang } from './distribution-erlang.ts';
 import { distributionExponential } from './distribution-exponential.ts';
@@ -26,6 +27,7 @@ import { distributionWeibull } from './distribution-weibull.ts';
 import { fallback } from './fallback.ts';
 import { faultCapacity } from './fault-capacity.ts';
 import { faultConfig } from './fault-config.ts';
+import { faultConnectionLeak } from './fault-connection-leak.ts';
 import { faultCrash } from './fault-crash.ts';
 import { faultErrors } from './fault-errors.ts';
 import { faultFlush } from './fault-flush.ts';
@@ -77,6 +79,7 @@ export const distributions = [
 export const faults = [
   faultCapacity,
   faultConfig,
+  faultConnectionLeak,
   faultCrash,
   faultErrors,
   faultFlush,
@@ -96,6 +99,7 @@ export const policies = [
   attemptTimeout,
   breaker,
   bulkhead,
+  connectionPool,
   fallback,
   hedge,
   rateLimit,

@@ -48,6 +48,10 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
   }
   if (!meetsNeeds(struck, targetPath, around)) return null;
   const schedule = withLength(given, struck, target.replicas.length);
+  if (struck.effect.kind === 'connection-leak' && !target.links.some(link => hasPool(link, around))) {
+    const message = 'there is no `connectionPool` on this link to lose connections of';
+    around.site.report([...targetPath, struck.target], { code: 'BR303', message });
+  }
   const apart = schedule.kind === 'random' && struck.target === 'service' && value.together !== true;
   const groups = apart ? target.replicas.map(replica => ({ ...NOTHING, replicas: [replica] })) : [target];
   return { name, schedule, crew: crewOf(value, around), effect: struck.effect, groups };
@@ -114,6 +118,11 @@ function meetsNeeds({ key, value, needs }: Struck, path: Path, { scenario, site 
   const message = `\`${key}\` strikes a cache, and ${service} is none`;
   site.report([...path, 'service'], { code: 'BR504', message, expected: `a \`kind: ${needs}\`` });
   return false;
+}
+
+function hasPool({ service, edge }: FaultTarget['links'][number], { services, traffic }: FaultSurroundings): boolean {
+  const plan = service === null ? traffic[edge]!.edge : services[service]!.edges[edge]!;
+  return plan.policies.some(({ kind }) => kind === 'connection-pool');
 }
 
 /** Index of the crew the fault names. */
