@@ -3,7 +3,7 @@
  * to a pipe would be cut off. Commands return their exit code; whatever they throw becomes a message here.
  */
 import { distance } from 'fastest-levenshtein';
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { visible } from '../scenario/visible.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { CHECK_FLAGS, checkFlags } from './flags/check.ts';
@@ -16,6 +16,7 @@ import { schemaFlags } from './flags/schema.ts';
 import { VALIDATE_FLAGS, validateFlags } from './flags/validate.ts';
 import { VERIFY_FLAGS, verifyFlags } from './flags/verify.ts';
 import type { Host } from './host.ts';
+import { COMPLETION, DESCRIPTION, EXIT_CODES, overview } from './overview.ts';
 import { EXPERIMENT_FLAGS, type RawFlags } from './settings.ts';
 import { packageVersion } from './version.ts';
 
@@ -102,10 +103,15 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
 }
 
 async function dispatch(words: readonly string[], host: Host): Promise<number> {
+  const width = Math.min(100, host.stdout.columns ?? 80);
+  if (words.length === 0) throw new UsageError(`say what to do\n\n${commandsIn(width)}`);
+  if (words.length === 1 && words[0] === '--help') {
+    host.stdout.write(`${commandsIn(width)}\n`);
+    return EXIT.ok;
+  }
   let exitCode: number = EXIT.ok;
   const chosen: { command: Command; flags: RawFlags }[] = [];
-  const parser = parserFor(host, (command, flags) => chosen.push({ command, flags }));
-  if (words.length === 0) throw new UsageError(`say what to do\n\n${await parser.getHelp()}`);
+  const parser = await parserFor(width, (command, flags) => chosen.push({ command, flags }));
   await parser.parseAsync([...words], {}, (_error: unknown, _flags: unknown, output: string) => {
     if (output !== '') host.stdout.write(`${output}\n`);
   });
@@ -113,16 +119,23 @@ async function dispatch(words: readonly string[], host: Host): Promise<number> {
   return exitCode;
 }
 
+const commandsIn = (width: number): string =>
+  overview(
+    COMMANDS.map(({ usage, summary }) => [usage, summary]),
+    width,
+  );
+
 /** Commands only note that they were chosen: yargs would turn what they throw into usage errors. */
-function parserFor(host: Host, choose: (command: Command, flags: RawFlags) => void): Argv {
+async function parserFor(width: number, choose: (command: Command, flags: RawFlags) => void): Promise<Argv> {
+  const { default: yargs } = await import('yargs');
   const parser = yargs()
     .scriptName('brownout')
     .locale('en')
-    .usage('$0 <command>\n\nWhat fails, what helps: simulates a distributed system from one YAML file.')
+    .usage(`$0 <command>\n\n${DESCRIPTION}`)
     .version(packageVersion())
     .help()
-    .completion('completion', 'Print a script that makes the shell complete commands and flags')
-    .wrap(Math.min(100, host.stdout.columns ?? 80))
+    .completion(...COMPLETION)
+    .wrap(width)
     .exitProcess(false)
     .showHelpOnFail(false)
     .strictOptions()
@@ -138,9 +151,7 @@ function parserFor(host: Host, choose: (command: Command, flags: RawFlags) => vo
     .fail((message, error) => {
       throw usageErrorOf(message, error);
     })
-    .epilogue(
-      'Exit codes: 0 fine, 1 an expectation fails, 2 wrong input, 3 an expectation is undecided, 70 a bug of ours, 130 interrupted.',
-    );
+    .epilogue(EXIT_CODES);
   for (const command of COMMANDS)
     parser.command(command.usage, command.summary, command.flags, flags => choose(command, flags as RawFlags));
   return parser;
