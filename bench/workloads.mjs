@@ -137,13 +137,18 @@ function service(name, { work: mean, concurrency, replicas = 1, threading = 'blo
     replicas,
     concurrency,
     threading,
-    queue: { capacity: Infinity, discipline: 'fifo', maxWait: Infinity },
+    queue: { capacity: Infinity, discipline: 'fifo', lifoAbove: 0, maxWait: Infinity, codel: null },
     rateLimit: null,
+    overload: null,
     startup: null,
     cluster: null,
     registry: null,
     register: null,
-    operations: [{ name: 'default', access: 'write', work: { kind: 'exponential', mean }, errors: 0, flow: [work(1)] }],
+    cache: null,
+    cpu: null,
+    operations: [
+      { name: 'default', access: 'write', work: { kind: 'exponential', mean }, errors: 0, keys: null, flow: [work(1)] },
+    ],
     edges: [],
   };
 }
@@ -155,6 +160,7 @@ function traffic(name, perSecond, itsEdge) {
     mix: [{ operation: 0, weight: 1 }],
     clients: 1,
     priority: 0,
+    keys: null,
     arrivals: { kind: 'open', pacing: 'poisson', rate: [{ at: 0, perSecond }], period: null },
   };
 }
@@ -166,7 +172,15 @@ function edge(name, target, policies) {
     latency: null,
     loss: 0,
     policies,
-    balancer: { kind: 'round-robin', weights: [], decay: 10e9, panicThreshold: 0, slowStart: null },
+    balancer: {
+      kind: 'round-robin',
+      weights: [],
+      virtualNodes: 1,
+      boundedLoad: Infinity,
+      decay: 10 * SECOND,
+      panicThreshold: 0,
+      slowStart: null,
+    },
     healthCheck: null,
     outlierDetection: null,
     discovery: null,
@@ -181,7 +195,7 @@ function work(share) {
 }
 
 function calls(edges) {
-  const one = index => ({ edge: index, operation: 0, probability: 1, optional: false });
+  const one = index => ({ edge: index, operation: 0, probability: 1, onMiss: null, optional: false });
   return { kind: 'calls', calls: Array.from(edges, one) };
 }
 

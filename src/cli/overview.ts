@@ -27,7 +27,10 @@ export function overview(commands: readonly Entry[], width: number): string {
     ...wrapped(DESCRIPTION, width),
     '',
     'Commands:',
-    ...table([...commands, COMPLETION].map(([usage, summary]) => [`brownout ${usage}`, summary] as const), width),
+    ...table(
+      [...commands, COMPLETION].map(([usage, summary]) => [`brownout ${usage}`, summary] as const),
+      width,
+    ),
     '',
     'Options:',
     ...table(OPTIONS, width),

@@ -14,6 +14,7 @@ import type { HistogramData } from './histogram-data.ts';
 const EXPONENT_BIAS = 1023;
 const MANTISSA_BITS_IN_HIGH_WORD = 20;
 const BELOW_ONE = -1;
+const MOST_IN_A_BUCKET = 0xffffffff;
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
@@ -31,8 +32,11 @@ export class Histogram {
   /** -Infinity when empty. */
   max = Number.NEGATIVE_INFINITY;
   private belowOne = 0;
-  /** Counts of the octaves touched so far; its first entry is bucket `first`, always the start of an octave. */
-  private counts = new Float64Array(0);
+  /**
+   * Counts of the octaves touched so far; its first entry is bucket `first`, always the start of an octave. Of 32 bits,
+   * half of what a double takes in the cache: recording 2^32 values would take hours, and merging more than that is refused.
+   */
+  private counts = new Uint32Array(0);
   private first = 0;
   private readonly shift: number;
   private readonly bias: number;
@@ -146,7 +150,9 @@ export class Histogram {
     }
     let place = bucket - this.first;
     if (place < 0 || place >= this.counts.length) place = this.cover(bucket);
-    this.counts[place]! += count;
+    const sum = this.counts[place]! + count;
+    if (sum > MOST_IN_A_BUCKET) throw new RangeError('a bucket of a histogram counts at most 2^32 - 1 values');
+    this.counts[place] = sum;
   }
 
   /** Extends the counts by whole octaves until they hold `bucket`; returns its place. */
@@ -156,7 +162,7 @@ export class Histogram {
     const empty = this.counts.length === 0;
     const from = empty ? octave : Math.min(octave, this.first >> bits);
     const to = empty ? octave + 1 : Math.max(octave + 1, (this.first + this.counts.length) >> bits);
-    const grown = new Float64Array((to - from) << bits);
+    const grown = new Uint32Array((to - from) << bits);
     if (!empty) grown.set(this.counts, this.first - (from << bits));
     this.counts = grown;
     this.first = from << bits;

@@ -143,3 +143,17 @@ describe('a histogram', () => {
     expect(histogram.toData()).toEqual(histogramOf([42]).toData());
   });
 });
+
+it('throws rather than miscounts when a bucket would overflow', () => {
+  const histogram = new Histogram();
+  const most = { ...Histogram.fromData({ ...one(7), counts: Float64Array.of(2 ** 32 - 1) }).toData() };
+  histogram.merge(most);
+  expect(histogram.toData().counts).toEqual(Float64Array.of(2 ** 32 - 1));
+  expect(() => histogram.merge(one(7))).toThrow(RangeError);
+});
+
+function one(value: number): ReturnType<Histogram['toData']> {
+  const histogram = new Histogram();
+  histogram.record(value);
+  return histogram.toData();
+}

@@ -83,11 +83,12 @@ export class Breaker extends Policy {
   }
 
   override settle(call: number, outcome: number): number {
-    const now = this.host.simulator.now;
+    const simulator = this.host.simulator;
+    const now = simulator.now;
     const isFailure = !isSuccess(outcome);
     const isSlow = now - this.memory(0)[call]! > this.slowAfter;
     if (this.state === 'closed') {
-      if (this.memory(1)[call] === ORDINARY && this.rule.trips(now, isFailure, isSlow)) this.open(now);
+      if (this.memory(1)[call] === ORDINARY && this.rule.trips(simulator, isFailure, isSlow)) this.open(now);
     } else if (this.isProbe(call)) this.probeEnded(now, isFailure, isSlow);
     return outcome;
   }

@@ -2,9 +2,14 @@
 import type { RateSettings, TripSettings } from './breaker.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
+/** Where a rule reads the time, if it needs it: a time that is handed over becomes an object on its way. */
+interface Clock {
+  readonly now: number;
+}
+
 export interface TripRule {
   /** A call has ended: true when the breaker must open now. */
-  trips(now: number, isFailure: boolean, isSlow: boolean): boolean;
+  trips(clock: Clock, isFailure: boolean, isSlow: boolean): boolean;
   /** All probes have ended: true when the breaker must open again. */
   probesFail(ended: number, failed: number, slow: number): boolean;
   clear(): void;
@@ -29,7 +34,7 @@ class ConsecutiveFailures implements TripRule {
     this.limit = limit;
   }
 
-  trips(_now: number, isFailure: boolean): boolean {
+  trips(_clock: Clock, isFailure: boolean): boolean {
     this.inARow = isFailure ? this.inARow + 1 : 0;
     return this.inARow >= this.limit;
   }
@@ -66,7 +71,7 @@ class CountWindow implements TripRule {
     this.ring = new Uint8Array(size);
   }
 
-  trips(_now: number, isFailure: boolean, isSlow: boolean): boolean {
+  trips(_clock: Clock, isFailure: boolean, isSlow: boolean): boolean {
     this.count(this.ring[this.next]!, -1);
     const code = (isFailure ? FAILED : 0) + (isSlow ? SLOW : 0);
     this.ring[this.next] = code;
@@ -109,7 +114,7 @@ class TimeWindow implements TripRule {
     this.recent = new SlidingWindow(length, 3);
   }
 
-  trips(now: number, isFailure: boolean, isSlow: boolean): boolean {
+  trips({ now }: Clock, isFailure: boolean, isSlow: boolean): boolean {
     const recent = this.recent;
     recent.add(now, ENDED_COUNT);
     if (isFailure) recent.add(now, FAILED_COUNT);

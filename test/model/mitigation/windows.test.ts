@@ -165,7 +165,7 @@ describe('a window of calls', () => {
           // A window shorter than the minimum is enough when it is full.
           const enough = last.length >= Math.min(limits.minimumCalls, size);
           const expected = enough && (share(one => one.failed) >= 0.6 || share(one => one.slow) >= 0.7);
-          expect(rule.trips(i, failed, slow)).toBe(expected);
+          expect(rule.trips({ now: i }, failed, slow)).toBe(expected);
         });
       }),
       { numRuns: 300, seed: 4 },
@@ -181,7 +181,7 @@ describe('a window of calls', () => {
         failureRate: Number((percent / 100).toFixed(2)),
         ...never,
       });
-      const verdicts = Array.from({ length: 100 }, (_, i) => rule.trips(i, i < percent, false));
+      const verdicts = Array.from({ length: 100 }, (_, i) => rule.trips({ now: i }, i < percent, false));
       expect(verdicts[99], `${percent} of 100`).toBe(true);
     }
   });
