@@ -1,9 +1,10 @@
 /**
  * Measures the engine against plain loops: `npm run bench -- [--json] [--rounds N] [--requests N] [--only W1,W2]`, or
- * `--memory`, `--scaling`. Every measurement is a process of its own (child.mjs); engine and reference take turns, so that
+ * `--memory`, `--scaling`, `--threads`; `--markdown` measures all of it and writes it into docs/performance.md. Every measurement is a process of its own (child.mjs); engine and reference take turns, so that
  * a busy minute of the machine strikes both, and a ratio is the median of the ratios within each round.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -11,26 +12,40 @@ import { workloads } from './workloads.mjs';
 
 const execute = promisify(execFile);
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
+const THREADS = fileURLToPath(new URL('threads.mjs', import.meta.url));
+const PAGE = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
 const MEMORY_SIZES = [1_000_000, 10_000_000];
 const SCALING_EVENTS = 2_000_000;
+const THREADED_REQUESTS = 4_000_000;
+/** What the next step is to reach. */
+const GOALS = { W1: 0.5, W2: 0.5, W3: 0.3, W4: 0.3 };
 
 const options = readOptions();
 const report = await takeReport(options);
 process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report));
+if (options.markdown) writeMarkdown(report);
 
-async function takeReport({ names, rounds, requests, memory, scaling }) {
+async function takeReport({ names, rounds, requests, memory, scaling, threads, markdown }) {
   const machine = {
     machine: `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`,
     node: process.version,
   };
   if (memory) return { ...machine, memory: await measureMemory() };
   if (scaling) return { ...machine, scaling: await measureScaling(rounds) };
+  if (threads) return { ...machine, threads: await measureThreads(rounds) };
   const measured = [];
   for (const name of names) {
     await check(name);
     measured.push(await compare(name, rounds, requests ?? workloads[name].requests));
   }
-  return { ...machine, workloads: measured };
+  if (!markdown) return { ...machine, workloads: measured };
+  return {
+    ...machine,
+    workloads: measured,
+    memory: await measureMemory(),
+    scaling: await measureScaling(rounds),
+    threads: await measureThreads(rounds),
+  };
 }
 
 async function compare(name, rounds, requests) {
@@ -50,6 +65,7 @@ async function compare(name, rounds, requests) {
     referenceRequestsPerSecond: Math.round(median(reference.map(rateOf))),
     ratio: rounded(median(ratios), 3),
     bytesPerRequest: rounded(median(engine.map(run => run.allocatedBytes / run.requests)), 1),
+    bytesPerEvent: rounded(median(engine.map(run => run.allocatedBytes / run.events)), 1),
     rssMiB: rounded(median(engine.map(run => run.rssMiB)), 1),
     referenceRssMiB: rounded(median(reference.map(run => run.rssMiB)), 1),
     ratios: ratios.map(ratio => rounded(ratio, 3)),
@@ -96,6 +112,37 @@ async function measureScaling(rounds) {
   });
 }
 
+/**
+ * The same replications on one thread and on two, in turn; a digest that differs would be a bug. Beside the clock on the
+ * wall stands what it would be if each thread had a core to itself: on a busy machine the clock says little.
+ */
+async function measureThreads(rounds) {
+  const [one, two] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    one.push(await onThreads(1));
+    two.push(await onThreads(2));
+    if (one[round].digest !== two[round].digest) throw new Error('one thread and two do not agree');
+    note(`threads round ${round + 1} of ${rounds}: ${one[round].seconds / two[round].seconds}`);
+  }
+  const speedups = two.map(({ seconds }, round) => one[round].seconds / seconds);
+  const undisturbed = two.map(({ cpuSeconds }, round) => (2 * one[round].cpuSeconds) / cpuSeconds);
+  const middle = (runs, figure) => rounded(median(runs.map(run => run[figure])), 2);
+  return [
+    {
+      seconds: [middle(one, 'seconds'), middle(two, 'seconds')],
+      cpuSeconds: [middle(one, 'cpuSeconds'), middle(two, 'cpuSeconds')],
+      speedup: rounded(median(speedups), 2),
+      speedups: speedups.map(speedup => rounded(speedup, 2)),
+      undisturbed: rounded(median(undisturbed), 2),
+    },
+  ];
+}
+
+async function onThreads(count) {
+  const { stdout } = await execute(process.execPath, [THREADS, String(count), String(THREADED_REQUESTS)]);
+  return JSON.parse(stdout);
+}
+
 async function child(name, side, requests = 0) {
   const { stdout } = await execute(process.execPath, [CHILD, name, side, String(requests)]);
   return JSON.parse(stdout);
@@ -105,12 +152,24 @@ function readOptions() {
   const number = { type: 'string' };
   const flag = { type: 'boolean', default: false };
   const { values } = parseArgs({
-    options: { json: flag, memory: flag, scaling: flag, rounds: number, requests: number, only: { type: 'string' } },
+    options: {
+      ...{ json: flag, memory: flag, scaling: flag, threads: flag, markdown: flag },
+      ...{ rounds: number, requests: number, only: { type: 'string' } },
+    },
   });
   const names = values.only?.split(',') ?? Object.keys(workloads);
   for (const name of names) if (!(name in workloads)) throw new RangeError(`expected W1 .. W4, found ${name}`);
-  const { json, memory, scaling, rounds = '5', requests } = values;
-  return { json, memory, scaling, names, rounds: count(rounds), requests: requests && count(requests) };
+  const { json, memory, scaling, threads, markdown, rounds = '5', requests } = values;
+  return {
+    json,
+    memory,
+    scaling,
+    threads,
+    markdown,
+    names,
+    rounds: count(rounds),
+    requests: requests && count(requests),
+  };
 }
 
 function count(text) {
@@ -119,38 +178,87 @@ function count(text) {
   return value;
 }
 
-function asText({ machine, node, workloads: measured = [], memory = [], scaling = [] }) {
+function asText(report) {
+  const { machine, node } = report;
   return [
     `${machine}, node ${node}; seconds are of processor time\n`,
-    ...table(measured, {
-      workload: row => row.name,
-      requests: row => whole(row.requests),
-      events: row => whole(row.events),
-      'requests/s': row => whole(row.requestsPerSecond),
-      'plain loop': row => whole(row.referenceRequestsPerSecond),
-      ratio: row => row.ratio.toFixed(2),
-      'range of ratios': row => `${Math.min(...row.ratios).toFixed(2)}-${Math.max(...row.ratios).toFixed(2)}`,
-      'bytes/request': row => row.bytesPerRequest.toFixed(1),
-      'peak MiB': row => row.rssMiB.toFixed(0),
-    }),
-    ...table(memory, {
-      workload: row => row.workload,
-      requests: row => whole(row.requests),
-      'peak MiB': row => row.rssMiB.toFixed(1),
-      'bytes/request': row => row.bytesPerRequest.toFixed(1),
-    }),
-    ...table(scaling, {
-      side: row => row.side,
-      'ns/event, 4 services': row => row.nsPerEvent4.toFixed(0),
-      'ns/event, 200 services': row => row.nsPerEvent200.toFixed(0),
-      factor: row => row.factor.toFixed(2),
-    }),
+    ...tables(report).flatMap(({ rows, columns }) => table(rows, columns)),
   ].join('');
 }
 
-/** Lines of a table; none when there are no rows. */
+/** Between its two marks, docs/performance.md is what was measured and nothing else. */
+function writeMarkdown(report) {
+  const [begin, end] = ['<!-- measured -->', '<!-- /measured -->'];
+  const page = readFileSync(PAGE, 'utf8');
+  const measured = [
+    `${report.machine}, Node ${report.node}.`,
+    ...tables(report).map(({ rows, columns }) => markdownTable(rows, columns)),
+  ].join('\n\n');
+  const [before, rest] = page.split(begin);
+  writeFileSync(PAGE, `${before}${begin}\n\n${measured}\n\n${end}${rest.split(end)[1]}`);
+}
+
+function markdownTable(rows, columns) {
+  const line = cells => `| ${cells.join(' | ')} |`;
+  const names = Object.keys(columns);
+  const body = rows.map(row => line(Object.values(columns).map(cell => cell(row))));
+  return [line(names), line(names.map(() => '---')), ...body].join('\n');
+}
+
+/** Rows and columns of every table there is something for. */
+function tables({ workloads: measured = [], memory = [], scaling = [], threads = [] }) {
+  const range = values => `${Math.min(...values).toFixed(2)}-${Math.max(...values).toFixed(2)}`;
+  const all = [
+    [
+      measured,
+      {
+        workload: row => row.name,
+        requests: row => whole(row.requests),
+        events: row => whole(row.events),
+        'requests/s': row => whole(row.requestsPerSecond),
+        'plain loop': row => whole(row.referenceRequestsPerSecond),
+        ratio: row => row.ratio.toFixed(2),
+        'range of ratios': row => range(row.ratios),
+        goal: row => GOALS[row.name].toFixed(2),
+        'bytes/request': row => row.bytesPerRequest.toFixed(1),
+        'bytes/event': row => row.bytesPerEvent.toFixed(1),
+        'peak MiB': row => row.rssMiB.toFixed(0),
+      },
+    ],
+    [
+      memory,
+      {
+        workload: row => row.workload,
+        requests: row => whole(row.requests),
+        'peak MiB': row => row.rssMiB.toFixed(1),
+        'bytes/request': row => row.bytesPerRequest.toFixed(1),
+      },
+    ],
+    [
+      scaling,
+      {
+        side: row => row.side,
+        'ns/event, 4 services': row => row.nsPerEvent4.toFixed(0),
+        'ns/event, 200 services': row => row.nsPerEvent200.toFixed(0),
+        factor: row => row.factor.toFixed(2),
+      },
+    ],
+    [
+      threads,
+      {
+        'seconds, 1 and 2 threads': row => row.seconds.map(value => value.toFixed(2)).join(', '),
+        'of processor time': row => row.cpuSeconds.map(value => value.toFixed(2)).join(', '),
+        'times as fast': row => row.speedup.toFixed(2),
+        range: row => range(row.speedups),
+        'by processor time': row => row.undisturbed.toFixed(2),
+      },
+    ],
+  ];
+  return all.filter(([rows]) => rows.length > 0).map(([rows, columns]) => ({ rows, columns }));
+}
+
+/** Lines of a table. */
 function table(rows, columns) {
-  if (rows.length === 0) return [];
   const lines = [Object.keys(columns), ...rows.map(row => Object.values(columns).map(cell => cell(row)))];
   const widths = Object.keys(columns).map((_, column) => Math.max(...lines.map(line => line[column].length)));
   return lines.map(line => `${line.map((cell, column) => cell.padStart(widths[column])).join('  ')}\n`);
