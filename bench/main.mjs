@@ -191,7 +191,7 @@ function writeMarkdown(report) {
   const [begin, end] = ['<!-- measured -->', '<!-- /measured -->'];
   const page = readFileSync(PAGE, 'utf8');
   const measured = [
-    `${report.machine}, Node ${report.node}.`,
+    `${report.machine}, Node ${report.node}; medians of ${options.rounds} rounds.`,
     ...tables(report).map(({ rows, columns }) => markdownTable(rows, columns)),
   ].join('\n\n');
   const [before, rest] = page.split(begin);

@@ -41,7 +41,7 @@ export function balanced(requests, patience = 1) {
 export function threeTiers(requests, patience = 1) {
   const guarded = limit => [
     attemptTimeout(limit * patience),
-    retries({ attempts: 3, budget: { ratio: 0.1, minPerSecond: 10, window: 10 * SECOND } }),
+    retries({ attempts: 3, budget: { kind: 'ratio', ratio: 0.1, minPerSecond: 10, window: 10 * SECOND } }),
     breaker(),
   ];
   const gateway = service('gateway', { work: 1.25 * MS, concurrency: 1, replicas: 4, threading: 'async' });
@@ -206,7 +206,7 @@ function attemptTimeout(limit) {
 function retries({ attempts, budget }) {
   const backoff = { kind: 'exponential', base: 50 * MS, factor: 2, max: SECOND, jitter: 'full' };
   const on = ['timeout', 'connection-refused', 'connection-lost', 'unreachable'];
-  return { kind: 'retry', settings: { attempts, backoff, on, budget } };
+  return { kind: 'retry', settings: { attempts, backoff, on, budget, honoursRetryAfter: false } };
 }
 
 function breaker() {
