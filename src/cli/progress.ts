@@ -26,13 +26,21 @@ function line(host: Host, name: string): Progress {
       const now = host.now();
       if (now - shownAt < SHORTEST_INTERVAL) return;
       shownAt = now;
-      const text = `${name}: ${progressText(done, total, now - started)}`;
+      const text = `${name} ${progressBar(done, total)} ${progressText(done, total, now - started)}`;
       host.stderr.write(`\r${text.slice(0, (host.stderr.columns ?? 80) - 1)}\u001b[K`);
     },
     clear() {
       if (shownAt > -Infinity) host.stderr.write('\r\u001b[K');
     },
   };
+}
+
+const BAR = 24;
+
+/** `━━━━━━━━━━╌╌╌╌`: how much of the bar is drawn says how much is done. */
+export function progressBar(done: number, total: number): string {
+  const filled = Math.floor((BAR * done) / total);
+  return '━'.repeat(filled) + '╌'.repeat(BAR - filled);
 }
 
 /** `21 of 50 runs, 12 s left`: a run is one replication of one variant. */

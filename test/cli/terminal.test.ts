@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { workflowCommand } from '../../src/cli/annotations.ts';
 import { watchInterrupt } from '../../src/cli/interrupt.ts';
 import { wantsColour } from '../../src/cli/paint.ts';
-import { progressFor, progressText } from '../../src/cli/progress.ts';
+import { progressBar, progressFor, progressText } from '../../src/cli/progress.ts';
 import { recordedHost } from './host.ts';
 
 describe('colour', () => {
@@ -32,6 +32,14 @@ describe('progress', () => {
     expect(progressText(50, 50, 1000)).toBe('50 of 50 runs');
   });
 
+  test('is a bar that is as full as the work is done', () => {
+    expect(progressBar(0, 50)).toBe('╌'.repeat(24));
+    expect(progressBar(25, 50)).toBe('━'.repeat(12) + '╌'.repeat(12));
+    // Not full before the last run is done.
+    expect(progressBar(49, 50)).toBe(`${'━'.repeat(23)}╌`);
+    expect(progressBar(50, 50)).toBe('━'.repeat(24));
+  });
+
   test('is one line that is written over, and gone when cleared', () => {
     const host = recordedHost({}, true);
     const progress = progressFor(host, 'storm', false);
@@ -42,7 +50,7 @@ describe('progress', () => {
     progress.update(3, 4);
     progress.clear();
     expect(host.written.stderr).toBe(
-      '\rstorm: 1 of 4 runs, 1 s left\u001b[K\rstorm: 3 of 4 runs, 1 s left\u001b[K\r\u001b[K',
+      `\rstorm ${progressBar(1, 4)} 1 of 4 runs, 1 s left\u001b[K\rstorm ${progressBar(3, 4)} 3 of 4 runs, 1 s left\u001b[K\r\u001b[K`,
     );
     expect(host.written.stdout).toBe('');
   });
