@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { clock } from '../report/numbers.ts';
-import { shortened, spread, timeStep } from '../report/picture/labels.ts';
+import { shortened, spread, timeTicks } from '../report/picture/labels.ts';
 import { colour, element } from './dom.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip, Filler);
@@ -25,6 +25,8 @@ export interface Line {
   readonly colour: string;
   readonly points: readonly { readonly x: number; readonly y: number | null }[];
   readonly dashed?: boolean;
+  /** Belongs to the line before it and is not named at its end. */
+  readonly quiet?: boolean;
 }
 
 export interface Band {
@@ -105,7 +107,7 @@ export class TimeChart {
       type: 'line',
       data: { datasets: lines.map((line, index) => this.dataset(line, index)) },
       options: this.options(lines),
-      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines))],
+      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines) ? lines : [])],
     });
   }
 
@@ -154,7 +156,7 @@ export class TimeChart {
         y: {
           type: vertical,
           stacked: kind.stacked ?? false,
-          ...(kind.logarithmic ? {} : { beginAtZero: true }),
+          ...(kind.logarithmic ? roundRange(lines) : { beginAtZero: true }),
           ...(kind.highest === undefined ? {} : { max: kind.highest }),
           border: { display: false },
           grid,
@@ -182,11 +184,13 @@ export class TimeChart {
       type: 'linear' as const,
       min: 0,
       max: this.time.duration,
+      afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+        axis.ticks = timeTicks(this.time.duration);
+      },
       border: { color: colour('rule') },
       grid: { display: false },
       ticks: {
         ...tick,
-        stepSize: timeStep(this.time.duration),
         callback: (value: number | string) => clock(Number(value)),
       },
     };
@@ -273,18 +277,16 @@ export class TimeChart {
 }
 
 /** Names at the ends of the lines, moved apart where they would lie on each other. */
-function endLabels(wanted: boolean): Plugin<'line'> {
+function endLabels(lines: readonly Line[]): Plugin<'line'> {
   return {
     id: 'end-labels',
     afterDatasetsDraw: chart => {
-      if (!wanted) return;
       const { ctx, chartArea } = chart;
-      const labels = chart.data.datasets.flatMap((dataset, index) => {
+      const labels = lines.flatMap((line, index) => {
+        if (line.quiet) return [];
         const elements = chart.getDatasetMeta(index).data;
         const last = elements.findLast(point => !(point as PointElement).skip && Number.isFinite(point.y));
-        return last === undefined
-          ? []
-          : [{ text: dataset.label ?? '', colour: String(dataset.borderColor), y: last.y }];
+        return last === undefined ? [] : [{ text: line.name, colour: line.colour, y: last.y }];
       });
       spread(labels, chartArea.top, chartArea.bottom);
       ctx.save();
@@ -301,6 +303,18 @@ function endLabels(wanted: boolean): Plugin<'line'> {
       ctx.restore();
     },
   };
+}
+
+/** Whole steps of 1, 2, 5, 10 around all values, never so close that a flat line looks like a storm. */
+function roundRange(lines: readonly Line[]): { min?: number; max?: number } {
+  const values = lines.flatMap(line => line.points.flatMap(({ y }) => (y !== null && y > 0 ? [y] : [])));
+  if (values.length === 0) return {};
+  const lowest = values.reduce((one, other) => Math.min(one, other));
+  const highest = values.reduce((one, other) => Math.max(one, other));
+  const decade = (value: number): number => 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const below = [5, 2, 1].map(round => round * decade(lowest)).find(bound => bound <= lowest) ?? decade(lowest);
+  const above = [1, 2, 5, 10].map(round => round * decade(highest)).find(bound => bound >= highest);
+  return { min: below, max: Math.max(above ?? highest, 10 * below) };
 }
 
 /** Powers of ten on a logarithmic axis, and their double and five-fold where there are few. */

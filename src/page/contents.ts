@@ -2,6 +2,7 @@
 import type { PageData, PageVariant } from '../report/html/data.ts';
 import { amount, figureOf, roughShare } from '../report/numbers.ts';
 import type { Band, ChartKind, Content, Line } from './chart.ts';
+import { distributionLine } from './distribution.ts';
 import { colour, lineColour } from './dom.ts';
 import { amplification, availability, type Column, causes, goodput, latency, offered, points } from './series.ts';
 import type { View } from './state.ts';
@@ -103,20 +104,14 @@ function distribution(data: PageData): Drawing {
         const histogram = variant.latencyHistogram;
         if (histogram === null) return [];
         const total = [...histogram.answered, ...histogram.failed].reduce((sum, value) => sum + value, 0);
-        const line = (counts: readonly number[]): Line['points'] => {
-          const used = counts.flatMap((number, at) => (number > 0 ? [at] : []));
-          const [first = 0, last = -1] = [used[0], used.at(-1)];
-          return counts.slice(first, last + 1).map((number, at) => ({
-            x: Math.sqrt(Math.max(histogram.from[first + at]!, 1e-6) * histogram.to[first + at]!),
-            y: number / total,
-          }));
-        };
+        const line = (counts: readonly number[]): Line['points'] => distributionLine(histogram, counts, total);
         const answered = { name: variant.name, colour: lineColour(index), points: line(histogram.answered) };
         const failed = {
           name: `${variant.name}, failed`,
           colour: lineColour(index),
           points: line(histogram.failed),
           dashed: true,
+          quiet: true,
         };
         return failed.points.length > 0 ? [answered, failed] : [answered];
       }),

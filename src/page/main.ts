@@ -3,11 +3,11 @@
  * same moment and variant. The page is complete text without it.
  */
 import type { PageData, PageVariant } from '../report/html/data.ts';
-import { amount, clock, figureOf, roughShare } from '../report/numbers.ts';
+import { amount, clock, figureOf, roughShare, span } from '../report/numbers.ts';
 import { TimeChart } from './chart.ts';
 import { chosenIn, comparedDrawings, type Drawing, insideDrawings } from './contents.ts';
 import { byId, element, lineColour } from './dom.ts';
-import { availability, goodput, latency, offered, valueAt } from './series.ts';
+import { availability, goodput, latency, offered, valueAt, windowsOf, windowsPerPoint } from './series.ts';
 import { State, type View } from './state.ts';
 import { watchTheme } from './theme.ts';
 import { topologyPicture } from './topology.ts';
@@ -22,6 +22,8 @@ function start(): void {
     ...placed('services', insideDrawings(data), state),
   ];
   makeControls(state);
+  // In the grid with the charts, of which it says the same at one moment.
+  byId('compared').append(byId('values'));
   const drawAll = (): void => {
     for (const { chart, drawing } of charts) chart.show(drawing.content(state.view));
   };
@@ -67,8 +69,18 @@ function onResize(redraw: () => void): void {
   });
 }
 
+/** Where windows are drawn together, the page says so. */
+function sayGrain(): void {
+  const [first] = data.variants;
+  const size = first === undefined ? 1 : windowsPerPoint(windowsOf(first));
+  if (first === undefined || size === 1) return;
+  byId('grain').textContent = `A point of a line is the mean of ${size} windows, ${span(size * first.series.window)}.`;
+  byId('grain').hidden = false;
+}
+
 function makeControls(state: State): void {
   const { series } = data.variants[0]!;
+  sayGrain();
   const slider = byId<HTMLInputElement>('moment');
   slider.max = String(data.duration);
   slider.step = String(series.window);

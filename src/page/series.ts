@@ -70,6 +70,19 @@ export function valueAt(column: Column | undefined, moment: number, { series }: 
   return column?.[window] ?? null;
 }
 
-/** `{ x, y }` in the middle of each window. */
-export const points = (column: Column, { series }: PageVariant): { x: number; y: number | null }[] =>
-  column.map((y, window) => ({ x: series.start + (window + 0.5) * series.window, y }));
+/** More points than this are finer than a screen; neighbours are then drawn as their mean. */
+const MOST_POINTS = 400;
+
+/** How many windows a point of a chart stands for. */
+export const windowsPerPoint = (windows: number): number => Math.ceil(windows / MOST_POINTS);
+
+/** `{ x, y }` in the middle of each stretch of windows; a stretch without any value is a gap. */
+export function points(column: Column, { series }: PageVariant): { x: number; y: number | null }[] {
+  const size = windowsPerPoint(column.length);
+  return Array.from({ length: Math.ceil(column.length / size) }, (_, point) => {
+    const windows = column.slice(point * size, (point + 1) * size);
+    const values = windows.filter(value => value !== null);
+    const middle = point * size + windows.length / 2;
+    return { x: series.start + middle * series.window, y: values.length === 0 ? null : sum(values) / values.length };
+  });
+}

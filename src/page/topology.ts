@@ -15,7 +15,7 @@ export interface Condition {
   readonly words: string;
 }
 
-const NARROWEST = 158;
+const NARROWEST = 172;
 const HEIGHT = 50;
 /** Of a character of a name, at most. */
 const CHARACTER = 7.4;

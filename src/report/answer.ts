@@ -21,7 +21,10 @@ export function answerOf(result: Result): Answer {
   const findings = findingsOf(result);
   const parts = [
     { question: 'What broke', text: whatBroke(baseline) },
-    { question: comesBack(baseline) ? 'Did it come back' : 'Why it stayed broken', text: whyItStayed(findings) },
+    {
+      question: comesBack(baseline) ? 'Did it come back' : 'Why it stayed broken',
+      text: [whatLasts(baseline), whyItStayed(findings)].filter(text => text !== '').join(' '),
+    },
     { question: 'What fixes it', text: whatFixes(result, findings) },
     { question: 'What it costs', text: whatItCosts(result, findings) },
     { question: 'How sure', text: howSure(result, findings) },
@@ -29,7 +32,15 @@ export function answerOf(result: Result): Answer {
   return { headline: headlineOf(baseline, result), parts: parts.filter(({ text }) => text !== '') };
 }
 
-const comesBack = (baseline: VariantResult): boolean => worstRecovery(baseline).kind !== 'never';
+const comesBack = (baseline: VariantResult): boolean =>
+  worstRecovery(baseline).kind !== 'never' && whatLasts(baseline) === '';
+
+/** Faults that outlast the run. */
+function whatLasts({ faults }: VariantResult): string {
+  const lasting = Object.entries(faults).filter(([, { start, end }]) => start !== null && end === null);
+  const names = lasting.map(([name]) => name).join(' and ');
+  return names === '' ? '' : `Nothing ends ${names} before the run does.`;
+}
 
 function headlineOf(baseline: VariantResult, result: Result): string {
   const best = bestOf(result);

@@ -49,6 +49,17 @@ describe('the lines of a chart', () => {
     expect(points(availability(baseline), baseline)[1]).toEqual({ x: 15_000, y: 1 });
   });
 
+  it('are means of neighbours where there are more windows than a screen has room for', () => {
+    const column = Array.from({ length: 1000 }, (_, window) => (window < 3 ? null : window));
+    const drawn = points(column, { ...baseline, series: { ...baseline.series, window: 1000 } });
+    expect(drawn).toHaveLength(334);
+    expect(drawn.slice(0, 2)).toEqual([
+      { x: 1500, y: null },
+      { x: 4500, y: 4 },
+    ]);
+    expect(drawn.at(-1)).toEqual({ x: 999_500, y: 999 });
+  });
+
   it('end with the last window', () => {
     expect(valueAt([1, 2, 3], 360_000, baseline)).toBe(3);
     expect(valueAt(undefined, 0, baseline)).toBeNull();

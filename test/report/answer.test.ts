@@ -35,6 +35,13 @@ describe('the answer', () => {
     expect(parts[1]!.text).toMatch(/^The baseline recovers 12 s ± 2 after slow-db ends\./);
   });
 
+  test('says when a fault outlasts the run', () => {
+    const fault = { ...BASELINE!.faults['slow-db']!, end: null, recovery: null, neverShare: null };
+    const { parts } = answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults: { 'slow-db': fault } }, ...OTHERS] });
+    expect(parts[1]!.question).toBe('Why it stayed broken');
+    expect(parts[1]!.text).toMatch(/^Nothing ends slow-db before the run does\. Retries multiply/);
+  });
+
   test('says what helps, how much, and what does not', () => {
     const text = said(RESULT)['What fixes it'];
     expect(text).toMatch(/^Best: circuit-breaker lifts availability from 71\.3 % to 96\.0 %/);

@@ -87,6 +87,7 @@ function lookInside(result: Result): string {
   return `<section id="time">
 <h2>Over time</h2>
 <noscript><p class="note">Charts need JavaScript; all figures are in the tables.</p></noscript>
+<p class="note" id="grain" hidden></p>
 <div id="controls" hidden>
 <fieldset id="shown"><legend>Variants shown</legend></fieldset>
 <p class="slider"><label for="moment">Moment</label><input type="range" id="moment" min="0" step="1"><output for="moment" id="clock"></output><a id="share" href="#">Link to this moment</a></p>

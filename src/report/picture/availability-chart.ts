@@ -5,7 +5,7 @@ import { availabilityCells, windowsOf } from '../availability.ts';
 import { clock } from '../numbers.ts';
 import { bestOf, ranked } from '../order.ts';
 import { heading } from './heading.ts';
-import { shortened, spread, timeStep } from './labels.ts';
+import { shortened, spread, timeTicks } from './labels.ts';
 import { BAD, FAULT, GRID, lineColour, OPTIONS, PANEL, RULE, SMALL, ticks } from './style.ts';
 
 const LABELS = 128;
@@ -38,10 +38,10 @@ export function availabilityChart(result: Result): ChartConfiguration<'line'> {
           max: result.duration,
           border: { color: RULE },
           grid: { display: false },
-          ticks: ticks({
-            stepSize: timeStep(result.duration),
-            callback: (value: number | string) => clock(Number(value)),
-          }),
+          afterBuildTicks: axis => {
+            axis.ticks = timeTicks(result.duration);
+          },
+          ticks: ticks({ callback: (value: number | string) => clock(Number(value)) }),
         },
         y: {
           min: 0,

@@ -30,7 +30,13 @@ const SECOND = 1000;
 const DAY = 86_400;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, DAY];
 
-/** Time between ticks, ms, so that there are at most seven stretches. */
-export const timeStep = (duration: number): number =>
+/** Moments of ticks on an axis from 0 to `duration`, ms. */
+export function timeTicks(duration: number): { value: number }[] {
+  const step = timeStep(duration);
+  return Array.from({ length: Math.floor(duration / step) + 1 }, (_, tick) => ({ value: tick * step }));
+}
+
+/** So that there are at most seven stretches. */
+const timeStep = (duration: number): number =>
   (STEPS.find(seconds => duration / (seconds * SECOND) <= 7) ?? Math.ceil(duration / 7 / (DAY * SECOND)) * DAY) *
   SECOND;
