@@ -13,6 +13,7 @@ import { initFlags } from './flags/init.ts';
 import { presetsFlags } from './flags/presets.ts';
 import { RUN_FLAGS, runFlags } from './flags/run.ts';
 import { schemaFlags } from './flags/schema.ts';
+import { SPOF_FLAGS, spofFlags } from './flags/spof.ts';
 import { VALIDATE_FLAGS, validateFlags } from './flags/validate.ts';
 import { VERIFY_FLAGS, verifyFlags } from './flags/verify.ts';
 import type { Host } from './host.ts';
@@ -52,6 +53,12 @@ const COMMANDS: readonly Command[] = [
     summary: 'Say what will be simulated: loads at rest, defaults, what each mitigation changes',
     flags: explainFlags,
     carryOut: async (flags, host) => (await import('./commands/explain.ts')).explain(flags, host),
+  },
+  {
+    usage: 'spof [FILE..]',
+    summary: 'Find single points of failure: everything fails once, alone',
+    flags: spofFlags,
+    carryOut: async (flags, host) => (await import('./commands/spof.ts')).spof(flags, host),
   },
   {
     usage: 'diff-runs [FILE..]',
@@ -185,6 +192,7 @@ const FLAGS = [
     ...EXPLAIN_FLAGS,
     ...VALIDATE_FLAGS,
     ...VERIFY_FLAGS,
+    ...SPOF_FLAGS,
   }),
 ];
 
