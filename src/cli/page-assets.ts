@@ -14,6 +14,9 @@ export function pageAssets(): PageAssets {
   return read;
 }
 
-const textOf = (name: string): string => readFileSync(new URL(`../page/${name}`, import.meta.url), 'utf8');
+/** Run from sources, as tests do, the build is beside them. */
+const FOLDER = new URL(import.meta.url.endsWith('.js') ? '../page/' : '../../dist/page/', import.meta.url);
+
+const textOf = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8');
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64');

@@ -97,7 +97,12 @@ describe('a run that is killed while it writes', () => {
     for (const name of reports(folder).filter(each => each.startsWith('small.')))
       expectWhole(join(folder, 'reports', name));
     expect((await brownout(folder, ['run', 'a.yaml'])).exitCode).toBe(0);
-    expect(reports(folder).filter(name => name.startsWith('small.'))).toEqual(['small.json', 'small.md']);
+    expect(reports(folder).filter(name => name.startsWith('small.'))).toEqual([
+      'small.html',
+      'small.json',
+      'small.md',
+      'small.png',
+    ]);
     expectWhole(join(folder, 'reports', 'small.json'));
   });
 });
@@ -116,7 +121,7 @@ describe('an interrupt', () => {
     const { exitCode, stdout } = await ended(child);
     expect(exitCode).toBe(130);
     expect(stdout).toContain('nothing to report');
-    expect(reports(folder)).toEqual(['small.json', 'small.md']);
+    expect(reports(folder)).toEqual(['small.html', 'small.json', 'small.md', 'small.png']);
   });
 
   test('followed by another ends the program at once', async () => {

@@ -107,6 +107,7 @@ describe('the rest of the client side', () => {
       unhealthyThreshold: 3,
       healthyThreshold: 1,
       work: null,
+      deep: false,
     });
   });
 
