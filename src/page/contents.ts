@@ -4,7 +4,7 @@ import { amount, figureOf, roughShare } from '../report/numbers.ts';
 import type { Band, ChartKind, Content, Line } from './chart.ts';
 import { distributionLine } from './distribution.ts';
 import { colour, lineColour } from './dom.ts';
-import { amplification, availability, type Column, causes, goodput, latency, offered, points } from './series.ts';
+import { availability, type Column, causes, goodput, latency, offered, points } from './series.ts';
 import type { View } from './state.ts';
 
 export interface Drawing {
@@ -161,7 +161,9 @@ export function insideDrawings(data: PageData): Drawing[] {
     },
     {
       kind: { title: 'Amplification', about: 'attempts per attempt that is nobody’s retry', write: plain },
-      content: inside(variant => services(amplification)(variant).filter(([, column]) => column.some(isAmplified))),
+      content: inside(variant =>
+        services(({ amplification }) => amplification)(variant).filter(([, column]) => column.some(isAmplified)),
+      ),
     },
     {
       kind: { title: 'Breakers', about: 'share of the time not closed', write: percent, highest: 1 },

@@ -90,7 +90,10 @@ function makeControls(state: State): void {
   chosen.addEventListener('change', () => state.change({ chosen: chosen.value }));
   byId('shown').append(...data.variants.map((variant, index) => switchFor(variant, index, state)));
   for (const row of document.querySelectorAll<HTMLElement>('.comparison tr[data-variant]')) {
-    row.addEventListener('click', () => state.change({ chosen: row.dataset.variant ?? '' }));
+    const { variant = '' } = row.dataset;
+    if (!data.variants.some(({ name }) => name === variant)) continue;
+    row.classList.add('open');
+    row.addEventListener('click', () => state.change({ chosen: variant }));
   }
   byId('share').addEventListener('click', event => {
     event.preventDefault();
@@ -166,6 +169,7 @@ function lightUp({ lines }: PageVariant): void {
 function valuesAt(view: View): HTMLElement {
   const measured = (value: number | null, quantity: 'duration' | 'rate'): string =>
     value === null ? '–' : amount(figureOf({ mean: Number(value.toPrecision(3)), low: null, high: null }, quantity));
+  const rateOf = (value: number | null): string => measured(value, 'rate').replace('/s', '');
   const rows = data.variants
     .filter(({ name }) => view.shown.includes(name))
     .map(variant => {
@@ -176,11 +180,10 @@ function valuesAt(view: View): HTMLElement {
         share === null ? '–' : roughShare(share),
         measured(at(latency(variant, 'p50')), 'duration'),
         measured(at(latency(variant, 'p99')), 'duration'),
-        measured(at(goodput(variant, data)), 'rate'),
-        measured(at(offered(variant, data)), 'rate'),
+        `${rateOf(at(goodput(variant, data)))} of ${measured(at(offered(variant, data)), 'rate')}`,
       ];
     });
-  const heads = [`at ${clock(view.moment)}`, 'availability', 'p50', 'p99', 'goodput', 'offered'];
+  const heads = [`at ${clock(view.moment)}`, 'available', 'p50', 'p99', 'goodput'];
   const head = element('tr', {}, ...heads.map(text => element('th', { scope: 'col' }, text)));
   const body = rows.map(([name = '', ...cells]) =>
     element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, cell))),

@@ -59,11 +59,6 @@ export function causes(variant: PageVariant, data: PageData): [string, Column][]
     ]);
 }
 
-export type ServiceSeries = PageVariant['series']['services'][string];
-
-export const amplification = ({ arrivals, firstTries }: ServiceSeries): Column =>
-  arrivals.map((all, window) => (firstTries[window]! > 0 ? all / firstTries[window]! : null));
-
 /** The value at a moment, ms; null outside the run. */
 export function valueAt(column: Column | undefined, moment: number, { series }: PageVariant): number | null {
   const window = Math.min((column?.length ?? 0) - 1, Math.floor((moment - series.start) / series.window));

@@ -68,7 +68,7 @@ export class State {
 
   private firstShown(names: readonly string[]): readonly string[] {
     const { best } = this.data;
-    const wanted = new Set([names[0] ?? '', best, ...names].slice(0, SHOWN_AT_FIRST + 1));
-    return names.filter(name => wanted.has(name)).slice(0, Math.max(SHOWN_AT_FIRST, 1));
+    const wanted = [...new Set([names[0] ?? '', best, ...names])].slice(0, SHOWN_AT_FIRST);
+    return names.filter(name => wanted.includes(name));
   }
 }

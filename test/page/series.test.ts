@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  amplification,
-  availability,
-  causes,
-  goodput,
-  latency,
-  offered,
-  points,
-  valueAt,
-} from '../../src/page/series.ts';
+import { availability, causes, goodput, latency, offered, points, valueAt } from '../../src/page/series.ts';
 import { pageData } from '../../src/report/html/data.ts';
 import { RESULT } from '../report/fixture.ts';
 
@@ -35,8 +26,6 @@ describe('the lines of a chart', () => {
   it('have a gap where there is no value', () => {
     expect(latency(baseline, 'p50')[0]).toBe(12.5);
     expect(latency(baseline, 'p99')[0]).toBeNull();
-    const service = { ...baseline.series.services['orders-db']!, firstTries: [0], arrivals: [0] };
-    expect(amplification(service)).toEqual([null]);
   });
 
   it('of several sources show the slowest', () => {

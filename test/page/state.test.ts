@@ -23,6 +23,13 @@ describe('the view of a reader', () => {
     expect(new State(DATA, '#t=-5').view.moment).toBe(0);
   });
 
+  it('shows at first the baseline, the best, and as many others as can be told apart', () => {
+    const many = DATA.variants.concat(['a', 'b', 'c', 'd'].map(name => ({ ...DATA.variants[1]!, name })));
+    const { shown } = new State({ ...DATA, variants: many, best: 'd' }, '').view;
+    expect(shown).toHaveLength(6);
+    expect(shown).toEqual(expect.arrayContaining(['baseline', 'd']));
+  });
+
   it('tells its listeners of every change, and what was before', () => {
     const state = new State(DATA, '');
     const heard: string[] = [];

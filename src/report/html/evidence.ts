@@ -5,6 +5,7 @@ import { ranked } from '../order.ts';
 import { shellWord } from '../shell-word.ts';
 import { storyOf } from '../story.ts';
 import { oneLine } from '../text.ts';
+import { drawnVariants } from './data.ts';
 import { escaped, join, line } from './markup.ts';
 import { plainTable, serviceTable } from './tables.ts';
 
@@ -12,7 +13,7 @@ const STORY = 30;
 
 /** The story of every variant; the script shows the chosen one. Moments are links to themselves. */
 export function stories(result: Result): string {
-  return join(ranked(result).map(story));
+  return join(drawnVariants(result).map(story));
 }
 
 function story({ name, timeline }: VariantResult): string {
@@ -28,7 +29,9 @@ function story({ name, timeline }: VariantResult): string {
 
 /** Per service, for every variant; the script shows the chosen one. */
 export const serviceTables = (result: Result): string =>
-  join(ranked(result).map(variant => `<div data-variant="${line(variant.name)}">${serviceTable(variant)}</div>`));
+  join(
+    drawnVariants(result).map(variant => `<div data-variant="${line(variant.name)}">${serviceTable(variant)}</div>`),
+  );
 
 /** The file line by line, so that the patch of a variant can be lit up; nothing when the text is not known. */
 export function scenarioText({ scenario }: Result): string {

@@ -116,6 +116,21 @@ describe('the page', () => {
     expect(textOf(page(RESULT))).not.toContain('worth');
   });
 
+  test('of very many variants draws the first and lists all', () => {
+    const many = Array.from({ length: 30 }, (_, number) => ({ ...RESULT.variants[1]!, name: `set-${number}` }));
+    const html = page({ ...RESULT, variants: [RESULT.variants[0]!, ...many] });
+    expect(dataOf(html).variants).toHaveLength(16);
+    expect(html.match(/<tr class="[^"]*" data-variant/g)).toHaveLength(31);
+    expect(html.match(/class="story"/g)).toHaveLength(16);
+  });
+
+  test('keeps of its series what a chart shows', () => {
+    const { services, traffic } = dataOf(page(RESULT)).variants[0]!.series;
+    expect(Object.keys(services['orders-db']!)).toEqual(['queueLength', 'utilisation', 'up', 'amplification']);
+    expect(services['orders-db']!.amplification[0]).toBe(1);
+    expect(traffic.shoppers!.p50[0]).toBe(12.5);
+  });
+
   test('of a single variant compares nothing', () => {
     const html = page({ ...RESULT, variants: RESULT.variants.slice(0, 1) });
     expect(html).not.toContain('class="differences"');
