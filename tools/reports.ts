@@ -13,6 +13,9 @@ import type { Result } from '../src/results/result.ts';
 import { galleryOf } from './gallery.ts';
 import { withSample } from './readme.ts';
 
+/** The scenario the README shows. */
+const SAMPLE = 'retry-storm';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'reports');
 const shipped = readdirSync(join(root, 'scenarios'))
@@ -36,7 +39,7 @@ function renew(names: readonly string[]): void {
   }
   leaveOutTheGone();
   writeFileSync(join(reports, 'README.md'), galleryOf(shipped.flatMap(resultOf)));
-  writeSample();
+  if (names.includes(SAMPLE)) writeSample();
 }
 
 /** None yet for a scenario that was never run here. */
@@ -55,7 +58,7 @@ function leaveOutTheGone(): void {
 
 function writeSample(): void {
   const readme = join(root, 'README.md');
-  const [result] = resultOf('retry-storm');
+  const [result] = resultOf(SAMPLE);
   if (result === undefined) return;
   const sample = renderTerminal(result, { columns: 100, paint: NO_PAINT });
   writeFileSync(readme, withSample(readFileSync(readme, 'utf8'), sample));

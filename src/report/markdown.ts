@@ -7,6 +7,7 @@ import { changeWritten, recoveryWritten } from './comparison.ts';
 import { figureRows } from './component-figures.ts';
 import { findingsOf } from './findings.ts';
 import { code, fenced, html, type MarkdownColumn, markdownTable, prose } from './markdown-text.ts';
+import { mermaid } from './mermaid.ts';
 import {
   amount,
   changeOf,
@@ -54,6 +55,7 @@ export function renderMarkdown(
     worth(result),
     components(result),
     overTime(result),
+    system(result),
     expectations(result),
     causes(result),
     services(result),
@@ -194,6 +196,13 @@ function components(result: Result): string[] {
   const labels = rows.map(({ subject, title }) => `${code(subject)} ${prose(title)}`);
   const table = markdownTable([{ head: 'figure', align: 'left', cells: labels }, ...columns]);
   return ['## What else was measured', '', ...table];
+}
+
+/** Of the baseline. */
+function system(result: Result): string[] {
+  const baseline = baselineOf(result);
+  if (baseline === undefined || baseline.topology.nodes.length === 0) return [];
+  return ['## Who calls whom', '', ...fenced(mermaid(baseline.topology), 'mermaid')];
 }
 
 const CELLS = 72;

@@ -58,7 +58,7 @@ describe('the Markdown report', () => {
     const hostile =
       '</summary><script>alert(1)</script> [x](http://evil) ![i](http://evil) @team `` ` ``` \n\n# heading';
     const text = renderMarkdown(renamed(hostile));
-    const outsideCode = text.replace(/```text[\s\S]*?\n```\n/g, '').replace(/`[^`\n]*`/g, '');
+    const outsideCode = text.replace(/```(?:text|mermaid)[\s\S]*?\n```\n/g, '').replace(/`[^`\n]*`/g, '');
     expect(outsideCode).not.toMatch(/<script|<\/script|http:\/\/|@team/);
     expect(outsideCode.replace(/^<summary>.*$/gm, '')).not.toMatch(/(?<!\\)[[\]]/);
     expect(outsideCode.split('\n').filter(line => /^#+ heading/.test(line))).toEqual([]);
