@@ -12,6 +12,12 @@ import { State, type View } from './state.ts';
 import { watchTheme } from './theme.ts';
 import { topologyPicture } from './topology.ts';
 
+/** Pixels of the scenario shown above what a variant adds. */
+const LINES_ABOVE = 60;
+
+/** The variant whose lines are marked in the scenario. */
+let lit: PageVariant | null = null;
+
 const data = JSON.parse(byId('data').textContent ?? '') as PageData;
 if (data.variants.length > 0 && document.getElementById('time') !== null) start();
 
@@ -159,11 +165,16 @@ function struck({ faults }: PageVariant, { moment }: View): string {
   return active.length === 0 ? '' : `, during ${active.map(({ name }) => name).join(', ')}`;
 }
 
-/** The lines of the scenario that the variant adds. */
-function lightUp({ lines }: PageVariant): void {
+/** The lines of the scenario that the variant adds; the file is scrolled to the first of them, the page stays. */
+function lightUp(variant: PageVariant): void {
+  if (variant === lit) return;
+  lit = variant;
   for (const line of document.querySelectorAll('#scenario .lit')) line.classList.remove('lit');
-  for (const [first, last] of lines)
+  for (const [first, last] of variant.lines)
     for (let number = first; number <= last; number++) document.getElementById(`line-${number}`)?.classList.add('lit');
+  const first = document.querySelector<HTMLElement>('#scenario .lit');
+  const pane = document.querySelector<HTMLElement>('#scenario pre');
+  if (first !== null && pane !== null) pane.scrollTop = first.offsetTop - pane.offsetTop - LINES_ABOVE;
 }
 
 function valuesAt(view: View): HTMLElement {

@@ -108,6 +108,8 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
       'line-21: 1 # comment',
       'line-22: 1 # comment',
     ]);
+    // 60 lines are more than the pane shows at once.
+    expect(await page.evaluate("document.querySelector('#scenario pre').scrollTop")).toBeGreaterThan(0);
     expect(await page.locator('.story:visible h3').allTextContents()).toEqual(['circuit-breaker']);
     await page.click('.comparison tr[data-variant="longer-timeout"]');
     expect(await page.inputValue('#chosen')).toBe('longer-timeout');
