@@ -54,9 +54,18 @@ function auditService(service: ServiceMeter, here: Presence): readonly string[] 
     violations.push(`${name}: Little's law does not hold for the queue`);
   if (service.slotTimeIsWork && differ(service.busyTime, service.workOfAttempts + here.unbookedWork))
     violations.push(`${name}: the utilisation law does not hold`);
+  violations.push(...service.messages.flatMap(account => auditMessages(name, account())));
   if (service.processors.length > 0 && !processorsBalance(service))
     violations.push(`${name}: its processors did other work than its requests got`);
   return violations;
+}
+
+/** Conservation: every message stored was processed, given up or lost, or is still there, in exactly one place. */
+function auditMessages(name: string, account: ReturnType<ServiceMeter['messages'][number]>): readonly string[] {
+  const { stored, processed, dead, lost, present, placed } = account;
+  if (stored === processed + dead + lost + present && present === placed) return [];
+  const ends = `${processed} processed, ${dead} given up, ${lost} lost`;
+  return [`${name}: ${stored} messages stored, ${ends}, ${present} are there, ${placed} by their places`];
 }
 
 /** The utilisation law of shared processors: what they gave is what requests got. */

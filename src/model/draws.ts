@@ -25,6 +25,7 @@ export const LEAK = hashName('leak');
 export const BALANCE = hashName('balance');
 export const SLOW_START = hashName('slow-start');
 export const BACKOFF = hashName('backoff');
+export const DIMMER = hashName('dimmer');
 export const THROTTLE = hashName('throttle');
 export const RELOAD = hashName('reload');
 export const THINK = hashName('think');

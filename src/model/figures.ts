@@ -61,12 +61,21 @@ export const FIGURES = {
   repairWait: { unit: 'duration', better: 'less', title: 'time from a failure to the beginning of its repair' },
   repairBacklog: { unit: 'number', better: 'less', title: 'failures that nobody works on yet' },
   crewUtilisation: { unit: 'share', better: null, title: 'share of the crew’s time spent on failures' },
+  // Message queues
+  backlog: { unit: 'number', better: 'less', title: 'messages in the queue, on average' },
+  backlogAge: { unit: 'duration', better: 'less', title: 'longest time a message was in the queue' },
+  deliveryTime: { unit: 'duration', better: 'less', title: 'time from storing a message to its processing, mean' },
+  redelivered: { unit: 'count', better: 'less', title: 'deliveries of messages that had been delivered before' },
+  deadLetters: { unit: 'count', better: 'less', title: 'messages given up after too many deliveries' },
+  lostMessages: { unit: 'count', better: 'less', title: 'messages lost in crashes of the queue' },
   // Overload control
   concurrencyLimit: {
     unit: 'number',
     better: null,
     title: 'adaptive limit of concurrency, mean over replicas, at the end',
   },
+  fullService: { unit: 'share', better: 'more', title: 'requests that the dimmer lets be served in full' },
+  blastRadius: { unit: 'share', better: 'less', title: 'client processes for whom the objective was missed' },
   hedges: { unit: 'count', better: 'less', title: 'copies of late calls that were sent' },
   hedgesWon: { unit: 'count', better: null, title: 'copies that answered before the original' },
   throttled: { unit: 'count', better: null, title: 'calls that clients stopped themselves' },

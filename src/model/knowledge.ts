@@ -4,17 +4,18 @@
  */
 import { buildDistribution, type Distribution } from '../engine/distribution.ts';
 import { Random } from '../engine/random.ts';
-import type { Balancer } from './balancer/balancer.ts';
+import { type Balancer, FOREIGN } from './balancer/balancer.ts';
 import { buildBalancer } from './balancer/build.ts';
 import { PeakEwma } from './balancer/peak-ewma.ts';
 import { Probing } from './balancer/probing.ts';
+import { shardOf } from './balancer/shard.ts';
 import { SlowStart } from './balancer/slow-start.ts';
 import { type AttemptWatch, watchedBy } from './call/attempt-watch.ts';
 import type { ClientParts } from './client.ts';
 import { buildErrand } from './errands.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import { OutlierDetector } from './health/outlier-detector.ts';
-import type { HealthCheckPlan } from './plan.ts';
+import type { HealthCheckPlan, ShardPlan } from './plan.ts';
 import type { Operation } from './service/operation.ts';
 import type { Informant } from './site.ts';
 import type { World } from './world.ts';
@@ -54,6 +55,7 @@ function buildClientBalancer(world: World, parts: ClientParts): Balancer {
     clock: simulator,
   });
   const { slowStart, panicThreshold } = plan.balancer;
+  if (plan.balancer.shards !== null) keepToShard(world, parts, plan.balancer.shards, balancer);
   balancer.panicThreshold = panicThreshold;
   balancer.slowStart = slowStart && new SlowStart(slowStart, replicas, simulator, calls, keyed);
   if (panicThreshold > 0) {
@@ -64,6 +66,14 @@ function buildClientBalancer(world: World, parts: ClientParts): Balancer {
     };
   }
   return balancer;
+}
+
+/** The client's own luck decides which replicas are its shard. */
+function keepToShard(world: World, { meter, target, number }: ClientParts, plan: ShardPlan, balancer: Balancer): void {
+  const luck = Random.named(`${world.seed}/shards/${meter.name}/${number}`);
+  shardOf(plan, target.replicas.length, number, luck).forEach((isMine, replica) => {
+    if (!isMine) balancer.exclude(replica, FOREIGN);
+  });
 }
 
 function buildDetector(world: World, { plan, meter, target, number }: ClientParts, balancer: Balancer) {

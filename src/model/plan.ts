@@ -31,7 +31,7 @@ export interface WorldPlan {
 export interface ServicePlan {
   readonly name: string;
   /** `load-balancer` forwards: it passes its callee's cause of failure on instead of `dependency-failed`. */
-  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external' | 'database' | 'registry';
+  readonly kind: 'service' | 'load-balancer' | 'cache' | 'external' | 'database' | 'queue' | 'registry';
   readonly replicas: number;
   /** Requests in progress per replica; Infinity for no limit. */
   readonly concurrency: number;
@@ -45,6 +45,8 @@ export interface ServicePlan {
   readonly startup: DistributionSpec | null;
   /** What makes it a cache; null for anything else. */
   readonly cache: CachePlan | null;
+  /** What makes it a message queue, whose calls are deliveries to consumers; null for anything else. */
+  readonly messages: MessagesPlan | null;
   /** What its requests in progress share while they work; null when each works at full speed. */
   readonly cpu: CpuPlan | null;
   /** Its replicas are members of a cluster with a leader; null when they are all alike. */
@@ -57,6 +59,20 @@ export interface ServicePlan {
   readonly register: RegisterPlan | null;
   /** The client side of every dependency, one state per replica (or shared, see `scope`). */
   readonly edges: readonly EdgePlan[];
+}
+
+/** Per replica of the queue. */
+export interface MessagesPlan {
+  /** Messages there at most, out for delivery included; Infinity for no limit. */
+  readonly capacity: number;
+  /** Deliveries at the same time. */
+  readonly inFlight: number;
+  /** Pause after a failed delivery. */
+  readonly redeliverAfter: number;
+  /** After so many failed ones a message is a dead letter; Infinity for never. */
+  readonly maxDeliveries: number;
+  /** A crash loses nothing. */
+  readonly durable: boolean;
 }
 
 /**
@@ -164,8 +180,21 @@ export interface OverloadPlan {
   readonly shed: readonly ShedRulePlan[];
   /** Requests inside a replica, waiting or in service, by a limit that finds itself; `load-shed` above it. */
   readonly limit: ConcurrencyLimitPlan | null;
+  /** Leaves out what is optional while answers take too long; null for never. */
+  readonly dimmer: DimmerPlan | null;
   /** Refusals tell the caller to wait this long before it tries again; 0 when they say nothing. */
   readonly retryAfter: number;
+}
+
+export interface DimmerPlan {
+  /** This percentile (a share) of the response times of each `interval` is kept at `target`. */
+  readonly target: number;
+  readonly percentile: number;
+  readonly interval: number;
+  /** How far the share of requests served in full moves for an error as large as the target. */
+  readonly gain: number;
+  /** Share of the work that is optional, beside optional calls. */
+  readonly work: number;
 }
 
 export interface ShedRulePlan {
@@ -281,7 +310,13 @@ export interface BalancerPlan {
   readonly panicThreshold: number;
   /** How a replica that comes back is brought up to its full share; null for at once. */
   readonly slowStart: SlowStartPlan | null;
+  /** Which replicas each client process may use; null for all. */
+  readonly shards: ShardPlan | null;
 }
+
+export type ShardPlan =
+  | { readonly kind: 'cells'; readonly count: number }
+  | { readonly kind: 'shuffle'; readonly perClient: number };
 
 export interface SlowStartPlan {
   readonly window: number;

@@ -96,6 +96,11 @@ export class Recorder extends Actor {
     meter.firstTries += first;
   }
 
+  /** Work on behalf of a source was of use, though no request waited for it. */
+  useful(source: number, work: number): void {
+    if (source >= 0) this.sources[source]!.usefulWork += work;
+  }
+
   /** Work on behalf of a source came to nothing. */
   wasted(source: number, work: number): void {
     if (source >= 0) this.sources[source]!.wastedWork += work;
@@ -332,6 +337,15 @@ export class ServiceMeter {
   workOfAttempts = 0;
   /** True when every slot-second is a second of work, so that U = λS must hold to the last digit. */
   slotTimeIsWork = true;
+  /** Messages by what became of them, for the audit: `placed` are those there, counted by where they are. */
+  readonly messages: (() => {
+    readonly stored: number;
+    readonly processed: number;
+    readonly dead: number;
+    readonly lost: number;
+    readonly present: number;
+    readonly placed: number;
+  })[] = [];
   /** Processors that requests share, for the audit: work done by each, and what of it is not booked yet. */
   readonly processors: (() => { readonly given: number; readonly unbooked: number })[] = [];
   readonly windows: {

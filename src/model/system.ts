@@ -9,7 +9,7 @@ import { Simulator } from '../engine/simulator.ts';
 import { audit } from './audit.ts';
 import { AttemptTable } from './call/attempt-table.ts';
 import { CallTable } from './call/call-table.ts';
-import type { Place } from './call/parties.ts';
+import type { Caller, Place } from './call/parties.ts';
 import { buildClient } from './client.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { DeepProbes } from './deep-probe.ts';
@@ -23,6 +23,7 @@ import { type Episode, FaultInjector } from './fault/fault-injector.ts';
 import { Rollout, reachOf } from './fault/rollout.ts';
 import { Infrastructure } from './infrastructure.ts';
 import { NOWHERE } from './infrastructure-plan.ts';
+import { ClientCensus } from './load/client-census.ts';
 import { buildSource, type Source } from './load/source.ts';
 import type { EndableFault } from './monitor/action.ts';
 import type { Monitor } from './monitor/monitor.ts';
@@ -35,6 +36,7 @@ import type {
   FaultEffect,
   FaultPlan,
   FaultTarget,
+  MessagesPlan,
   ServicePlan,
   TrafficPlan,
   WorldPlan,
@@ -42,10 +44,12 @@ import type {
 import { enterPools } from './pool-figures.ts';
 import type { FaultRecord, ReplicationRecord } from './record.ts';
 import { Recorder, type ServiceMeter } from './recorder.ts';
+import { Broker } from './service/broker.ts';
 import { CacheReplica } from './service/cache-replica.ts';
 import { DecidingReplica } from './service/deciding-replica.ts';
+import { MessageMeter } from './service/message-meter.ts';
 import { buildOperation } from './service/operation.ts';
-import { meterCache, meterProcessors } from './service/own-figures.ts';
+import { meterCache, meterOverload, meterProcessors } from './service/own-figures.ts';
 import type { ReplicaParts } from './service/parts.ts';
 import { Replica } from './service/replica.ts';
 import type { Edge, Site } from './site.ts';
@@ -176,17 +180,24 @@ export class System {
       priorities,
       luck: Random.named(`${this.world.seed}/startup/${plan.name}/${number}`),
     });
-    const build = plan.cache === null ? this.plainReplicas(plan) : this.cacheReplicas(plan.name, plan.cache);
+    const build = this.builderOf(plan);
     const replicas = Array.from({ length: plan.replicas }, (_, number) => build(partsOf(number)));
     if (plan.cpu !== null) this.meterProcessors(meter, replicas, plan.cpu);
-    this.watchLimits(plan.name, replicas);
+    meterOverload(this.world.recorder, this.world.simulator, plan.name, replicas);
     if (operations.some(operation => operation.flow.some(step => step.calls.length > 0))) meter.slotTimeIsWork = false;
     const cluster = plan.cluster && new Cluster(this.world, plan, plan.cluster, replicas);
     return { plan, meter, operations, replicas, cluster };
   }
 
-  private plainReplicas({ registry }: ServicePlan): (parts: ReplicaParts) => Replica {
+  private builderOf({ name, cache, messages, registry }: ServicePlan): (parts: ReplicaParts) => Replica {
+    if (cache !== null) return this.cacheReplicas(name, cache);
+    if (messages !== null) return this.brokers(name, messages);
     return parts => new (registry === null ? Replica : DecidingReplica)(this.world, parts);
+  }
+
+  private brokers(name: string, messages: MessagesPlan): (parts: ReplicaParts) => Replica {
+    const meter = new MessageMeter(this.world.recorder, name, this.world.simulator);
+    return parts => new Broker(this.world, parts, messages, meter);
   }
 
   private cacheReplicas(name: string, cache: CachePlan): (parts: ReplicaParts) => Replica {
@@ -201,14 +212,6 @@ export class System {
     meter.slotTimeIsWork = false;
     meter.processors.push(...processors.map(processor => () => processor.audit(attempts.work)));
     meterProcessors(recorder, simulator, meter.name, processors, cores);
-  }
-
-  /** Adaptive limits of concurrency are a figure of their service: the mean over its replicas. */
-  private watchLimits(service: string, replicas: readonly Replica[]): void {
-    if (replicas[0]!.concurrencyLimit === null) return;
-    const mean = (): number => replicas.reduce((sum, own) => sum + own.concurrencyLimit!, 0) / replicas.length;
-    this.world.recorder.figure(service, 'concurrencyLimit', mean);
-    this.world.recorder.sampled(service, 'concurrencyLimit', mean);
   }
 
   /** Builds the client side of every edge of a service: one per replica, or one for all. */
@@ -264,6 +267,7 @@ export class System {
       meter: this.world.recorder.source(plan.name),
       key: keyStep(null, target.plan, this.plan.services, 0),
     });
+    const caller = plan.clients > 1 ? this.takeCensus(plan, source) : source;
     const outside = this.placeOf(number);
     // Sources with one target are its callers together, whatever they are called.
     const callers = this.plan.traffic.flatMap((other, n) =>
@@ -281,11 +285,19 @@ export class System {
         home: outside,
         callers,
         shared: false,
-        caller: source,
+        caller,
       }),
     );
     source.clients = clients.map(client => client.chain);
     return { source, edge: { plan: plan.edge, link, clients } };
+  }
+
+  /** With several clients it matters how many of them an outage reaches. */
+  private takeCensus({ name }: TrafficPlan, source: Source): Caller {
+    const { warmup, objective } = this.plan;
+    const census = new ClientCensus(source, this.world.calls, warmup, objective);
+    this.world.recorder.figure(name, 'blastRadius', () => census.blastRadius());
+    return census;
   }
 
   private buildLink(plan: EdgePlan): Link {

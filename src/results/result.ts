@@ -134,7 +134,7 @@ export interface Topology {
 
 export interface TopologyNode {
   readonly name: string;
-  readonly kind: 'traffic' | 'service' | 'load-balancer' | 'cache' | 'external' | 'database' | 'registry';
+  readonly kind: 'traffic' | 'service' | 'load-balancer' | 'cache' | 'queue' | 'external' | 'database' | 'registry';
   /** null for traffic. */
   readonly replicas: number | null;
 }

@@ -89,6 +89,13 @@ export const CODES = {
   BR152: 'Entry that expires between two heartbeats',
   BR153: 'Registry that nobody uses',
   BR154: 'Self-preservation that comes too late',
+  BR401: 'Two timeouts for one delivery',
+  BR402: 'Redelivery without pause or end',
+  BR403: 'Message queue without exactly one consumer',
+  BR404: 'Shards that do not fit the replicas',
+  BR450: 'Message queue without a limit',
+  BR451: 'Hedging without a budget',
+  BR452: 'Poison messages never given up',
 } as const;
 
 export type Code = keyof typeof CODES;

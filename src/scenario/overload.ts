@@ -3,9 +3,9 @@
  * itself, and what it tells those it refuses. Shapes and their compilation.
  */
 import { z } from 'zod';
-import type { OverloadPlan, QueuePlan } from '../model/plan.ts';
+import type { DimmerPlan, OverloadPlan, QueuePlan } from '../model/plan.ts';
 import { compileConcurrencyLimit, concurrencyLimitSchema } from './concurrency-limit.ts';
-import { count, name, positiveDuration, positiveShare } from './quantity.ts';
+import { count, name, positiveDuration, positiveShare, share } from './quantity.ts';
 
 const MOST = 1_000_000;
 
@@ -73,6 +73,21 @@ export const overloadShape = {
     .describe(
       'Limits the requests inside each replica, waiting or in service, by how long they take: aimd, gradient or vegas (`load-shed`).',
     ),
+  dimmer: z
+    .strictObject({
+      target: positiveDuration.describe('Response time to keep, at the percentile below.'),
+      percentile: positiveShare.prefault('95%').describe('Which percentile of each interval (95%).'),
+      interval: positiveDuration.prefault('1s').describe('How often the share served in full is adjusted (1 s).'),
+      gain: z
+        .number()
+        .positive()
+        .max(1)
+        .default(0.25)
+        .describe('How far it moves for an error as large as the target (0.25).'),
+      work: share.prefault('0%').describe('Share of the work that is optional, beside optional calls (0%).'),
+    })
+    .optional()
+    .describe('Brownout: leaves out optional calls and work while answers take too long; they are `degraded`.'),
   retryAfter: positiveDuration
     .optional()
     .describe('What a refusal (`load-shed`, `rate-limited`, `queue-full`) tells the caller to wait before a retry.'),
@@ -81,12 +96,13 @@ export const overloadShape = {
 interface OverloadValue {
   readonly shed?: Readonly<Record<string, z.output<typeof shedRule>>> | undefined;
   readonly concurrencyLimit?: z.output<typeof concurrencyLimitSchema> | undefined;
+  readonly dimmer?: DimmerPlan | undefined;
   readonly retryAfter?: number | undefined;
 }
 
 /** Null when the service has none of it. */
-export function compileOverload({ shed, concurrencyLimit, retryAfter }: OverloadValue): OverloadPlan | null {
-  if (shed === undefined && concurrencyLimit === undefined && retryAfter === undefined) return null;
+export function compileOverload({ shed, concurrencyLimit, dimmer, retryAfter }: OverloadValue): OverloadPlan | null {
+  if ([shed, concurrencyLimit, dimmer, retryAfter].every(value => value === undefined)) return null;
   return {
     shed: Object.values(shed ?? {}).map(rule => ({
       priority: rule.priority,
@@ -95,6 +111,7 @@ export function compileOverload({ shed, concurrencyLimit, retryAfter }: Overload
       over: rule.over,
     })),
     limit: concurrencyLimit === undefined ? null : compileConcurrencyLimit(concurrencyLimit),
+    dimmer: dimmer ?? null,
     retryAfter: retryAfter ?? 0,
   };
 }

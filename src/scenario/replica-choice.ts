@@ -48,6 +48,13 @@ export const balancerSchema = z
           'When fewer than this share of the listed replicas are believed to be well, all of them are used: better some failures than one crushed survivor (off; 50% in Envoy).',
         ),
       slowStart: slowStart.optional(),
+      cells: count(1, 10_000)
+        .optional()
+        .describe('The replicas are divided into so many cells; each client process uses those of one.'),
+      shuffleSharding: z
+        .strictObject({ perClient: count(1, 10_000).describe('Replicas of each client process, drawn by chance.') })
+        .optional()
+        .describe('Each client process uses a few replicas of its own, which no other is likely to share all of.'),
     }),
   ])
   .describe('How a replica of the target is chosen (random).');

@@ -13,6 +13,7 @@ import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
 import { faults, profiles } from './kinds/all.ts';
 import { ingressRateSchema } from './kinds/rate-limit.ts';
+import { messagesSchema } from './messages.ts';
 import { monitorSchema, teamSchema } from './monitoring.ts';
 import { overloadShape, queueSchema } from './overload.ts';
 import { placementShape, servicePlacement } from './placement.ts';
@@ -85,10 +86,10 @@ const service = z
   .strictObject({
     title: z.string().optional().describe('For reports.'),
     kind: z
-      .enum(['service', 'load-balancer', 'cache', 'external', 'database', 'registry'])
+      .enum(['service', 'load-balancer', 'cache', 'queue', 'external', 'database', 'registry'])
       .default('service')
       .describe(
-        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; an external is a third party. These three are asynchronous and have no limit of concurrency unless said. The replicas of a database are one primary and its copies; those of a registry are its nodes.',
+        'A load balancer forwards to its single call; a cache keeps what its single call answers, `work` is the lookup; a queue stores messages and has its single call process them; an external is a third party. All of these are asynchronous and have no limit of concurrency unless said. The replicas of a database are one primary and its copies; those of a registry are its nodes.',
       ),
     replicas: count(1, MAX_REPLICAS).default(1).describe('How many instances run.'),
     concurrency: z
@@ -107,6 +108,7 @@ const service = z
     cpu: cpuSchema.optional(),
     scalability: scalabilitySchema.optional(),
     cache: cacheSchema.optional(),
+    messages: messagesSchema.optional(),
     external: externalSchema.optional(),
     keys: keysSchema.optional(),
     errors: share.optional().describe('Share of executions that answer with an error after their work.'),

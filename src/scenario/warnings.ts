@@ -3,12 +3,14 @@
  * are the point of a scenario, so they are told and nothing more.
  */
 import type { AttemptTimeoutSettings } from '../model/mitigation/attempt-timeout.ts';
+import type { HedgeSettings } from '../model/mitigation/hedge.ts';
 import type { RetrySettings } from '../model/mitigation/retry.ts';
 import type { TotalTimeoutSettings } from '../model/mitigation/total-timeout.ts';
 import type { EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
 import { warnOfCaches } from './cache-warnings.ts';
 import { warnOfClusters } from './cluster-warnings.ts';
 import { estimateLoad } from './load-estimate.ts';
+import { warnOfQueue } from './messages.ts';
 import type { Site } from './site.ts';
 import { nearest } from './suggest.ts';
 import { formatDuration } from './units.ts';
@@ -59,6 +61,11 @@ function warnOfEdges({ plan, paths }: BuiltWorld, site: Site): void {
         hint: 'add `timeout`',
       });
     }
+    const hedge = settingsOf<HedgeSettings>(edge, 'hedge');
+    if (hedge !== null && hedge.budget === null) {
+      const message = `${edge.name} hedges without a budget: when everything is slow, every call is sent again`;
+      site.reportKey([...path, 'hedge'], { code: 'BR451', message, hint: 'add `budget: 5%`' });
+    }
     const retry = settingsOf<RetrySettings>(edge, 'retry');
     if (retry === null || retry.attempts < 2 || retry.budget !== null || settingsOf(edge, 'breaker') !== null) continue;
     const message = `${edge.name} may send up to ${retry.attempts} attempts per call with nothing to hold them back`;
@@ -69,6 +76,8 @@ function warnOfEdges({ plan, paths }: BuiltWorld, site: Site): void {
 /** A caller that gives up while its callee still waits and retries leaves that work behind as orphan work. */
 function warnOfImpatientCallers({ plan, paths }: BuiltWorld, site: Site): void {
   const check = (edge: EdgePlan, operation: OperationPlan, callee: ServicePlan): void => {
+    // The producer does not wait for those who process its messages.
+    if (callee.messages !== null) return;
     const patience = attemptLimit(edge);
     const slow = callsOf(operation)
       .map(call => callee.edges[call.edge]!)
@@ -124,6 +133,7 @@ function warnOfServices(plan: WorldPlan, site: Site): void {
       const message = `the queue of ${service.name} is unbounded: under overload waits grow without end`;
       site.reportKey(place, { code: 'BR053', message, hint: 'add `queue: { capacity: ... }`' });
     }
+    warnOfQueue(service, site);
     const { offeredPerSecond, capacityPerSecond } = loads[i]!;
     if (offeredPerSecond <= capacityPerSecond) continue;
     const message = `${service.name} can serve about ${figure(capacityPerSecond)}/s, but ${figure(offeredPerSecond)}/s are sent to it on average`;

@@ -77,7 +77,7 @@ describe('the example of the documentation', () => {
       target: 1,
       latency: null,
       loss: 0,
-      balancer: { kind: 'random', weights: [], decay: 10e9, panicThreshold: 0, slowStart: null },
+      balancer: { kind: 'random', weights: [], decay: 10e9, panicThreshold: 0, slowStart: null, shards: null },
       healthCheck: null,
       outlierDetection: null,
       discovery: null,

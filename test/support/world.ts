@@ -62,6 +62,7 @@ export interface EdgeDraft {
   readonly weights?: readonly number[];
   readonly panicThreshold?: number;
   readonly slowStart?: EdgePlan['balancer']['slowStart'];
+  readonly shards?: EdgePlan['balancer']['shards'];
   readonly boundedLoad?: number;
   readonly healthCheck?: HealthCheckPlan;
   readonly outlierDetection?: EdgePlan['outlierDetection'];
@@ -91,6 +92,7 @@ function edgePlan(name: string, draft: EdgeDraft, indexOf: (service: string) => 
       decay: ms(10_000),
       panicThreshold: draft.panicThreshold ?? 0,
       slowStart: draft.slowStart ?? null,
+      shards: draft.shards ?? null,
       virtualNodes: 100,
       boundedLoad: draft.boundedLoad ?? Infinity,
     },
@@ -186,6 +188,7 @@ export interface ServiceDraft {
   } | null;
   readonly overload?: Partial<NonNullable<ServicePlan['overload']>>;
   readonly startup?: Length;
+  readonly messages?: Partial<NonNullable<ServicePlan['messages']>>;
   readonly cache?: Partial<CachePlan>;
   /** Ends with storing what look-aside caches had not. */
   readonly copies?: boolean;
@@ -283,8 +286,11 @@ function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number):
     threading: draft.threading ?? 'blocking',
     queue: { capacity: Infinity, discipline: 'fifo', lifoAbove: 0, maxWait: Infinity, codel: null, ...draft.queue },
     rateLimit: draft.rateLimit ? { per: 'all', ...draft.rateLimit } : null,
-    overload: draft.overload ? { shed: [], limit: null, retryAfter: 0, ...draft.overload } : null,
+    overload: draft.overload ? { shed: [], limit: null, dimmer: null, retryAfter: 0, ...draft.overload } : null,
     startup: draft.startup === undefined ? null : spec(draft.startup),
+    messages: draft.messages
+      ? { capacity: Infinity, inFlight: 1, redeliverAfter: 0, maxDeliveries: 3, durable: true, ...draft.messages }
+      : null,
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
     cluster: draft.cluster === undefined ? null : clusterPlan(draft.cluster),

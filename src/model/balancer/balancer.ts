@@ -17,13 +17,15 @@ export const EJECTED = 2;
 export const UNLISTED = 4;
 /** An operator has taken it out of service; a balancer in panic knows better than to use it. */
 export const DRAINED = 8;
+/** It belongs to other clients' shards. */
+export const FOREIGN = 16;
 
 /** How often a balancer chooses again when replicas in slow start decline, before it takes what it has. */
 const MOST_ROUNDS = 20;
 
-const ANY_REASON = UNHEALTHY | EJECTED | UNLISTED | DRAINED;
 /** What even a balancer in panic respects. */
-const OUT_OF_REACH = UNLISTED | DRAINED;
+const OUT_OF_REACH = UNLISTED | DRAINED | FOREIGN;
+const ANY_REASON = UNHEALTHY | EJECTED | OUT_OF_REACH;
 
 /** A bit mask of the reasons above. */
 export type Exclusion = number;
@@ -149,7 +151,7 @@ export abstract class Balancer {
   }
 
   private listCandidates(): void {
-    this.listed = this.gather(UNLISTED);
+    this.listed = this.gather(UNLISTED | FOREIGN);
     const inService = this.gather(OUT_OF_REACH);
     const believed = this.gather(ANY_REASON);
     const panics = believed < this.panicThreshold * inService;

@@ -38,7 +38,7 @@ export abstract class Execution extends Reception implements Caller {
   protected passing = 1;
   protected readonly calls: CallTable;
   protected readonly keyed: Random;
-  private readonly allChains: readonly Chain[];
+  protected readonly allChains: readonly Chain[];
   private readonly operations: readonly Operation[];
   /** What those at work share; null when everybody works at full speed. */
   readonly processor: Processor | null;
@@ -137,8 +137,17 @@ export abstract class Execution extends Reception implements Caller {
     const { keyLow, keyHigh, work } = this.attempts;
     this.keyed.rekey(keyLow[attempt]!, keyHigh[attempt]!, WORK);
     operation.work.drawInto(this.keyed, work, attempt);
+    if (this.gate !== null) this.trim(attempt);
     if (share === 1 && this.slowFactor === 1 && this.slowAdded === 0) return;
     work[attempt] = Math.round((work[attempt]! * this.slowFactor + this.slowAdded) * share);
+  }
+
+  /** Leaves out optional work under overload: the answer is the poorer for it. */
+  private trim(attempt: number): void {
+    const share = this.gate!.trimmedWork(attempt);
+    if (share === 0) return;
+    this.attempts.work[attempt] = Math.round(this.attempts.work[attempt]! * (1 - share));
+    this.degrade(attempt);
   }
 
   /** The work of this step ends after `left`. */
@@ -189,8 +198,8 @@ export abstract class Execution extends Reception implements Caller {
     this.drain();
   }
 
-  private isMade(attempt: number, call: CallStep): boolean {
-    if (call.isOff) {
+  protected isMade(attempt: number, call: CallStep): boolean {
+    if (call.isOff || (call.tag === OPTIONAL && this.gate !== null && this.gate.dims(attempt))) {
       this.degrade(attempt);
       return false;
     }

@@ -6,10 +6,12 @@
 import { Random } from '../../engine/random.ts';
 import type { AttemptTable } from '../call/attempt-table.ts';
 import { buildConcurrencyLimit, type ConcurrencyLimit } from '../concurrency-limit.ts';
+import { DIMMER } from '../draws.ts';
 import { LOAD_SHED, OK, type Outcome, QUEUE_FULL, RATE_LIMITED } from '../outcome.ts';
 import type { IngressRatePlan, ServicePlan } from '../plan.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { World } from '../world.ts';
+import { Dimmer } from './dimmer.ts';
 import { Shedder } from './shedder.ts';
 
 /** `name` is the replica's. */
@@ -24,6 +26,7 @@ export class Gate {
   private readonly shedder: Shedder | null;
   private readonly limit: ConcurrencyLimit | null;
   private readonly buckets: Buckets | null;
+  readonly dimmer: Dimmer | null;
   private readonly retryAfter: number;
   /** Attempts let in and not yet gone. */
   private inside = 0;
@@ -35,6 +38,7 @@ export class Gate {
     const luck = (): Random => Random.named(`${world.seed}/concurrency-limit/${name}`);
     this.limit = overload?.limit ? buildConcurrencyLimit(overload.limit, luck) : null;
     this.buckets = rateLimit && new Buckets(world.attempts, rateLimit);
+    this.dimmer = overload?.dimmer ? new Dimmer(overload.dimmer) : null;
     this.retryAfter = overload?.retryAfter ?? 0;
   }
 
@@ -55,12 +59,27 @@ export class Gate {
 
   /** An attempt that was inside has been served and is gone. */
   served(attempt: number): void {
+    const { now } = this.world.simulator;
+    this.dimmer?.took(now, now - this.attempts.arrivedAt[attempt]!);
     this.leave(attempt, false);
   }
 
   /** An attempt that was inside is gone without having been served. */
   dropped(attempt: number): void {
     this.leave(attempt, true);
+  }
+
+  /** Whether the attempt goes without what is optional; the same answer however often it is asked at one level. */
+  dims(attempt: number): boolean {
+    if (this.dimmer === null || this.dimmer.level === 1) return false;
+    const { keyed } = this.world;
+    keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, DIMMER);
+    return keyed.uniform() >= this.dimmer.level;
+  }
+
+  /** Share of the attempt's work that is left out. */
+  trimmedWork(attempt: number): number {
+    return this.dimmer !== null && this.dimmer.optionalWork > 0 && this.dims(attempt) ? this.dimmer.optionalWork : 0;
   }
 
   /** Tells the caller of an attempt that is refused when to come back. */
@@ -74,6 +93,7 @@ export class Gate {
   reset(): void {
     this.inside = 0;
     this.limit?.reset();
+    this.dimmer?.reset(this.world.simulator.now);
     this.buckets?.clear();
   }
 

@@ -52,6 +52,7 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
     if (call.onMiss === call.edge) return COPY;
     return call.optional ? OPTIONAL : REQUIRED;
   };
+  const dims = Boolean(service.overload?.dimmer);
   const occurrences = new Map<string, number>();
   const buildCall = (call: CallPlan): CallStep => {
     const target = services[service.edges[call.edge]!.target]!;
@@ -65,7 +66,7 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
       isOff: false,
       chance: mix(CALL_MADE, hashName(`${served}/${occurrence}`)),
       onMiss: call.onMiss === null ? NOBODY : asked.indexOf(call.onMiss),
-      isConditional: call.probability < 1 || call.onMiss !== null,
+      isConditional: call.probability < 1 || call.onMiss !== null || (dims && call.optional),
       tag: tagOf(call),
       key: keyStep(service, target, services, occurrence),
     };

@@ -1,7 +1,9 @@
-/** What caches and shared processors measure of their own, entered with the recorder under the name of their service. */
+/** What caches, shared processors and overload control measure of their own, entered with the recorder under the name of their service. */
 import type { Clock, Recorder } from '../recorder.ts';
 import { CacheMeter } from './cache-meter.ts';
+import type { Dimmer } from './dimmer.ts';
 import type { Processor } from './processor.ts';
+import type { Reception } from './reception.ts';
 
 /** The meter of a cache, entered. */
 export function meterCache(recorder: Recorder, clock: Clock, service: string): CacheMeter {
@@ -43,4 +45,19 @@ export function meterProcessors(
     windowBefore = used();
     return busy;
   });
+}
+
+/** Adaptive limits of concurrency and dimmers: means over the replicas. */
+export function meterOverload(recorder: Recorder, clock: Clock, service: string, replicas: readonly Reception[]): void {
+  const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+  if (replicas[0]!.concurrencyLimit !== null) {
+    const limit = (): number => meanOf(replicas.map(({ concurrencyLimit }) => concurrencyLimit!));
+    recorder.figure(service, 'concurrencyLimit', limit);
+    recorder.sampled(service, 'concurrencyLimit', limit);
+  }
+  const dimmers = replicas.flatMap(({ dimmer }): Dimmer[] => (dimmer === null ? [] : [dimmer]));
+  if (dimmers.length === 0) return;
+  recorder.whenMeasuring(() => dimmers.forEach(dimmer => void dimmer.startMeasuring(clock.now)));
+  recorder.figure(service, 'fullService', () => meanOf(dimmers.map(dimmer => dimmer.meanLevel(clock.now))));
+  recorder.sampled(service, 'fullService', () => meanOf(dimmers.map(({ level }) => level)));
 }

@@ -24,6 +24,7 @@ import type { ServiceMeter } from '../recorder.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { World } from '../world.ts';
 import { ControlledDelay } from './controlled-delay.ts';
+import type { Dimmer } from './dimmer.ts';
 import { buildGate, type Gate } from './gate.ts';
 import type { ReplicaParts } from './parts.ts';
 import { WaitingLine } from './waiting-line.ts';
@@ -80,6 +81,10 @@ export abstract class Reception extends Actor implements Callee {
   /** The adaptive limit of concurrency at present; null when there is none. */
   get concurrencyLimit(): number | null {
     return this.gate === null ? null : this.gate.concurrencyLimit;
+  }
+
+  get dimmer(): Dimmer | null {
+    return this.gate === null ? null : this.gate.dimmer;
   }
 
   abstract withdraw(attempt: number): void;

@@ -268,7 +268,7 @@ export class Replica extends Execution {
     this.limiter?.refill(this.simulator.now);
   }
 
-  private weighCapacity(): void {
+  protected weighCapacity(): void {
     const left = this.concurrency * (1 - combined(this.lostShares));
     // A share that takes exactly a whole number of slots must not lose one more to rounding.
     this.limit = Math.ceil(left - 1e-9);
@@ -296,7 +296,7 @@ export class Replica extends Execution {
     }
   }
 
-  private started(): void {
+  protected started(): void {
     this.startTicket = NOBODY;
     this.limiter?.refill(this.simulator.now);
     this.gate?.reset();

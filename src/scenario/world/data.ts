@@ -157,6 +157,7 @@ const INSIDE = [
 export function asService(value: ServiceValue, path: Path, site: Site): ServiceValue {
   if (value.kind !== 'external') {
     if (value.external !== undefined) complainOf('external', value.kind, path, site);
+    if (value.kind !== 'queue' && value.messages !== undefined) complainOf('messages', value.kind, path, site);
     if (value.kind !== 'cache' && value.cache !== undefined) complainOf('cache', value.kind, path, site);
     return value;
   }
@@ -172,7 +173,7 @@ export function asService(value: ServiceValue, path: Path, site: Site): ServiceV
 function complainOf(key: string, kind: string, path: Path, site: Site): void {
   site.reportKey([...path, key], {
     code: 'BR505',
-    message: `\`${key}\` belongs to \`kind: ${key}\`, not to a ${kind}`,
+    message: `\`${key}\` belongs to \`kind: ${key === 'messages' ? 'queue' : key}\`, not to a ${kind}`,
   });
 }
 

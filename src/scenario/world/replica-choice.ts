@@ -1,5 +1,5 @@
 /** `balancer`, `healthCheck` and `outlierDetection` of a client side. */
-import type { BalancerPlan, HealthCheckPlan, OutlierDetectionPlan } from '../../model/plan.ts';
+import type { BalancerPlan, HealthCheckPlan, OutlierDetectionPlan, ShardPlan } from '../../model/plan.ts';
 import type { ClientValue } from '../client.ts';
 import { compileDistribution } from '../distribution.ts';
 import { balancers } from '../kinds/all.ts';
@@ -29,8 +29,33 @@ export function compileBalancer(
     decay: decay ?? EWMA_DECAY,
     panicThreshold,
     slowStart: slowStart ?? null,
+    shards: compileShards(settings, replicas, path, site),
     ...ring,
   };
+}
+
+interface Sharding {
+  readonly cells?: number | undefined;
+  readonly shuffleSharding?: { readonly perClient: number } | undefined;
+}
+
+function compileShards(
+  { cells, shuffleSharding }: Sharding,
+  replicas: number,
+  path: Path,
+  site: Site,
+): ShardPlan | null {
+  if (cells !== undefined && shuffleSharding !== undefined) {
+    const message = 'replicas are shared out by `cells` or by `shuffleSharding`, not by both';
+    site.reportKey([...path, 'cells'], { code: 'BR016', message });
+  }
+  const wanted = cells ?? shuffleSharding?.perClient;
+  if (wanted === undefined) return null;
+  if (wanted > replicas) {
+    const message = `${wanted} ${cells === undefined ? 'replicas for each client' : 'cells'}, but only ${replicas} replicas`;
+    site.report(path, { code: 'BR404', message, expected: `at most ${replicas}`, found: String(wanted) });
+  }
+  return cells === undefined ? { kind: 'shuffle', perClient: wanted } : { kind: 'cells', count: wanted };
 }
 
 /** Envoy's ring has at least so many places in all. */

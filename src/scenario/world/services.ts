@@ -2,6 +2,7 @@
 import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, StepPlan } from '../../model/plan.ts';
 import { compileCluster } from '../cluster.ts';
 import { compileIngressRate } from '../kinds/rate-limit.ts';
+import { asQueue } from '../messages.ts';
 import { compileOverload, compileQueue, idleRules } from '../overload.ts';
 import type { Path } from '../problem.ts';
 import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
@@ -27,6 +28,8 @@ export interface DirectoryEntry {
   readonly name: string;
   /** Where its replicas announce themselves; null for nowhere. */
   readonly registry: { readonly name: string; readonly index: number } | null;
+  /** Requests in progress per replica. */
+  readonly slots: number;
   /** Names, the default one first. */
   readonly operations: readonly string[];
   /** Operation by which callers store what they fetched; null for all but look-aside caches. */
@@ -44,7 +47,8 @@ export function directoryOf(scenario: Scenario): Directory {
         service.register === undefined
           ? null
           : { name: service.register.registry, index: names.indexOf(service.register.registry) };
-      return [name, { name, index, replicas: service.replicas, operations: named, stores, registry }];
+      const { replicas } = service;
+      return [name, { name, index, replicas, slots: slotsOf(service), operations: named, stores, registry }];
     }),
   );
 }
@@ -79,8 +83,7 @@ export function compileService(name: string, written: ServiceValue, directory: D
   );
   const operations = cacheOperations(value, compiled, path, site);
   const cpu = compileCpu(value);
-  const concurrency =
-    unbounded(value.concurrency, 'unlimited') ?? (isPlain && cpu === null ? 1 : Number.POSITIVE_INFINITY);
+  const concurrency = slotsOf(value);
   const plan: ServicePlan = {
     name,
     kind: value.kind,
@@ -91,6 +94,7 @@ export function compileService(name: string, written: ServiceValue, directory: D
     rateLimit: value.rateLimit === undefined ? null : compileIngressRate(value.rateLimit),
     overload: compileOverload(value),
     startup: optionalDistribution(value.startup, [...path, 'startup'], site),
+    messages: null,
     cache: compileCache(value, compiled.length, path, site),
     cpu,
     cluster: compileCluster(value, path, site),
@@ -99,8 +103,15 @@ export function compileService(name: string, written: ServiceValue, directory: D
     operations,
     edges: edges.list.map(({ edge }) => edge),
   };
-  return { plan, edges: edges.list };
+  if (value.kind !== 'queue') return { plan, edges: edges.list };
+  const consumerOf = (index: number) => [...directory.values()].find(entry => entry.index === index)!;
+  const asOne = asQueue(plan, value.messages, consumerOf, path, site);
+  return { plan: asOne, edges: asOne.edges.map((edge, i) => ({ edge, path: edges.list[i]!.path })) };
 }
+
+/** Unlimited for all but plain services, of which each replica serves one request at a time unless it says more. */
+const slotsOf = ({ kind, concurrency, cpu }: ServiceValue): number =>
+  unbounded(concurrency, 'unlimited') ?? (kind === 'service' && cpu === undefined ? 1 : Number.POSITIVE_INFINITY);
 
 const unbounded = (value: number | string | undefined, word: string): number | undefined =>
   value === word ? Number.POSITIVE_INFINITY : (value as number | undefined);
