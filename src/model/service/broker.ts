@@ -4,13 +4,16 @@
  * when the consumer has not answered within the visibility timeout (which is the timeout of that call). What has failed
  * too often is put aside as a dead letter.
  *
+ * A consumer that is not there takes no messages: what could not even be handed over is the next again, was not
+ * delivered, and that pair of hands is away for a second.
+ *
  * Room is bounded by letting in no more than may still be stored: messages take slots away until they have left.
  * A crash loses what is not durable; deliveries under way are given up and, if durable, made again.
  */
 import type { Lane } from '../../engine/lane.ts';
 import { KIND_BITS } from '../../engine/simulator.ts';
 import { childKey } from '../draws.ts';
-import { isSuccess, type Outcome } from '../outcome.ts';
+import { CONNECTION_REFUSED, isSuccess, NO_HEALTHY_REPLICA, NOT_DISCOVERED, type Outcome } from '../outcome.ts';
 import type { MessagesPlan } from '../plan.ts';
 import type { Recorder } from '../recorder.ts';
 import type { World } from '../world.ts';
@@ -22,6 +25,10 @@ import { Replica } from './replica.ts';
 
 /** Away from the numbers that the layers of a replica count on in turn. */
 const RESTED = 50;
+const HANDS_BACK = 51;
+
+/** How long nothing is handed to a consumer that was not there. */
+const ABSENCE = 1e9;
 
 export class Broker extends Replica {
   private readonly messages: MessagesPlan;
@@ -35,6 +42,9 @@ export class Broker extends Replica {
   /** Rests begun before the last crash that lost everything end without anybody coming back. */
   private epoch = 0;
   private isPumping = false;
+  /** Deliveries that are not made because nobody was there to take them. */
+  private handsAway = 0;
+  private readonly awayLane: Lane;
 
   constructor(world: World, parts: ReplicaParts, messages: MessagesPlan, figures: MessageMeter) {
     super(world, parts);
@@ -42,6 +52,7 @@ export class Broker extends Replica {
     this.figures = figures;
     this.recorder = world.recorder;
     this.steps = parts.operations.map(({ flow }) => flow.flatMap(({ calls }) => calls));
+    this.awayLane = world.simulator.lane(ABSENCE);
     this.restLane = messages.redeliverAfter > 0 ? world.simulator.lane(messages.redeliverAfter) : null;
     figures.watch(this.store);
     parts.meter.messages.push(() => ({
@@ -54,6 +65,7 @@ export class Broker extends Replica {
 
   override on(kind: number, argument: number): void {
     if (kind === RESTED) this.rested(argument);
+    else if (kind === HANDS_BACK) this.handsBack();
     else super.on(kind, argument);
   }
 
@@ -90,15 +102,29 @@ export class Broker extends Replica {
     const message = this.store.out.get(call)!;
     this.store.out.delete(call);
     const spent = this.calls.spent[call]!;
+    if (!isAbsence(outcome) && message.deliveries > 1) this.figures.redelivered();
     if (isSuccess(outcome)) {
       this.recorder.useful(message.source, spent);
       this.account.processed++;
       this.figures.wasProcessed(message.storedAt);
       this.gone(message);
-    } else {
+    } else if (isAbsence(outcome)) this.nobodyThere(message);
+    else {
       this.recorder.wasted(message.source, spent);
       this.failed(message);
     }
+    this.pump();
+  }
+
+  private nobodyThere(message: Message): void {
+    message.deliveries--;
+    this.store.putInFront(message);
+    this.handsAway++;
+    this.awayLane.schedule((this.id << KIND_BITS) | HANDS_BACK, 0);
+  }
+
+  private handsBack(): void {
+    this.handsAway--;
     this.pump();
   }
 
@@ -115,6 +141,7 @@ export class Broker extends Replica {
   protected override die(silent: boolean): void {
     for (const [call, message] of [...this.store.out]) {
       this.store.out.delete(call);
+      if (message.deliveries > 1) this.figures.redelivered();
       this.allChains[this.calls.chain[call]!]!.drop(call);
       if (this.messages.durable) this.giveBack(message);
     }
@@ -132,7 +159,8 @@ export class Broker extends Replica {
   private pump(): void {
     if (this.isPumping || this.isDown || this.hangs > 0) return;
     this.isPumping = true;
-    while (this.store.readyCount > 0 && this.store.out.size < this.messages.inFlight) this.deliver(this.store.take());
+    while (this.store.readyCount > 0 && this.store.out.size + this.handsAway < this.messages.inFlight)
+      this.deliver(this.store.take());
     this.isPumping = false;
   }
 
@@ -150,7 +178,6 @@ export class Broker extends Replica {
     calls.first[call] = message.deliveries === 0 ? 1 : 0;
     // Each delivery is an attempt with luck of its own.
     calls.sent[call] = message.deliveries;
-    if (message.deliveries > 0) this.figures.redelivered();
     message.deliveries++;
     this.store.out.set(call, message);
     chain.begin(call);
@@ -194,3 +221,6 @@ export class Broker extends Replica {
     }
   }
 }
+
+const isAbsence = (outcome: Outcome): boolean =>
+  outcome === CONNECTION_REFUSED || outcome === NO_HEALTHY_REPLICA || outcome === NOT_DISCOVERED;

@@ -63,9 +63,15 @@ export class MessageStore {
     return message;
   }
 
-  /** One that was out is ready again. */
+  /** One that was out is ready again, behind the others. */
   putBack(message: Message): void {
     this.ready.push(message);
+  }
+
+  /** One that has just been taken is the next again. */
+  putInFront(message: Message): void {
+    if (this.head > 0) this.ready[--this.head] = message;
+    else this.ready.unshift(message);
   }
 
   rest(message: Message): void {

@@ -139,6 +139,14 @@ describe('a message queue', () => {
     expect(figures(record)).toMatchObject({ lostMessages: 2 });
   });
 
+  it('hands nothing to a consumer that is not there, and does not count it as a delivery', () => {
+    const away = fault({ effect: { kind: 'crash', silent: false }, on: ['worker'], from: 0, until: 2000 });
+    const record = queued([10.5, 11.5], { faults: [away], messages: { maxDeliveries: 1 }, duration: 4000 });
+    // Asked at 10.5, 1010.5 and, when it is there, 2010.5.
+    expect(deliveries(record)).toEqual([10, 1010, 2010, 2030]);
+    expect(figures(record)).toMatchObject({ redelivered: 0, deadLetters: 0 });
+  });
+
   it('neither takes nor delivers while it hangs, and goes on afterwards', () => {
     const hang = fault({ effect: { kind: 'hang' }, on: ['jobs'], from: 20, until: 60 });
     const record = queued([10.5, 11.5, 25.5], { faults: [hang] });
