@@ -43,12 +43,13 @@ function estimated(subject: string, name: FigureName, observations: readonly Obs
 
 /** Means over the replications that have data in a window; null where none has. */
 export function componentSeries(records: readonly ReplicationRecord[]): Series['figures'] {
-  const series: Record<string, Record<string, (number | null)[]>> = {};
+  // A map first: a subject may be called `toString`, which every object has already.
+  const series = new Map<string, [FigureName, (number | null)[]][]>();
   for (const [index, { subject, name }] of (records[0]?.figureSeries ?? []).entries()) {
-    series[subject] ??= {};
-    series[subject][name] = averaged(records.map(({ figureSeries }) => figureSeries[index]!));
+    const values = averaged(records.map(({ figureSeries }) => figureSeries[index]!));
+    series.set(subject, [...(series.get(subject) ?? []), [name, values]]);
   }
-  return series;
+  return Object.fromEntries([...series].map(([subject, figures]) => [subject, Object.fromEntries(figures)]));
 }
 
 function averaged(series: readonly FigureSeriesRecord[]): (number | null)[] {

@@ -26,7 +26,9 @@ export function figureRows(result: Result): readonly FigureRow[] {
   const subjects = [...new Set(variants.flatMap(({ figures }) => Object.keys(figures)))];
   return subjects.flatMap(subject =>
     Object.entries(result.figureKinds).flatMap(([name, kind]) => {
-      const estimates = variants.map(({ figures }) => figures[subject]?.[name] ?? null);
+      const estimates = variants.map(({ figures }) =>
+        Object.hasOwn(figures, subject) ? (figures[subject]![name] ?? null) : null,
+      );
       return estimates.every(estimate => estimate === null) ? [] : [rowOf(subject, kind, estimates)];
     }),
   );

@@ -137,11 +137,11 @@ function callComplaints({ calls }: VariantResult, world: WorldPlan): string[] {
   });
 }
 
-/** Of one call: a reload begins all of its attempts anew. */
+/** Of one call: a reload begins all of its attempts anew, and each attempt may be hedged with copies. */
 function mostAttempts({ policies }: EdgePlan): number {
   const setting = (kind: string, key: string): number =>
     ((policies.find(policy => policy.kind === kind)?.settings ?? {}) as Record<string, number>)[key] ?? 0;
-  return Math.max(1, setting('retry', 'attempts')) * (1 + setting('reload', 'max'));
+  return Math.max(1, setting('retry', 'attempts')) * (1 + setting('hedge', 'max')) * (1 + setting('reload', 'max'));
 }
 
 function faultComplaints({ faults }: VariantResult): string[] {

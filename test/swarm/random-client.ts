@@ -18,6 +18,15 @@ export const randomClient = (dice: Dice, replicas: number): Record<string, unkno
         queue: () => dice.whole(0, 4),
         maxWait: () => dice.duration(0, 30),
       }),
+    throttle: () => dice.members(0.6, { k: () => dice.pick([1, 1.5, 2]), window: () => dice.duration(1, 300) }),
+    concurrencyLimit: () => randomLimit(dice),
+    hedge: () =>
+      dice.members(0.6, {
+        after: () => dice.pick(['0ms', 'p50', 'p99', dice.duration(0.1, 20)]),
+        max: () => dice.whole(1, 3),
+        cancel: () => dice.chance(0.5),
+        budget: () => dice.share(1, 100),
+      }),
     fallback: () => dice.pick([true, false, { latency: dice.duration(0, 3) }]),
     balancer: () => randomBalancer(dice, replicas),
     healthCheck: () => randomHealthCheck(dice),
@@ -54,9 +63,39 @@ function randomRetry(dice: Dice): Record<string, unknown> {
           ratio: dice.share(0, 50),
           ...dice.members(0.5, { minPerSecond: () => dice.rate(0, 30), window: () => dice.duration(0.01, 500) }),
         },
+        {
+          bucket: dice.members(0.5, {
+            capacity: () => dice.whole(0, 20),
+            cost: () => dice.whole(0, 5),
+            timeoutCost: () => dice.whole(0, 10),
+            perCall: () => dice.pick([0, 0.1, 1]),
+            perSuccess: () => dice.whole(0, 2),
+            refund: () => dice.chance(0.5),
+          }),
+        },
+        {
+          throttling: dice.members(0.5, { maxTokens: () => dice.whole(1, 20), tokenRatio: () => dice.pick([0.1, 1]) }),
+        },
+        { failureRate: dice.share(1, 100), ...dice.members(0.5, { window: () => dice.duration(1, 100) }) },
       ]),
   });
 }
+
+/** Also at a service. */
+export const randomLimit = (dice: Dice): unknown => {
+  const algorithm = dice.pick(['aimd', 'gradient', 'vegas']);
+  if (dice.chance(0.4)) return algorithm;
+  return {
+    algorithm,
+    ...dice.members(0.6, {
+      initial: () => dice.whole(1, 20),
+      min: () => dice.whole(1, 4),
+      max: () => dice.whole(4, 30),
+      timeout: () => dice.duration(1, 60),
+      backoff: () => dice.share(50, 99),
+    }),
+  };
+};
 
 function randomBreaker(dice: Dice): Record<string, unknown> {
   const rates = dice.members(0.6, { failureRate: () => dice.share(1, 100) });
@@ -81,7 +120,13 @@ function randomBalancer(dice: Dice, replicas: number): unknown {
       kind: name,
       ...dice.members(0.5, { virtualNodes: () => dice.whole(1, 50), boundedLoad: () => dice.pick([1, 1.25, 3]) }),
     };
-  return dice.chance(0.5) ? name : { kind: name };
+  const shards = dice.pick([
+    {},
+    {},
+    { cells: dice.whole(1, replicas) },
+    { shuffleSharding: { perClient: dice.whole(1, replicas) } },
+  ]);
+  return dice.chance(0.5) ? name : { kind: name, ...shards };
 }
 
 const randomHealthCheck = (dice: Dice): Record<string, unknown> => ({

@@ -1,6 +1,6 @@
 /** Services at random: call graphs that may go round, flows, operations, queues and where the replicas run. */
 import type { Dice } from './dice.ts';
-import { randomClient } from './random-client.ts';
+import { randomClient, randomLimit } from './random-client.ts';
 import { randomCache, randomKeys, randomProcessor, randomThirdParty } from './random-data.ts';
 import { randomDistribution } from './random-distribution.ts';
 
@@ -51,6 +51,8 @@ export function randomService(dice: Dice, outlines: readonly ServiceOutline[], i
   if (operations.length === 0 && dice.chance(0.05)) return { ...size, ...randomThirdParty(dice) };
   const below = dice.some(outlines.slice(index + 1), dice.whole(0, 2));
   const forwards = below.length > 0 && dice.chance(0.12);
+  if (below.length > 0 && operations.length === 0 && dice.chance(0.1))
+    return { ...size, ...randomQueue(dice, below[0]!) };
   const isCache = below.length > 0 && !forwards && operations.length === 0 && dice.chance(0.15);
   if (isCache) return { ...size, ...fetchingCache(dice, below[0]!) };
   const calls = randomCalls(dice, forwards ? below.slice(0, 1) : below, dice.chance(0.08) ? outlines[0]! : null);
@@ -80,6 +82,24 @@ const fetchingCache = (dice: Dice, origin: ServiceOutline): Record<string, unkno
   };
 };
 
+const randomQueue = (dice: Dice, consumer: ServiceOutline): Record<string, unknown> => {
+  const { probability: _, timeout: __, ...call } = randomCall(dice, consumer);
+  return {
+    kind: 'queue',
+    ...(dice.chance(0.7) ? { work: dice.duration(0, 2) } : {}),
+    messages: dice.members(0.6, {
+      capacity: () => dice.whole(1, 30),
+      whenFull: () => dice.pick(['refuse', 'block']),
+      prefetch: () => dice.whole(1, 5),
+      visibilityTimeout: () => dice.duration(1, 100),
+      redeliverAfter: () => dice.duration(0.1, 50),
+      maxDeliveries: () => dice.pick([1, 2, 10, 'unlimited']),
+      durable: () => dice.chance(0.5),
+    }),
+    calls: { [consumer.name]: call },
+  };
+};
+
 const onlyFirst = (calls: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(calls).slice(0, 1));
 
@@ -91,11 +111,26 @@ const queueing = (dice: Dice): Record<string, unknown> =>
     queue: () =>
       dice.members(0.6, {
         capacity: () => dice.pick([0, 1, 7, 'unbounded']),
-        discipline: () => dice.pick(['fifo', 'lifo', 'priority']),
+        discipline: () => dice.pick(['fifo', 'lifo', 'adaptive-lifo', 'priority', 'codel']),
+        lifoAbove: () => dice.whole(0, 5),
+        codel: () => dice.members(0.6, { target: () => dice.duration(0.1, 10), interval: () => dice.duration(1, 50) }),
         maxWait: () => dice.duration(0.001, 40),
       }),
     errors: () => dice.share(0, 20),
-    rateLimit: () => ({ rate: dice.rate(1, 300), ...(dice.chance(0.5) ? { burst: dice.whole(1, 5) } : {}) }),
+    shed: () => ({
+      crawlers: { priority: dice.whole(-1, 1), queue: dice.whole(0, 5) },
+      everybody: { priority: 5, utilisation: dice.share(30, 100), over: dice.duration(1, 50) },
+    }),
+    concurrencyLimit: () => randomLimit(dice),
+    dimmer: () => ({
+      target: dice.duration(1, 50),
+      ...dice.members(0.5, { interval: () => dice.duration(1, 50), work: () => dice.share(0, 90) }),
+    }),
+    retryAfter: () => dice.duration(0.1, 30),
+    rateLimit: () => ({
+      rate: dice.rate(1, 300),
+      ...dice.members(0.5, { burst: () => dice.whole(1, 5), per: () => dice.pick(['all', 'client', 'source']) }),
+    }),
     startup: () => randomDistribution(dice, 10),
   });
 
