@@ -77,6 +77,7 @@ describe('policies', () => {
     ['rateLimit: { rate: 2.5/s }', 'rate-limit', { ratePerSecond: 2.5, burst: 3 }],
     ['rateLimit: { rate: 6/min, burst: 7 }', 'rate-limit', { ratePerSecond: 0.1, burst: 7 }],
     ['bulkhead: {}', 'bulkhead', { concurrency: 25, queue: 0, maxWait: Infinity }],
+    ['bulkhead: { maxWait: 5ms }', 'bulkhead', { queue: Infinity, maxWait: 5 * MS }],
     ['bulkhead: { concurrency: 3, queue: 4, maxWait: 5ms }', 'bulkhead', { concurrency: 3, queue: 4, maxWait: 5 * MS }],
     ['fallback: true', 'fallback', { latency: 0 }],
     ['fallback: { latency: 5ms }', 'fallback', { latency: 5 * MS }],

@@ -16,13 +16,15 @@ export const bulkhead = policyKind({
       concurrency: count(1, 1_000_000)
         .default(25)
         .describe('Calls in progress at the same time (25, as in Resilience4j).'),
-      queue: count(0, 1_000_000).default(0).describe('Calls that may wait for a place.'),
+      queue: count(0, 1_000_000)
+        .optional()
+        .describe('Calls that may wait for a place (none; any number with `maxWait`, as in Resilience4j).'),
       maxWait: duration.optional().describe('Longest wait for a place; no limit without it.'),
     })
     .describe('Bounds the calls in progress to this dependency.'),
   compile: (value): BulkheadSettings => ({
     concurrency: value.concurrency,
-    queue: value.queue,
+    queue: value.queue ?? (value.maxWait === undefined ? 0 : Number.POSITIVE_INFINITY),
     maxWait: value.maxWait ?? Number.POSITIVE_INFINITY,
   }),
 });
