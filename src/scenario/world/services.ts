@@ -110,8 +110,9 @@ export function compileService(name: string, written: ServiceValue, directory: D
 }
 
 /** Unlimited for all but plain services, of which each replica serves one request at a time unless it says more. */
-const slotsOf = ({ kind, concurrency, cpu }: ServiceValue): number =>
-  unbounded(concurrency, 'unlimited') ?? (kind === 'service' && cpu === undefined ? 1 : Number.POSITIVE_INFINITY);
+const slotsOf = (value: ServiceValue): number =>
+  unbounded(value.concurrency, 'unlimited') ??
+  (value.kind === 'service' && compileCpu(value) === null ? 1 : Number.POSITIVE_INFINITY);
 
 const unbounded = (value: number | string | undefined, word: string): number | undefined =>
   value === word ? Number.POSITIVE_INFINITY : (value as number | undefined);
