@@ -120,7 +120,7 @@ export class Registry extends Actor {
   private change(source: number, verb: 'renew' | 'remove', instance: number): void {
     const now = this.simulator.now;
     if (verb === 'renew' && this.ledgers[source]!.listed[instance] === 0)
-      this.world.recorder.log('registered', this.parts.name, this.parts.instances.nameOf(instance));
+      this.world.recorder.log('registered', this.parts.name, `${this.parts.instances.nameOf(instance)} registers`);
     this.ledgers.forEach((ledger, node) => {
       if (!this.reaches(source, node)) {
         this.isBehind[node] = 1;
@@ -189,7 +189,7 @@ export class Registry extends Actor {
     if (this.leader !== NOBODY && this.hasMajority(this.leader)) return;
     const { name, nodes } = this.parts;
     if (this.leader !== NOBODY) {
-      this.world.recorder.log('leader-lost', name, nodes[this.leader]!.name);
+      this.world.recorder.log('leader-lost', name, `${nodes[this.leader]!.name} leads no more`);
       this.leader = NOBODY;
     }
     if (candidate === NOBODY || !this.hasMajority(candidate)) return;
@@ -197,7 +197,7 @@ export class Registry extends Actor {
     this.leader = candidate;
     this.leaderlessTime += now - this.lastLed;
     this.lastLed = now;
-    this.world.recorder.log('leader-elected', name, nodes[candidate]!.name);
+    this.world.recorder.log('leader-elected', name, `${nodes[candidate]!.name} leads`);
     this.catchUp(candidate);
     this.ledgers[candidate]!.grace(now);
     if (!this.sweeps) this.checkAll(candidate);
@@ -284,7 +284,9 @@ export class Registry extends Actor {
     const isPreserving = this.ledgers[node]!.renewalsPerMinute(this.simulator.now) < plan.selfPreservation * expected;
     if (isPreserving !== (this.isPreserving[node] === 1)) {
       this.isPreserving[node] = isPreserving ? 1 : 0;
-      this.world.recorder.log(isPreserving ? 'self-preservation' : 'self-preservation-over', name, nodes[node]!.name);
+      const what = isPreserving ? 'self-preservation' : 'self-preservation-over';
+      const text = isPreserving ? 'removes nobody any more: too few renewals' : 'removes the silent again';
+      this.world.recorder.log(what, name, `${nodes[node]!.name} ${text}`);
     }
     return isPreserving;
   }
@@ -305,7 +307,7 @@ export class Registry extends Actor {
     if (plan.consistency === 'quorum') this.change(node, 'remove', instance);
     else this.ledgers[node]!.remove(instance);
     if (wasKnown) return;
-    this.world.recorder.log('expired', name, instances.nameOf(instance));
+    this.world.recorder.log('expired', name, `${instances.nameOf(instance)} is removed: no heartbeat for too long`);
     instances.removed(instance);
   }
 
