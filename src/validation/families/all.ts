@@ -1,5 +1,6 @@
 /** Every family, in the order of the table: A, B, C ... Each case is answered by the one family that matches it. */
 import type { Family } from '../family.ts';
+import { announcements } from './announcements.ts';
 import { availability } from './availability.ts';
 import { balancing } from './balancing.ts';
 import { breakersAndLimits } from './breakers-and-limits.ts';
@@ -26,6 +27,7 @@ export const FAMILIES: readonly Family[] = [
   balancing,
   availability,
   detection,
+  announcements,
   retries,
   breakersAndLimits,
   fanOutTails,

@@ -5,17 +5,11 @@ import type { ValidationCase } from '../cases.ts';
 import { type Effort, type Figure, type Measurement, numberParameter, omission } from '../family.ts';
 import { healthCheck, replicate, world } from '../worlds.ts';
 
-const noRegistry = cannot('needs a registry', 'who is there is known, or found out by health checks');
-const noHeartbeats = cannot('needs heartbeats or leases', 'replicas are probed, they do not announce themselves');
-
 export const detection = familyByPrefix('detection', ['C-PROBE-10x3-2', 'C-FALSEPOS-0.1-2', 'G-K8S-PROBE'], {
   'C-PROBE-': probes,
   'C-FALSEPOS-': falseAlarms,
-  'C-HEARTBEAT-': noHeartbeats,
-  'C-REGISTRY-': noRegistry,
   'C-DNS-': cannot('needs a registry', 'no name caches with a time to live'),
   'G-K8S-PROBE': kubernetesProbe,
-  'G-K8S-NODE-': noHeartbeats,
 });
 
 // ---- detection of a death

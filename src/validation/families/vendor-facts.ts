@@ -9,8 +9,6 @@ export const vendorFacts = familyByPrefix('vendor facts', [], {
   'G-K8S-HPA': noAutoscaler,
   'G-HPA-': noAutoscaler,
   'G-CLUSTER-AUTOSCALER': noAutoscaler,
-  'G-ETCD': cannot('needs a leader election', 'no leaders'),
-  'G-PATRONI': cannot('needs a leader election', 'no leader keys with a time to live'),
   'G-CONSUL-SWIM': cannot('needs heartbeats or leases', 'no suspicion spread by gossip'),
   'G-SENTINEL': fact,
   'G-MISC-DEFAULTS': fact,
