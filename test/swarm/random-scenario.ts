@@ -7,6 +7,7 @@ import { CASCADE_CAUSES } from '../../src/scenario/schema.ts';
 import { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
 import { randomFault, type Targets } from './random-faults.ts';
+import { withRegistry } from './random-registry.ts';
 import { randomOutlines, randomService, type ServiceOutline, ZONES } from './random-services.ts';
 import { randomTraffic, SOURCES } from './random-traffic.ts';
 
@@ -39,8 +40,7 @@ export function randomScenario(seed: number): ScenarioObject {
     }),
     run: randomRun(dice, duration),
     ...(dice.chance(0.3) ? { slo: dice.pick([{ availability: dice.share(0, 100) }, {}]) } : {}),
-    services,
-    traffic,
+    ...withRegistry(seed, services as Services, traffic as Services),
     ...(Object.keys(shared).length > 0 ? { shared } : {}),
     ...(Object.keys(faults).length > 0 ? { faults } : {}),
     ...experiment(dice, mitigations),
