@@ -52,10 +52,8 @@ export interface NotExpressible {
 
 /** Why a case (or a field) has no measurement: a closed list, so that a report can count them. */
 export const REASONS = [
-  'needs processor sharing',
   'needs preemption or sorting by size',
   'needs a registry',
-  'needs a cache',
   'needs routing by chance',
   'needs random patience',
   'needs other ways of balancing',

@@ -1,6 +1,7 @@
 /** One server with one queue: M/M/1, M/G/1, GI/M/1, bounded queues, other disciplines, priorities, breakdowns. */
 import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { WorldPlan } from '../../model/plan.ts';
+import type { ReplicationRecord } from '../../model/record.ts';
 import { cannot, familyByPrefix } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
 import { type Effort, type Measurement, numberParameter, omission, textParameter } from '../family.ts';
@@ -46,6 +47,7 @@ export const singleServer = familyByPrefix(
     'A-LIFO-NP-50',
     'A-PRIO-30-50',
     'A-FEEDBACK-10',
+    'A-PS-50',
   ],
   {
     'A-MM1-DRAIN': drain,
@@ -59,7 +61,7 @@ export const singleServer = familyByPrefix(
     'A-LIFO-NP-': lastFirst,
     'A-LIFO-P-': cannot('needs preemption or sorting by size', 'a newcomer takes the server away'),
     'A-SRPT-': cannot('needs preemption or sorting by size', 'sizes known in advance'),
-    'A-PS-': cannot('needs processor sharing', 'all requests in progress share the server'),
+    'A-PS-': sharing,
     'A-PRIO-': priorities,
     'A-FEEDBACK-': feedback,
   },
@@ -103,6 +105,23 @@ function lookedAtClosely(validation: ValidationCase, effort: Effort): WorldPlan 
     services: [{ work: exponential(service) }],
     traffic: [{ to: 'api', perSecond: perSecondOf(validation) }],
   });
+}
+
+/** One core that everybody shares; jobs of one size only, for the sojourn of that size. */
+function sharing(validation: ValidationCase, effort: Effort): readonly Measurement[] {
+  const perSecond = perSecondOf(validation);
+  const service = serviceOf(validation);
+  const cpu = { cores: 1 };
+  const plan = (work: Length, rate = perSecond) =>
+    queue(validation, effort, { work, concurrency: Infinity, cpu }, { perSecond: rate });
+  const records = replicate(plan(exponential(service)), validation.id, REPLICATIONS[effort]);
+  const ofOneSize = replicate(plan(2 * service, perSecond / 2), `${validation.id}/one size`, REPLICATIONS[effort]);
+  const sojourn = (record: ReplicationRecord) => meanOf(record.sources[0]!.latency);
+  return [
+    figure('mean_sojourn_s', records, sojourn),
+    figure('sd_sojourn_exponential_s', records, record => deviationOf(record.sources[0]!.latency)),
+    figure('mean_sojourn_of_job_of_size_20ms_s', ofOneSize, sojourn),
+  ];
 }
 
 function bounded(validation: ValidationCase, effort: Effort): readonly Measurement[] {
