@@ -15,12 +15,12 @@ const caseOf = (id: string): ValidationCase => ({
 
 const family = familyByPrefix('test', [], {
   'X-A-': () => [{ field: 'short', samples: [] }],
-  'X-A-B': cannot('needs a cache', 'why'),
+  'X-A-B': cannot('needs a registry', 'why'),
 });
 
 it('a family by prefix answers with the longest prefix that fits', () => {
   expect(family.measure(caseOf('X-A-1'), 'full')).toEqual([{ field: 'short', samples: [] }]);
-  expect(family.measure(caseOf('X-A-B-1'), 'full')).toEqual({ notExpressible: 'needs a cache', detail: 'why' });
+  expect(family.measure(caseOf('X-A-B-1'), 'full')).toEqual({ notExpressible: 'needs a registry', detail: 'why' });
 });
 
 it('a family by prefix leaves other cases to others', () => {

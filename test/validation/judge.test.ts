@@ -93,7 +93,7 @@ describe('the other measurements', () => {
     const own = validation({ best: 'd2' }, {});
     expect(verdictOf(judge(own, { field: 'best', holds: true, found: 'd2' }))).toBe('green');
     expect(verdictOf(judge(own, { field: 'best', holds: false, found: 'random' }))).toBe('red');
-    expect(judge(own, { field: 'best', reason: 'needs a cache', detail: 'so' })).toEqual({
+    expect(judge(own, { field: 'best', reason: 'needs a registry', detail: 'so' })).toEqual({
       kind: 'unmeasured',
       field: 'best',
       reason: 'needs a cache: so',

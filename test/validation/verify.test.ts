@@ -39,15 +39,15 @@ describe('a case', () => {
   });
 
   it('is not expressible when its family says so or measures nothing of it', () => {
-    const declining = family(() => notExpressible('needs a cache', 'keys'));
+    const declining = family(() => notExpressible('needs a registry', 'keys'));
     expect(verifyCase(validation, [declining], 'full')).toMatchObject({
       verdict: 'not expressible',
-      reason: 'needs a cache',
+      reason: 'needs a registry',
       detail: 'keys',
     });
-    expect(verified({ field: 'mean_s', reason: 'needs a cache' })).toMatchObject({
+    expect(verified({ field: 'mean_s', reason: 'needs a registry' })).toMatchObject({
       verdict: 'not expressible',
-      reason: 'needs a cache',
+      reason: 'needs a registry',
     });
     expect(verifyCase(validation, [], 'full').verdict).toBe('not expressible');
   });
@@ -87,7 +87,7 @@ describe('the table', () => {
 });
 
 describe('the report', () => {
-  const green = verified({ field: 'mean_s', samples: [1.02, 1.04] }, { field: 'p99_s', reason: 'needs a cache' });
+  const green = verified({ field: 'mean_s', samples: [1.02, 1.04] }, { field: 'p99_s', reason: 'needs a registry' });
   const red = { ...verified({ field: 'mean_s', samples: [2] }), id: 'A-TEST-2' };
   const verification = { schema: VERIFICATION_SCHEMA, effort: 'full', cases: [green, red] } as const;
 
@@ -95,7 +95,7 @@ describe('the report', () => {
     const text = renderVerifiedCase(green);
     expect(text).toContain('A-TEST-1');
     expect(text).toMatch(/mean_s +1 +1\.03 .* 0\.1 +✅/);
-    expect(text).toContain('needs a cache');
+    expect(text).toContain('needs a registry');
     expect(text).toContain('source: made up');
   });
 
