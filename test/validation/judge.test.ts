@@ -96,7 +96,7 @@ describe('the other measurements', () => {
     expect(judge(own, { field: 'best', reason: 'needs a registry', detail: 'so' })).toEqual({
       kind: 'unmeasured',
       field: 'best',
-      reason: 'needs a cache: so',
+      reason: 'needs a registry: so',
     });
   });
 });
