@@ -3,6 +3,7 @@
  * it, what that costs, and how sure we are. Written from the numbers only, in the words of the findings.
  */
 import type { FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
+import { figureGains } from './figure-gains.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { amount, changeOf, clock, count, figureOf, intervalOf, probability, share, span } from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
@@ -52,7 +53,11 @@ function headlineOf(baseline: VariantResult, result: Result): string {
       : `As it is, the system never recovers from ${stuck} and ${availability} of the requests succeed`;
   if (best !== null)
     return `${trouble}; with ${inWords(best)} ${amount(figureOf(best.metrics.availability, 'share'))} do.`;
-  return result.variants.length > 1 ? `${trouble}, and nothing that was tried helps.` : `${trouble}.`;
+  if (result.variants.length < 2) return `${trouble}.`;
+  const [gain] = figureGains(result);
+  return gain === undefined
+    ? `${trouble}, and nothing that was tried raises that.`
+    : `${trouble}; what helps shows elsewhere: ${gain}.`;
 }
 
 const inWords = ({ name, mitigations }: VariantResult): string =>
@@ -109,11 +114,14 @@ function whatFixes(result: Result, findings: readonly Finding[]): string {
   const best = bestOf(result);
   const recovery = best === null ? '' : recoversInWords(best);
   const told = findings.filter(({ topic }) => ['best', 'better', 'worse', 'none', 'latency'].includes(topic));
-  return told
+  const sentences = told
     .slice(0, 5)
-    .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text))
-    .join(' ');
+    .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text));
+  const gains = figureGains(result).slice(0, MOST_GAINS);
+  return [...sentences, ...(gains.length === 0 ? [] : [`Also better: ${gains.join('; ')}.`])].join(' ');
 }
+
+const MOST_GAINS = 2;
 
 function recoversInWords(best: VariantResult): string {
   const recovery = worstRecovery(best);

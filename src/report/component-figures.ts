@@ -12,7 +12,7 @@ export interface FigureRow {
   readonly cells: readonly { readonly full: string; readonly short: string }[];
 }
 
-const QUANTITY: Readonly<Record<FigureKind['unit'], Quantity>> = {
+export const QUANTITY: Readonly<Record<FigureKind['unit'], Quantity>> = {
   share: 'share',
   duration: 'duration',
   rate: 'rate',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf } from '../../src/report/answer.ts';
 import type { Result } from '../../src/results/result.ts';
-import { RESULT } from './fixture.ts';
+import { estimate, RESULT } from './fixture.ts';
 
 const said = (result: Result): Record<string, string> =>
   Object.fromEntries(answerOf(result).parts.map(({ question, text }) => [question, text]));
@@ -47,6 +47,31 @@ describe('the answer', () => {
     expect(text).toMatch(/^Best: circuit-breaker lifts availability from 71\.3 % to 96\.0 %/);
     expect(text).toMatch(/With it the system is well again 12 s after the fault ends\./);
     expect(text).toMatch(/Worse: longer-timeout/);
+  });
+
+  describe('where the story is not availability', () => {
+    const lost = (mean: number, halfWidth: number) => ({ orders: { lost: estimate(mean, halfWidth) } });
+    const figureKinds = { lost: { unit: 'count', better: 'less', title: 'writes that were lost' } } as const;
+    const result = (mean: number, halfWidth: number): Result => ({
+      ...RESULT,
+      figureKinds,
+      variants: [
+        { ...BASELINE!, faults: {}, figures: lost(2000, 400) },
+        { ...OTHERS.find(({ name }) => name === 'backoff-with-jitter')!, figures: lost(mean, halfWidth) },
+      ],
+    });
+
+    test('names what else a variant improves', () => {
+      const { headline } = answerOf(result(10, 2));
+      expect(headline).toMatch(
+        /succeed; what helps shows elsewhere: writes that were lost \(orders\): 2000 ± 400, with backoff-with-jitter 10 ± 2\.$/,
+      );
+      expect(said(result(10, 2))['What fixes it']).toMatch(/Also better: writes that were lost \(orders\)/);
+    });
+
+    test('claims nothing where intervals meet', () => {
+      expect(answerOf(result(1500, 200)).headline).toMatch(/succeed, and nothing that was tried raises that\.$/);
+    });
   });
 
   test('says what it costs in replicas, or that it costs none', () => {
