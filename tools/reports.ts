@@ -1,6 +1,6 @@
 /**
  * `npm run reports [-- NAME...]`: runs shipped scenarios into reports/ - all of them, or those named - then renews the
- * index of reports/ and the comparison in the README. Needs `npm run build`. What it writes is committed;
+ * index of reports/, the matrix of remedies and causes, and the comparison in the README. Needs `npm run build`. What it writes is committed;
  * test/e2e/scenarios.test.ts compares. The pages (HTML) are written too, and are not committed.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { NO_PAINT } from '../src/report/paint.ts';
 import { renderTerminal } from '../src/report/terminal.ts';
 import type { Result } from '../src/results/result.ts';
 import { galleryOf } from './gallery.ts';
+import { matrixOf } from './matrix.ts';
 import { withSample } from './readme.ts';
 
 /** The scenario the README shows. */
@@ -38,9 +39,14 @@ function renew(names: readonly string[]): void {
     process.stderr.write(`, ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   }
   leaveOutTheGone();
-  writeFileSync(join(reports, 'README.md'), galleryOf(shipped.flatMap(resultOf)));
+  const results = shipped.flatMap(resultOf);
+  writeFileSync(join(reports, 'README.md'), galleryOf(results));
+  writeFileSync(join(reports, 'matrix.md'), matrixOf(results));
   if (names.includes(SAMPLE)) writeSample();
 }
+
+/** Pages about all of them. */
+const MADE_OF_ALL = ['README', 'matrix'];
 
 /** None yet for a scenario that was never run here. */
 function resultOf(name: string): Result[] {
@@ -52,7 +58,7 @@ function resultOf(name: string): Result[] {
 function leaveOutTheGone(): void {
   for (const file of readdirSync(reports)) {
     const name = /^(.*)\.(md|json|png|html)$/.exec(file)?.[1];
-    if (name !== undefined && name !== 'README' && !shipped.includes(name)) rmSync(join(reports, file));
+    if (name !== undefined && !MADE_OF_ALL.includes(name) && !shipped.includes(name)) rmSync(join(reports, file));
   }
 }
 

@@ -24,6 +24,7 @@ export interface VariantPlan {
   readonly title: string;
   readonly mitigations: readonly string[];
   readonly answers: readonly string[];
+  readonly remedies: readonly string[];
   readonly world: WorldPlan;
   readonly expect: readonly Statement[];
 }

@@ -46,6 +46,7 @@ export function summarise(variant: VariantPlan, observations: readonly Observati
     title: variant.title,
     mitigations: variant.mitigations,
     answers: variant.answers,
+    remedies: variant.remedies,
     replications: observations.length,
     digest: combinedDigest(records.map(({ digest }) => digest)),
     fingerprints: records.map(fingerprintOf),

@@ -89,6 +89,8 @@ export interface VariantResult {
   readonly mitigations: readonly string[];
   /** The cascade causes the mitigations answer, as the scenario names them. */
   readonly answers: readonly string[];
+  /** The kinds of remedy they are, as the scenario names them. */
+  readonly remedies: readonly string[];
   readonly replications: number;
   readonly digest: string;
   /** One per replication, in their order. */

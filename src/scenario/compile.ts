@@ -135,6 +135,7 @@ function compileVariant(
     title: variant.title,
     mitigations: variant.mitigations,
     answers: [...new Set(variant.mitigations.flatMap(name => baseline.mitigations?.[name]?.answers ?? []))],
+    remedies: [...new Set(variant.mitigations.flatMap(name => baseline.mitigations?.[name]?.remedy ?? []))],
     world: world.plan,
     expect: expected.get(variant.name) ?? ([] satisfies Statement[]),
   };

@@ -28,6 +28,19 @@ export const CASCADE_CAUSES = [
   'misconfiguration',
 ] as const;
 
+/** Remedies against single points of failure and cascades, by which the matrix of causes and remedies is ordered. */
+export const REMEDIES = [
+  'graceful-degradation',
+  'rate-limiting',
+  'circuit-breaker',
+  'timeouts-and-retries',
+  'load-balancing',
+  'isolation',
+  'redundancy',
+  'monitoring',
+  'chaos-engineering',
+] as const;
+
 export const MAX_REPLICAS = 10_000;
 export const MAX_CONCURRENCY = 1_000_000;
 
@@ -254,6 +267,10 @@ const mitigation = z
       .union([reference, z.array(reference).min(1).max(20)])
       .optional()
       .describe(`The cause of cascading failure it answers: ${CASCADE_CAUSES.join(', ')}.`),
+    remedy: z
+      .union([z.enum(REMEDIES), z.array(z.enum(REMEDIES)).min(1).max(REMEDIES.length)])
+      .optional()
+      .describe(`The kind of remedy it is, for the matrix of causes and remedies: ${REMEDIES.join(', ')}.`),
     patch: z.record(z.string(), z.unknown()).describe('JSON merge patch over this file; null removes.'),
   })
   .describe('A change that might help, as a patch over this file.');

@@ -9,6 +9,7 @@ import { NO_PAINT } from '../../src/report/paint.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/results/result.ts';
 import { galleryOf } from '../../tools/gallery.ts';
+import { matrixOf } from '../../tools/matrix.ts';
 import { withSample } from '../../tools/readme.ts';
 import { differingShare } from '../support/pixels.ts';
 
@@ -47,12 +48,13 @@ it('shows in the README what the program prints for the committed result', () =>
 it('has an index of the reports that says what they say', () => {
   const results = scenarios.map(file => JSON.parse(text(root, 'reports', file.replace(/\.yaml$/, '.json'))) as Result);
   expect(galleryOf(results)).toBe(text(root, 'reports/README.md'));
+  expect(matrixOf(results)).toBe(text(root, 'reports/matrix.md'));
 });
 
 it('has a report for every scenario and none for anything else', () => {
   const names = scenarios.map(file => file.replace(/\.yaml$/, ''));
   const reported = readdirSync(join(root, 'reports'))
-    .filter(file => file !== 'README.md')
+    .filter(file => !['README.md', 'matrix.md'].includes(file))
     .map(file => file.replace(/\.(md|json|png|html)$/, ''));
   expect([...new Set(reported)].sort()).toEqual(names.sort());
 });

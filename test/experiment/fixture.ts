@@ -104,6 +104,7 @@ export const variantPlan = (name: string, changes: Partial<VariantPlan> = {}): V
   title: name,
   mitigations: name === 'baseline' ? [] : [name],
   answers: [],
+  remedies: [],
   world: worldPlan(),
   expect: [],
   ...changes,

@@ -123,6 +123,7 @@ export const variant = (name: string, numbers: Numbers, rest: Partial<VariantRes
   title: `The variant ${name}`,
   mitigations: name === 'baseline' ? [] : [name],
   answers: name === 'baseline' ? [] : ['unbounded-retries'],
+  remedies: [],
   replications: 10,
   digest: '0123456789abcdef',
   fingerprints: [],
