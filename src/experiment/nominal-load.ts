@@ -11,7 +11,8 @@ import type { ArrivalsPlan, RatePoint, WorldPlan } from '../model/plan.ts';
  */
 export function nominalLoad(arrivals: ArrivalsPlan, world: WorldPlan): Float64Array {
   const load = new Float64Array(Math.floor(world.duration / world.window));
-  if (arrivals.kind === 'closed') return load.fill(1);
+  // Users and connected clients are always there; bursts are alike in every window that has one.
+  if (arrivals.kind !== 'open') return load.fill(1);
   return load.map((_, window) => rateAt(arrivals.rate, arrivals.period, (window + 0.5) * world.window));
 }
 

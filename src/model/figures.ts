@@ -86,6 +86,11 @@ export const FIGURES = {
   missedFaults: { unit: 'count', better: 'less', title: 'faults that raised no alert' },
   timeToDetect: { unit: 'duration', better: 'less', title: 'time from the start of a fault to the alert' },
   timeToRepair: { unit: 'duration', better: 'less', title: 'time from the start of a fault to its end' },
+  // Clients that act in step
+  connected: { unit: 'number', better: 'more', title: 'clients that are connected' },
+  reconnections: { unit: 'count', better: null, title: 'connections made anew' },
+  timeToReconnect: { unit: 'duration', better: 'less', title: 'time from losing a connection to having one again' },
+  // People who are paged
   pages: { unit: 'count', better: 'less', title: 'pages sent to people' },
   actions: { unit: 'count', better: null, title: 'actions taken on alerts' },
   // Registries and heartbeats

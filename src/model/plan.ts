@@ -390,7 +390,23 @@ export type ArrivalsPlan =
       /** Length of one round when the profile repeats (a day, a sine); null when it does not. */
       readonly period: number | null;
     }
-  | { readonly kind: 'closed'; readonly users: number; readonly thinkTime: DistributionSpec };
+  | { readonly kind: 'closed'; readonly users: number; readonly thinkTime: DistributionSpec }
+  /** So many at once every so often, from `first` on; each at a random moment `within` so long after. */
+  | {
+      readonly kind: 'bursts';
+      readonly requests: number;
+      readonly every: number;
+      readonly first: number;
+      readonly within: number;
+    }
+  /** Clients with a connection that ask for nothing until it breaks (load/herd.ts). */
+  | {
+      readonly kind: 'connections';
+      readonly clients: number;
+      readonly wait: DistributionSpec;
+      /** How long the death of a silent process goes unnoticed. */
+      readonly keepalive: number;
+    };
 
 export interface RatePoint {
   readonly at: number;

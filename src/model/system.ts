@@ -23,8 +23,10 @@ import { type Episode, FaultInjector } from './fault/fault-injector.ts';
 import { Rollout, reachOf } from './fault/rollout.ts';
 import { Infrastructure } from './infrastructure.ts';
 import { NOWHERE } from './infrastructure-plan.ts';
+import { buildSource } from './load/build-source.ts';
 import { ClientCensus } from './load/client-census.ts';
-import { buildSource, type Source } from './load/source.ts';
+import { ConnectionSource } from './load/herd.ts';
+import type { Source } from './load/source.ts';
 import type { EndableFault } from './monitor/action.ts';
 import type { Monitor } from './monitor/monitor.ts';
 import { Distances } from './network/distances.ts';
@@ -268,6 +270,7 @@ export class System {
       key: keyStep(null, target.plan, this.plan.services, 0),
     });
     const caller = plan.clients > 1 ? this.takeCensus(plan, source) : source;
+    if (source instanceof ConnectionSource) source.connectTo(target.replicas);
     const outside = this.placeOf(number);
     // Sources with one target are its callers together, whatever they are called.
     const callers = this.plan.traffic.flatMap((other, n) =>

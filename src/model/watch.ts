@@ -34,7 +34,7 @@ export function buildMonitors(world: World, parts: WatchedParts): readonly Monit
   monitoring.monitors.forEach((plan, index) => {
     enterFigures(world, parts, plan, monitors[index]!);
   });
-  if (monitors.length > 0) for (const fault of parts.faults) enterFaultFigures(world, parts, fault.name, monitors);
+  if (monitors.length > 0) parts.faults.forEach((_, fault) => void enterFaultFigures(world, parts, fault, monitors));
   return monitors;
 }
 
@@ -197,39 +197,50 @@ function namesOf(replicas: readonly ReplicaReference[], sites: readonly Site[]):
 
 // ---- what it was worth
 
-function enterFigures({ recorder }: World, parts: WatchedParts, plan: MonitorPlan, monitor: Monitor): void {
-  const { warmup } = parts.plan;
-  const judged = () =>
-    judgeAlerts(
-      monitor.firings.filter(at => at >= warmup),
-      episodesOf(parts),
-      plan.tolerance,
-    );
-  recorder.figure(plan.name, 'alerts', () => monitor.firings.filter(at => at >= warmup).length);
-  recorder.figure(plan.name, 'falseAlarms', () => judged().falseAlarms);
-  recorder.figure(plan.name, 'timeToDetect', () => meanOf(judged().detectionTimes));
-  recorder.figure(plan.name, 'missedFaults', () => episodesOf(parts).length - judged().detectionTimes.length);
+/** The faults that a monitor is about: those that its response ends by name; null for any. */
+function subjectsOf({ response }: MonitorPlan): ReadonlySet<number> | null {
+  const ended = (response?.actions ?? []).flatMap(action => (action.kind === 'end-fault' ? [action.fault] : []));
+  return ended.length === 0 ? null : new Set(ended);
 }
 
-const episodesOf = ({ episodes, plan: { warmup } }: WatchedParts): readonly Episode[] =>
-  episodes()
-    .flatMap(fault => fault.episodes)
-    .filter(({ start }) => start >= warmup);
+function enterFigures({ recorder }: World, parts: WatchedParts, plan: MonitorPlan, monitor: Monitor): void {
+  const { warmup } = parts.plan;
+  const firings = (): readonly number[] => monitor.firings.filter(at => at >= warmup);
+  const own = () => measuredEpisodes(parts, subjectsOf(plan));
+  const detectionTimes = () => judgeAlerts(firings(), own(), plan.tolerance).detectionTimes;
+  recorder.figure(plan.name, 'alerts', () => firings().length);
+  recorder.figure(
+    plan.name,
+    'falseAlarms',
+    () => judgeAlerts(firings(), measuredEpisodes(parts, null), plan.tolerance).falseAlarms,
+  );
+  recorder.figure(plan.name, 'timeToDetect', () => meanOf(detectionTimes()));
+  recorder.figure(plan.name, 'missedFaults', () => own().length - detectionTimes().length);
+}
 
-/** Of a fault: when the first of all monitors noticed it, and how long it was there. */
-function enterFaultFigures(world: World, parts: WatchedParts, name: string, monitors: readonly Monitor[]): void {
+/** Episodes of these faults, or of all, that begin in the measured part. */
+const measuredEpisodes = ({ episodes, plan }: WatchedParts, faults: ReadonlySet<number> | null): readonly Episode[] =>
+  episodes()
+    .filter((_, fault) => faults === null || faults.has(fault))
+    .flatMap(fault => fault.episodes)
+    .filter(({ start }) => start >= plan.warmup);
+
+/** Of a fault: when the first of the monitors that are about it noticed it, and how long it was there. */
+function enterFaultFigures(world: World, parts: WatchedParts, fault: number, monitors: readonly Monitor[]): void {
   const { recorder } = world;
-  const { warmup, monitoring } = parts.plan;
-  const own = (): readonly Episode[] =>
-    (parts.episodes().find(fault => fault.name === name)?.episodes ?? []).filter(({ start }) => start >= warmup);
-  const firings = (): readonly { readonly at: number; readonly tolerance: number }[] =>
-    monitors.flatMap((monitor, i) => monitor.firings.map(at => ({ at, tolerance: monitoring.monitors[i]!.tolerance })));
-  const detected = (): readonly number[] =>
-    own().flatMap(({ start, end }) => {
-      const about = firings().filter(({ at, tolerance }) => at >= start && at <= end + tolerance);
-      return about.length === 0 ? [] : [Math.min(...about.map(({ at }) => at)) - start];
-    });
-  recorder.figure(name, 'timeToDetect', () => meanOf(detected()));
+  const { monitoring } = parts.plan;
+  const { name } = parts.faults[fault]!;
+  const own = () => measuredEpisodes(parts, new Set([fault]));
+  const watching = monitoring.monitors.flatMap((plan, i) =>
+    subjectsOf(plan)?.has(fault) === false ? [] : [{ monitor: monitors[i]!, tolerance: plan.tolerance }],
+  );
+  const firstAbout = ({ start, end }: Episode): readonly number[] => {
+    const about = watching.flatMap(({ monitor, tolerance }) =>
+      monitor.firings.filter(at => at >= start && at <= end + tolerance),
+    );
+    return about.length === 0 ? [] : [Math.min(...about) - start];
+  };
+  recorder.figure(name, 'timeToDetect', () => meanOf(own().flatMap(firstAbout)));
   recorder.figure(name, 'timeToRepair', () =>
     meanOf(own().flatMap(({ start, end }) => (end === Infinity ? [] : [end - start]))),
   );

@@ -15,7 +15,7 @@ import { mitigationPatch } from './mitigations.ts';
 import { type Node, toPlain } from './node.ts';
 import { withPresets } from './preset-lookup.ts';
 import type { Problem } from './problem.ts';
-import { expectedRequests } from './rate-points.ts';
+import { perSecondOf } from './rate-points.ts';
 import { resolvedYaml } from './resolved.ts';
 import { formatDuration } from './units.ts';
 
@@ -144,22 +144,33 @@ function written(value: Plain, without: readonly string[]): string {
 
 // ---- traffic
 
-const NOT_CLIENT = ['to', 'rate', 'pacing', 'profile', 'users', 'thinkTime', 'operations', 'clients', 'priority'];
+const NOT_CLIENT = [
+  'to',
+  'rate',
+  'pacing',
+  'profile',
+  'users',
+  'thinkTime',
+  'bursts',
+  'connections',
+  'operations',
+  'clients',
+  'priority',
+];
 
 function explainTraffic(source: TrafficPlan, world: WorldPlan, value: Plain): TrafficExplanation {
   const { arrivals, edge } = source;
   return {
     name: source.name,
     to: world.services[edge.target]!.name,
-    perSecond: arrivals.kind === 'closed' ? null : perSecond(source, world),
-    users: arrivals.kind === 'closed' ? arrivals.users : null,
+    perSecond: arrivals.kind === 'open' || arrivals.kind === 'bursts' ? perSecond(source, world) : null,
+    users: arrivals.kind === 'closed' ? arrivals.users : arrivals.kind === 'connections' ? arrivals.clients : null,
     client: written(value, NOT_CLIENT),
   };
 }
 
 function perSecond({ arrivals }: TrafficPlan, { duration }: WorldPlan): number {
-  if (arrivals.kind === 'closed') return 0;
-  return expectedRequests(arrivals.rate, arrivals.period, duration) / (duration / SECOND);
+  return arrivals.kind === 'closed' ? 0 : perSecondOf(arrivals, duration);
 }
 
 const requestsOf = (world: WorldPlan): number =>

@@ -9,7 +9,7 @@ import { checkClientClocks, checkServiceClocks } from './limits-knowledge.ts';
 import { endlessService, estimateLoad, MOST_ROUNDS } from './load-estimate.ts';
 import { keysAt, type Node, nodeAt, placeOfKey } from './node.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
-import { expectedRequests } from './rate-points.ts';
+import { perSecondOf } from './rate-points.ts';
 import type { Scenario } from './schema.ts';
 import type { Site } from './site.ts';
 import { type Surges, surgesOf } from './surges.ts';
@@ -147,9 +147,8 @@ function trafficComplaint(source: TrafficPlan, surges: Surges, duration: number)
 
 /** An upper bound for a closed loop: as if every answer came at once. Infinite without think time, which is refused. */
 function requestsOf({ arrivals }: TrafficPlan, duration: number): number {
-  return arrivals.kind === 'open'
-    ? expectedRequests(arrivals.rate, arrivals.period, duration)
-    : (arrivals.users * duration) / mean(arrivals.thinkTime);
+  if (arrivals.kind === 'closed') return (arrivals.users * duration) / mean(arrivals.thinkTime);
+  return (perSecondOf(arrivals, duration) * duration) / 1e9;
 }
 
 const mean = (spec: DistributionSpec): number => buildDistribution(spec).mean;

@@ -6,7 +6,7 @@
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
 import type { CallPlan, CpuPlan, EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../model/plan.ts';
-import { expectedRequests } from './rate-points.ts';
+import { perSecondOf } from './rate-points.ts';
 
 export interface LoadEstimate {
   /** Requests per second that reach the service, on average over the run. */
@@ -166,8 +166,7 @@ function bornRates(world: WorldPlan, attemptsOf: AttemptsOf): Map<OperationPlan,
   const rates = new Map<OperationPlan, number>();
   for (const { arrivals, mix, edge } of world.traffic) {
     if (arrivals.kind === 'closed') continue;
-    const seconds = world.duration / NANOSECONDS_PER_SECOND;
-    const born = expectedRequests(arrivals.rate, arrivals.period, world.duration) / seconds;
+    const born = perSecondOf(arrivals, world.duration);
     const perSecond = born * attemptsOf(edge);
     const weights = mix.reduce((sum, { weight }) => sum + weight, 0);
     for (const { operation, weight } of mix)

@@ -1,5 +1,5 @@
 /** Rates over time as the model wants them: linear between points, two points at one time for a jump. */
-import type { RatePoint } from '../model/plan.ts';
+import type { ArrivalsPlan, RatePoint } from '../model/plan.ts';
 
 /** A staircase from its corners: each rate holds until the next begins. */
 export function steps(corners: readonly RatePoint[]): RatePoint[] {
@@ -9,8 +9,20 @@ export function steps(corners: readonly RatePoint[]): RatePoint[] {
   });
 }
 
+/** Requests per second over a run of this length, in ns. Connections ask for nothing while all is well. */
+export function perSecondOf(arrivals: Exclude<ArrivalsPlan, { kind: 'closed' }>, duration: number): number {
+  switch (arrivals.kind) {
+    case 'open':
+      return (expectedRequests(arrivals.rate, arrivals.period, duration) * 1e9) / duration;
+    case 'bursts':
+      return (arrivals.requests * 1e9) / arrivals.every;
+    case 'connections':
+      return 0;
+  }
+}
+
 /** Requests expected in [0, end): the area under the rate; `end` in ns. */
-export function expectedRequests(points: readonly RatePoint[], period: number | null, end: number): number {
+function expectedRequests(points: readonly RatePoint[], period: number | null, end: number): number {
   if (period === null) return area(points, end);
   const rounds = Math.floor(end / period);
   return rounds * area(points, period) + area(points, end - rounds * period);

@@ -11,6 +11,7 @@ import { cacheSchema, cpuSchema, externalSchema, keysSchema, scalabilitySchema }
 import { registerSchema, registrySchema } from './discovery.ts';
 import { distribution, lifetime } from './distribution.ts';
 import { LONGEST_STATEMENT } from './expect.ts';
+import { burstsSchema, connectionsSchema } from './herd.ts';
 import { faults, profiles } from './kinds/all.ts';
 import { ingressRateSchema } from './kinds/rate-limit.ts';
 import { messagesSchema } from './messages.ts';
@@ -168,6 +169,8 @@ const traffic = z
       .optional()
       .describe('A closed loop of so many users, each waiting for its answer; with `thinkTime`.'),
     thinkTime: distribution.optional().describe('Pause of a user between an answer and the next request.'),
+    bursts: burstsSchema.optional(),
+    connections: connectionsSchema.optional(),
     operations: z
       .record(name, z.number().positive().max(1_000_000))
       .optional()

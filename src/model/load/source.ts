@@ -111,13 +111,7 @@ export abstract class Source extends Actor implements Caller {
   }
 }
 
-export function buildSource(world: World, parts: SourceParts): Source {
-  const { arrivals } = parts.plan;
-  if (arrivals.kind === 'open') return new OpenSource(world, parts, arrivals);
-  return new ClosedSource(world, parts, arrivals);
-}
-
-class OpenSource extends Source {
+export class OpenSource extends Source {
   private readonly process: ArrivalProcess;
   private readonly keys: Random;
   private ticket = NOBODY;
@@ -159,7 +153,7 @@ class OpenSource extends Source {
 
 const THOUGHT = 0;
 
-class ClosedSource extends Source {
+export class ClosedSource extends Source {
   private readonly thinkTime: Distribution;
   private users: number;
   private readonly base: number;

@@ -7,6 +7,7 @@ import { profiles } from '../kinds/all.ts';
 import type { Path } from '../problem.ts';
 import type { TrafficValue } from '../schema.ts';
 import type { Site } from '../site.ts';
+import { listOf } from '../suggest.ts';
 import { compileKeys } from './data.ts';
 import { compileEdge } from './edge.ts';
 import type { Directory, DirectoryEntry } from './services.ts';
@@ -46,19 +47,21 @@ function compileMix(
 }
 
 function compileArrivals(value: TrafficValue, path: Path, site: Site): ArrivalsPlan {
-  const ways = (['rate', 'profile', 'users'] as const).filter(key => value[key] !== undefined);
+  const ways = WAYS.filter(key => value[key] !== undefined);
   if (ways.length !== 1) {
     const found = ways.length === 0 ? 'none of them' : ways.join(' and ');
-    const message = `a traffic source has exactly one of rate, profile and users; found ${found}`;
+    const message = `a traffic source has exactly one of ${listOf(WAYS, 'and')}; found ${found}`;
     site.reportKey(ways.length === 0 ? path : [...path, ways[1]!], {
       code: 'BR016',
       message,
-      expected: 'rate, profile or users',
+      expected: listOf(WAYS),
       found,
     });
   }
   checkCompanions(value, path, site);
   if (value.users !== undefined) return closedLoop(value, value.users, path, site);
+  if (value.bursts !== undefined) return { kind: 'bursts', ...value.bursts };
+  if (value.connections !== undefined) return connections(value.connections, path, site);
   return value.profile === undefined ? steadyRate(value.rate) : profiled(value, path, site);
 }
 
@@ -70,6 +73,18 @@ function checkCompanions(value: TrafficValue, path: Path, site: Site): void {
     const message = '`pacing` belongs to `profile`; a steady rate is written { constant: 900/s } or { poisson: 900/s }';
     site.reportKey([...path, 'pacing'], { code: 'BR016', message });
   }
+}
+
+const WAYS = ['rate', 'profile', 'users', 'bursts', 'connections'] as const;
+
+function connections(value: NonNullable<TrafficValue['connections']>, path: Path, site: Site): ArrivalsPlan {
+  const place = [...path, 'connections', 'wait'];
+  const wait = compileDistribution(value.wait, site.data(place));
+  if (wait !== null && buildDistribution(wait).mean === 0) {
+    const message = 'a wait of zero would try without end at one moment while nobody is there';
+    site.report(place, { code: 'BR015', message, expected: 'a duration above zero', found: '0' });
+  }
+  return { kind: 'connections', ...value, wait: wait ?? { kind: 'constant', value: PLACEHOLDER } };
 }
 
 /** Stands for a think time that is wrong, so that the search for problems can go on. */
