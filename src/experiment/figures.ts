@@ -69,7 +69,7 @@ const REQUEST_FIGURES = {
 
 const SERVICE_FIGURES = {
   utilisation: share((service: ServiceRecord) =>
-    Number.isFinite(service.slots) ? ratio(service.inService, service.slots) : null,
+    Number.isFinite(service.slots) ? ratio(service.inService, service.slots * service.existing) : null,
   ),
   inService: figure((service: ServiceRecord) => service.inService),
   queueLength: figure((service: ServiceRecord) => service.queueLength),

@@ -76,10 +76,17 @@ function meanOfGiven(columns: readonly (Float64Array | null)[]): number[] | null
 function serviceSeries(services: readonly ServiceRecord[]): ServiceSeries {
   const windows = services.map(service => service.windows);
   const slots = services[0]?.slots ?? 0;
+  const replicas = services[0]?.replicas ?? 1;
+  const existing = windows.every(window => window.existing === null)
+    ? null
+    : averaged(windows.map(window => window.existing ?? new Float64Array(window.up.length).fill(replicas)));
+  const slotsIn = (window: number): number => (existing === null ? slots : (slots * existing[window]!) / replicas);
   const inService = averaged(windows.map(window => window.inService));
   return {
     queueLength: averaged(windows.map(({ queueLength }) => queueLength)),
-    utilisation: inService.map(level => (Number.isFinite(slots) && slots > 0 ? rounded(level / slots) : null)),
+    utilisation: inService.map((level, window) =>
+      Number.isFinite(slots) && slotsIn(window) > 0 ? rounded(level / slotsIn(window)) : null,
+    ),
     up: averaged(windows.map(({ up }) => up)),
     arrivals: summed(windows.map(({ arrivals }) => arrivals)),
     firstTries: summed(windows.map(({ firstTries }) => firstTries)),

@@ -33,6 +33,12 @@ export const FIGURES = {
   poisonings: { unit: 'count', better: 'less', title: 'times a request killed its replica' },
   // Shared processors
   coresBusy: { unit: 'share', better: null, title: 'cores in use' },
+  // Runtimes and orchestration
+  restarts: { unit: 'count', better: 'less', title: 'restarts of its processes' },
+  timeToServe: { unit: 'duration', better: 'less', title: 'from a death or an order to serving' },
+  outOfMemoryKills: { unit: 'count', better: 'less', title: 'processes killed for their memory' },
+  memoryPeak: { unit: 'number', better: 'less', title: 'highest memory of a process, of its limit' },
+  mostReplicas: { unit: 'count', better: null, title: 'most replicas at a time' },
   // Placement
   loadAfterLoss: {
     unit: 'number',

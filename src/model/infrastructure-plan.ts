@@ -4,6 +4,7 @@
  * bytes, references indices.
  */
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
+import type { NodeControlPlan, RuntimePlan } from './runtime-plan.ts';
 
 /** In place of a zone or a host: nowhere in particular. */
 export const NOWHERE = -1;
@@ -17,6 +18,10 @@ export interface InfrastructurePlan {
   readonly placements: readonly PlacementPlan[];
   /** The zone of each traffic source, or NOWHERE. */
   readonly sources: readonly number[];
+  /** By service; null for one that nobody looks after. */
+  readonly runtimes: readonly (RuntimePlan | null)[];
+  /** Null: dead machines are nobody's business. */
+  readonly nodeControl: NodeControlPlan | null;
 }
 
 export interface ZonePlan {
@@ -30,9 +35,13 @@ export interface HostPlan {
   /** Null for the host that stands for a zone. */
   readonly name: string | null;
   readonly zone: number;
+  /** Infinity where cores are not counted. */
+  readonly cores: number;
 }
 
 export interface PlacementPlan {
   /** Where each replica starts, by its number: an index into `hosts`, or NOWHERE. */
   readonly hosts: readonly number[];
+  /** Where more may be put: hosts, by zone; none for nowhere in particular. */
+  readonly choices: readonly (readonly number[])[];
 }

@@ -510,7 +510,17 @@ export type PlainEffect =
       readonly restart: number;
     }
   /** One replica after the other is stopped, `stagger` apart, and started `downtime` later. */
-  | { readonly kind: 'restart'; readonly stagger: number; readonly downtime: number };
+  | { readonly kind: 'restart'; readonly stagger: number; readonly downtime: number }
+  /** Bytes lost by every request, and per second. */
+  | { readonly kind: 'memory-leak'; readonly perRequest: number; readonly perSecond: number }
+  /** A new version is brought out, with what is wrong with it; the old one when the fault ends. */
+  | {
+      readonly kind: 'deploy';
+      readonly errors: number;
+      readonly factor: number;
+      readonly crashAfter: number;
+      readonly isNeverReady: boolean;
+    };
 
 export interface FaultTarget {
   readonly replicas: readonly { readonly service: number; readonly replica: number }[];
@@ -521,4 +531,6 @@ export interface FaultTarget {
   readonly interconnects: readonly { readonly service: number; readonly first: number | null }[];
   /** Indices into the infrastructure's hosts: whoever is there when it strikes, or comes while it lasts. */
   readonly hosts: readonly number[];
+  /** Services whose deployment is struck. */
+  readonly deployments: readonly number[];
 }

@@ -62,6 +62,8 @@ export interface ServiceRecord {
   readonly replicas: number;
   /** Slots of all replicas; Infinity when unlimited. */
   readonly slots: number;
+  /** Share of the places for replicas that were taken, over time; 1 where all exist all the time. */
+  readonly existing: number;
   readonly arrivals: number;
   readonly completions: number;
   /** Arrivals refused, by outcome code. */
@@ -84,6 +86,8 @@ export interface ServiceRecord {
     readonly queueLength: Float64Array;
     readonly inService: Float64Array;
     readonly up: Float64Array;
+    /** Replicas that existed; null where all do all the time. */
+    readonly existing: Float64Array | null;
     readonly arrivals: Float64Array;
     readonly firstTries: Float64Array;
   };

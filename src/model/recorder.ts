@@ -10,6 +10,7 @@ import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
 import type { AttemptTable } from './call/attempt-table.ts';
 import type { CallTable } from './call/call-table.ts';
+import { Existence } from './existence.ts';
 import { type Counter, FigureBook } from './figure-book.ts';
 import type { FigureName } from './figures.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
@@ -357,6 +358,7 @@ export class ServiceMeter {
   };
   private busy = 0;
   private queued = 0;
+  readonly existence: Existence;
   private up: number;
   private upTime = 0;
   private upSince = 0;
@@ -378,6 +380,7 @@ export class ServiceMeter {
     this.slots = slots;
     this.replicas = replicas;
     this.up = replicas;
+    this.existence = new Existence(clock, replicas, windows);
     this.windowLength = window;
     this.windowEnd = window;
     this.windows = {
@@ -436,6 +439,7 @@ export class ServiceMeter {
   startMeasuring(): void {
     this.catchUp();
     this.measuredFrom = this.clock.now;
+    this.existence.startMeasuring();
     this.warmupBusyTime = this.busyTime;
     this.warmupQueueTime = this.queueTime;
     this.arrivals = 0;
@@ -457,8 +461,15 @@ export class ServiceMeter {
     this.windowQueueTime = this.queueTime;
     this.windowBusyTime = this.busyTime;
     this.windowUpTime = this.upTime;
+    this.existence.closeWindow(index, length);
     this.window = Math.min(index + 1, this.windows.up.length - 1);
     this.windowEnd += this.windowLength;
+  }
+
+  /** Time in slots and in queues since time 0, up to now. */
+  integrals(): { readonly busyTime: number; readonly queueTime: number } {
+    this.catchUp();
+    return this;
   }
 
   /** Time averages over the measured part, which ends now. */

@@ -103,7 +103,8 @@ export class System {
     this.sources = built.map(({ source }) => source);
     this.sourceEdges = built.map(({ edge }) => edge);
     this.crews = plan.crews.map(crew => new Crew(this.world, crew));
-    this.infrastructure?.watch(this.world.recorder.edges.filter(({ use }) => use !== 'probes'));
+    const meters = this.world.recorder.edges.filter(({ use }) => use !== 'probes');
+    this.infrastructure?.watch(this.allEdges(), meters);
     this.injectors = plan.faults.flatMap(fault => this.buildFault(fault));
     this.monitors = buildMonitors(this.world, {
       plan,
@@ -131,6 +132,7 @@ export class System {
     for (const edge of this.allEdges())
       for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
     this.directory.start();
+    this.infrastructure?.start();
     for (const injector of this.injectors) injector.start();
     for (const source of this.sources) source.start();
     for (const monitor of this.monitors) monitor.start();
@@ -377,6 +379,7 @@ export class System {
       ],
       sources: group.sources.map(source => this.sources[source]!),
       pools: group.links.flatMap(link => this.edgeOf(link).clients.flatMap(({ pools }) => pools)),
+      deployments: group.deployments.map(service => this.infrastructure!.fleets[service]!),
       hosts: group.hosts.map(host => this.infrastructure!.hosts[host]!),
     };
   }
@@ -394,6 +397,7 @@ export class System {
       return hit.length === 1 ? `${plan.name}[${hit[0]!.replica}]` : `${hit.length} of ${plan.replicas} ${plan.name}`;
     });
     const sources = group.sources.map(source => this.plan.traffic[source]!.name);
+    services.push(...group.deployments.map(service => this.sites[service]!.plan.name));
     return [...services, ...struck.links.map(link => link.name), ...sources].join(', ');
   }
 

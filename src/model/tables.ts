@@ -4,15 +4,18 @@ import type { EdgeMeter, Recorder, ServiceMeter } from './recorder.ts';
 import type { Edge } from './site.ts';
 
 export function reportServices(recorder: Recorder, now: number): readonly ServiceRecord[] {
-  const measured = now - recorder.plan.warmup;
-  return recorder.services.map(meter => reportService(meter, measured));
+  const { warmup } = recorder.plan;
+  return recorder.services.map(meter => reportService(meter, now - warmup, meter.existence.time(warmup)));
 }
 
-function reportService(meter: ServiceMeter, measured: number): ServiceRecord {
+function reportService(meter: ServiceMeter, measured: number, existed: number): ServiceRecord {
+  // The share of its places that a service really used; exactly 1 where all replicas exist all the time.
+  const existing = measured > 0 ? existed / (meter.replicas * measured) : 1;
   return {
     name: meter.name,
     replicas: meter.replicas,
     slots: meter.slots,
+    existing,
     arrivals: meter.arrivals,
     completions: meter.completions,
     refused: [...meter.refused],
@@ -22,8 +25,8 @@ function reportService(meter: ServiceMeter, measured: number): ServiceRecord {
     sojourn: meter.sojourn.toData(),
     usefulWork: meter.usefulWork,
     wastedWork: meter.wastedWork,
-    replicaTime: meter.replicas * measured,
-    windows: meter.windows,
+    replicaTime: meter.replicas * measured * existing,
+    windows: { ...meter.windows, existing: meter.existence.windows },
   };
 }
 

@@ -63,6 +63,8 @@ export const CODES = {
   BR201: 'Unknown region',
   BR202: 'Network between zones not understood',
   BR203: 'Placement that cannot be',
+  BR204: 'Replicas outside of what the autoscaler allows',
+  BR205: 'Deployment of a service without a runtime',
   BR250: 'Runs nowhere in particular',
   BR100: 'Unknown registry',
   BR101: 'Service that cannot be discovered there',

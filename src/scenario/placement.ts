@@ -20,6 +20,7 @@ const node = z
     count: count(1, 10_000)
       .optional()
       .describe('So many machines of this kind, called `name-0`, `name-1` and so on; `name` is then all of them.'),
+    cores: z.number().positive().max(10_000).optional().describe('Its processor cores; not counted without it.'),
   })
   .describe('A machine, or several alike.');
 

@@ -53,20 +53,24 @@ function each(value: Plain, key: string, change: (entry: Plain) => Plain): Plain
 /** `value` with its blocks filled. */
 function filled(value: Plain, place: 'client' | 'service'): Plain {
   const blocks = BLOCKS.filter(([, where]) => where === place).flatMap(([block]) => {
-    const own = value[block];
+    // A runtime may be named and no more.
+    const own = block === 'runtime' && typeof value[block] === 'string' ? { preset: value[block] } : value[block];
     const preset = isMap(own) && typeof own.preset === 'string' ? findPreset(block, own.preset) : null;
     return preset === null ? [] : [[block, laidOver(preset.values, own)]];
   });
   return blocks.length === 0 ? value : { ...value, ...Object.fromEntries(blocks) };
 }
 
-/** A merge patch on plain values: maps are merged, anything else replaces, null removes. */
+/** Distributions: another form replaces the preset's, whose keys mean nothing beside it. */
+const WHOLE = new Set(['startup', 'imagePull']);
+
+/** A merge patch on plain values: maps are merged, but for distributions, anything else replaces, null removes. */
 function laidOver(base: unknown, own: unknown): unknown {
   if (!isMap(own)) return own;
   const merged: Record<string, unknown> = isMap(base) ? { ...base } : {};
   for (const [key, value] of Object.entries(own)) {
     if (value === null) delete merged[key];
-    else merged[key] = laidOver(merged[key], value);
+    else merged[key] = WHOLE.has(key) ? value : laidOver(merged[key], value);
   }
   return merged;
 }

@@ -15,6 +15,7 @@ export const PRESET_BLOCKS = {
   registry: 'service',
   register: 'service',
   balancer: 'client',
+  runtime: 'service',
 } as const satisfies Record<string, 'client' | 'service'>;
 
 export type PresetBlock = keyof typeof PRESET_BLOCKS;

@@ -95,7 +95,7 @@ export const share = quantity(shareUnit, { low: 0, high: 1, words: 'a share of a
 export const positiveShare = quantity(shareUnit, { low: 1e-12, high: 1, words: 'a share above zero and at most 100%' });
 
 /** Bytes. */
-export const size = quantity(sizeUnit, { low: 1, high: 2 ** 60, words: 'a size of at least 1B' });
+export const size = quantity(sizeUnit, { low: 0, high: 2 ** 60, words: 'a size of at most 1048576TiB' });
 
 export const count = (low: number, high: number) => z.int().min(low).max(high);
 

@@ -19,6 +19,7 @@ import { monitorSchema, teamSchema } from './monitoring.ts';
 import { overloadShape, queueSchema } from './overload.ts';
 import { placementShape, servicePlacement } from './placement.ts';
 import { count, longDuration, name, positiveLongDuration, positiveShare, rate, share } from './quantity.ts';
+import { autoscaler, orchestrator, rollout, runtime } from './runtime.ts';
 
 /** Causes of cascading failures that a mitigation can say it answers. */
 export const CASCADE_CAUSES = [
@@ -137,6 +138,9 @@ const service = z
     placement: servicePlacement.optional(),
     cluster: clusterSchema.optional(),
     replication: replicationSchema.optional(),
+    runtime: runtime.optional(),
+    autoscaler: autoscaler.optional(),
+    rollout: rollout.optional(),
     calls: calls.optional(),
     flow: flow.optional(),
     operations: z.record(name, operation).optional().describe('Kinds of requests it serves; the first is the default.'),
@@ -329,6 +333,7 @@ export const scenarioSchema = z
     services: z.record(name, service).describe('The system, by name.'),
     traffic: z.record(name, traffic).describe('Who sends requests, by name.'),
     ...placementShape,
+    orchestrator: orchestrator.optional(),
     shared: z.record(name, sharedDependency).optional().describe('Shared dependencies, by name.'),
     faults: z.record(name, fault).optional().describe('What goes wrong, by name.'),
     monitors: z.record(name, monitorSchema).optional().describe('Who watches, and what follows an alert, by name.'),

@@ -388,10 +388,11 @@ const merged = (targets: readonly FaultTarget[]): FaultTarget => ({
   sources: targets.flatMap(target => target.sources),
   hosts: targets.flatMap(target => target.hosts),
   interconnects: targets.flatMap(target => target.interconnects),
+  deployments: targets.flatMap(target => target.deployments),
 });
 
 function targetsOf(text: string, world: Quiet): FaultTarget[] {
-  const nothing = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };
+  const nothing = { replicas: [], links: [], sources: [], hosts: [], interconnects: [], deployments: [] };
   const source = world.traffic.findIndex(({ name }) => name === text);
   if (source >= 0) return [{ ...nothing, sources: [source] }];
   if (text.includes('->')) return [{ ...nothing, links: [linkOf(text, world)] }];

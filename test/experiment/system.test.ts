@@ -52,7 +52,16 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
         schedule: { kind: 'scheduled', at: 40 * SECOND, length: 10 * SECOND, every: null },
         crew: null,
         effect: { kind: 'slow', factor: 10, added: 0 },
-        groups: [{ replicas: [{ service: 1, replica: 0 }], links: [], sources: [], hosts: [], interconnects: [] }],
+        groups: [
+          {
+            replicas: [{ service: 1, replica: 0 }],
+            links: [],
+            sources: [],
+            hosts: [],
+            interconnects: [],
+            deployments: [],
+          },
+        ],
       },
     ],
   });

@@ -101,7 +101,16 @@ describe('the example of the documentation', () => {
         schedule: { kind: 'scheduled', at: 120 * S, length: 30 * S, every: null },
         crew: null,
         effect: { kind: 'slow', factor: 8, added: 0 },
-        groups: [{ replicas: [{ service: 2, replica: 0 }], links: [], sources: [], hosts: [], interconnects: [] }],
+        groups: [
+          {
+            replicas: [{ service: 2, replica: 0 }],
+            links: [],
+            sources: [],
+            hosts: [],
+            interconnects: [],
+            deployments: [],
+          },
+        ],
       },
     ]);
   });
@@ -307,7 +316,15 @@ traffic: { t: { to: a, rate: 1/s } }
 faults: { f: { ${fault} } }`);
   const groups = (fault: string) => world(fault).faults[0]!.groups;
   const replica = (service: number, n: number) => ({ service, replica: n });
-  const only = (part: object) => ({ replicas: [], links: [], sources: [], hosts: [], interconnects: [], ...part });
+  const only = (part: object) => ({
+    replicas: [],
+    links: [],
+    sources: [],
+    hosts: [],
+    interconnects: [],
+    deployments: [],
+    ...part,
+  });
 
   test.each([
     ['at: 1m, hang: { service: a, replicas: 2 }', [only({ replicas: [replica(0, 0), replica(0, 1)] })]],
@@ -479,7 +496,7 @@ describe('where things run', () => {
 zones: { east: { region: eu }, west: { region: us } }
 nodes: { n: { zone: east, count: 2 }, m: { zone: west } }
 services: { a: { replicas: 5, zones: [east, west] }, b: { replicas: 1, zone: east } }`);
-    expect(plan.hosts).toEqual([
+    expect(plan.hosts).toMatchObject([
       { name: 'n-0', zone: 0 },
       { name: 'n-1', zone: 0 },
       { name: 'm', zone: 1 },
@@ -489,7 +506,7 @@ services: { a: { replicas: 5, zones: [east, west] }, b: { replicas: 1, zone: eas
 
   test('a zone without machines is one host; nowhere is a place too', () => {
     const plan = layout('services: { a: { replicas: 2, zones: [east, west] }, b: {} }');
-    expect(plan.hosts).toEqual([
+    expect(plan.hosts).toMatchObject([
       { name: null, zone: 0 },
       { name: null, zone: 1 },
     ]);
@@ -532,5 +549,39 @@ faults: { f: { at: 1m, crash: { ${target} } } }`).faults[0]!.groups[0]!;
     expect(struck('node: n').hosts).toEqual([0, 1, 2]);
     expect(struck('region: eu').hosts).toEqual([0, 2]);
     expect(struck('shared: rack')).toMatchObject({ hosts: [0], replicas: [{ service: 0, replica: 1 }] });
+  });
+});
+
+describe('a runtime', () => {
+  const plan = (service: string, rest = '') =>
+    worldOf(`name: a\nservices: { a: { ${service} } }\ntraffic: { t: { to: a, rate: 1/s } }\n${rest}`);
+
+  test('that is only named is the preset; a distribution of another form takes the place of its own', () => {
+    const named = plan('replicas: 2, runtime: container').infrastructure!.runtimes[0]!;
+    expect(named).toMatchObject({ kind: 'container', isListed: true, initial: 2, terminationGrace: 30 * S });
+    expect(named.restart).toEqual({ after: 0, base: 10 * S, factor: 2, max: 300 * S, resetAfter: 600 * S });
+    const own = plan('runtime: { preset: vm, startup: { uniform: { min: 1s, max: 3s } } }');
+    expect(own.services[0]!.startup).toEqual({ kind: 'uniform', low: S, high: 3 * S });
+    expect(own.infrastructure!.runtimes[0]).toMatchObject({ kind: 'vm', isListed: false, cpu: { isReserved: true } });
+  });
+
+  test('makes places for the replicas that an autoscaler and a rollout may add', () => {
+    const world = plan('replicas: 2, runtime: container, autoscaler: { max: 6, queue: 3 }, rollout: { maxSurge: 50% }');
+    expect(world.services[0]!.replicas).toBe(9);
+    expect(world.infrastructure!.runtimes[0]).toMatchObject({
+      initial: 2,
+      autoscaler: { min: 1, max: 6, metric: 'queue', target: 3, syncPeriod: 15 * S, tolerance: 0.1 },
+      rollout: { maxSurge: 1, maxUnavailable: 0 },
+    });
+  });
+
+  test('repairs a crash without an end, which is then over at once', () => {
+    const schedule = (service: string) =>
+      plan(service, 'faults: { f: { at: 1m, crash: { service: a } } }').faults[0]!.schedule;
+    expect(schedule('runtime: container')).toMatchObject({ length: 0 });
+    expect(schedule('runtime: { preset: container, restart: never }')).toMatchObject({
+      length: Number.POSITIVE_INFINITY,
+    });
+    expect(schedule('work: 1ms')).toMatchObject({ length: Number.POSITIVE_INFINITY });
   });
 });

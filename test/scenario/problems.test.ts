@@ -166,6 +166,21 @@ describe('single mistakes', () => {
       small('nodes: { n: { count: 2 } }\nfaults: { f: { at: 1m, crash: { node: n-2 } } }'),
       ['BR200 faults.f.crash.node'],
     ],
+    [
+      'an autoscaler that aims at nothing, and begins outside of its bounds',
+      small().replace('work: 5ms', 'work: 5ms, runtime: vm, autoscaler: { min: 2, max: 4 }'),
+      ['BR016 services.api.autoscaler', 'BR204 services.api.autoscaler'],
+    ],
+    [
+      'an autoscaler and a rollout of a service that nobody looks after',
+      small().replace('work: 5ms', 'work: 5ms, autoscaler: { max: 4, queue: 1 }, rollout: {}'),
+      ['BR016 services.api.autoscaler', 'BR016 services.api.rollout'],
+    ],
+    [
+      'a deployment of a service that nobody deploys',
+      small('faults: { f: { at: 1m, for: 1m, deploy: { service: api, errors: 5% } } }'),
+      ['BR205 faults.f.deploy.service'],
+    ],
     ['an unknown region', small('faults: { f: { at: 1m, crash: { region: eu } } }'), ['BR201 faults.f.crash.region']],
     [
       'a zone of an undeclared region',

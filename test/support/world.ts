@@ -434,6 +434,7 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
     sources: some.flatMap(target => target.sources),
     hosts: some.flatMap(target => target.hosts),
     interconnects: some.flatMap(target => target.interconnects),
+    deployments: some.flatMap(target => target.deployments),
   });
   return {
     name: draft.name ?? draft.effect.kind,
@@ -450,7 +451,7 @@ function faultPlan(draft: FaultDraft, world: Omit<WorldPlan, 'faults'>): FaultPl
 }
 
 function targetsOf(text: string, world: Omit<WorldPlan, 'faults'>): FaultTarget[] {
-  const nothing = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };
+  const nothing = { replicas: [], links: [], sources: [], hosts: [], interconnects: [], deployments: [] };
   const source = world.traffic.findIndex(({ name }) => name === text);
   if (source >= 0) return [{ ...nothing, sources: [source] }];
   const members = /^(\w+)->\1(?:\/(\d+))?$/.exec(text);

@@ -5,8 +5,15 @@ import { randomDistribution } from './random-distribution.ts';
 
 /** What there is to be struck. */
 export interface Targets {
-  readonly services: readonly { readonly name: string; readonly replicas: number; readonly isCache: boolean }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly replicas: number;
+    readonly isCache: boolean;
+    readonly isTended: boolean;
+  }[];
   readonly zones: readonly string[];
+  readonly nodes: readonly string[];
+  readonly regions: readonly string[];
   readonly shared: readonly string[];
   readonly links: readonly string[];
   readonly sources: readonly string[];
@@ -14,12 +21,16 @@ export interface Targets {
 
 export function randomFault(dice: Dice, targets: Targets, duration: number): Record<string, unknown> {
   const caches = targets.services.filter(({ isCache }) => isCache);
-  const kind = dice.pick(ANYWHERE.filter(({ key }) => key !== 'flush' || caches.length > 0));
+  const tended = targets.services.filter(({ isTended }) => isTended).map(({ name }) => name);
+  const kind = dice.pick(
+    ANYWHERE.filter(({ key }) => (key !== 'flush' || caches.length > 0) && (key !== 'deploy' || tended.length > 0)),
+  );
   if (kind.key === 'flush') return { at: dice.duration(0, duration), flush: { service: dice.pick(caches).name } };
   const target = dice.pick(kind.targets.filter(key => choices(key, targets).length > 0));
-  const name = dice.pick(choices(target, targets));
+  const name = dice.pick(kind.key === 'deploy' ? tended : choices(target, targets));
   const replicas = targets.services.find(service => service.name === name)?.replicas ?? 1;
-  const some = target === 'service' && dice.chance(0.5) ? { replicas: dice.whole(1, replicas) } : {};
+  const some =
+    target === 'service' && kind.key !== 'deploy' && dice.chance(0.5) ? { replicas: dice.whole(1, replicas) } : {};
   return {
     ...(dice.chance(0.1) ? { title: 'Bad [luck](x)' } : {}),
     ...(kind.key === 'config'
@@ -35,6 +46,8 @@ function choices(target: (typeof faults)[number]['targets'][number], targets: Ta
   if (target === 'service') return targets.services.map(({ name }) => name);
   if (target === 'zone') return targets.zones;
   if (target === 'shared') return targets.shared;
+  if (target === 'node') return targets.nodes;
+  if (target === 'region') return targets.regions;
   if (target === 'link') return targets.links;
   return target === 'traffic' ? targets.sources : [];
 }
@@ -76,6 +89,15 @@ const EFFECTS: Readonly<Record<FaultKey, (dice: Dice) => Record<string, unknown>
     downtime: dice.duration(0.1, 40),
     ...dice.members(0.6, { stagger: () => dice.duration(0, 30) }),
   }),
+  memoryLeak: dice =>
+    dice.pick([{ perRequest: '1KiB' }, { perSecond: '400KiB' }, { perRequest: '1B', perSecond: '1MiB' }]),
+  deploy: dice =>
+    dice.members(0.4, {
+      errors: () => dice.share(1, 100),
+      slow: () => dice.pick([0.5, 3]),
+      crashAfter: () => dice.duration(1, 50),
+      neverReady: () => true,
+    }),
   surge: dice => ({ factor: dice.pick([0, 0.5, 2, 5]) }),
   config: dice => ({
     ...(dice.chance(0.7) ? { waves: dice.pick([['10%'], ['1%', '50%'], ['20%', '60%', '100%']]), pause: '500ms' } : {}),

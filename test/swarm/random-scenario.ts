@@ -7,6 +7,7 @@ import { CASCADE_CAUSES } from '../../src/scenario/schema.ts';
 import { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
 import { randomFault, type Targets } from './random-faults.ts';
+import { NODES, randomInfrastructure } from './random-infrastructure.ts';
 import { withRegistry } from './random-registry.ts';
 import { randomOutlines, randomService, type ServiceOutline, ZONES } from './random-services.ts';
 import { randomTraffic, SOURCES } from './random-traffic.ts';
@@ -24,8 +25,13 @@ export function randomScenario(seed: number): ScenarioObject {
   );
   const sources = dice.some(SOURCES, dice.whole(1, 3));
   const traffic = named(sources, String, () => randomTraffic(dice, outlines));
+  const infrastructure = randomInfrastructure(dice);
   const shared = dice.chance(0.3) ? { 'power-supply': randomShared(dice, outlines, services) } : {};
-  const targets = targetsOf(outlines, services, traffic, Object.keys(shared));
+  const targets = {
+    ...targetsOf(outlines, services, traffic, Object.keys(shared)),
+    nodes: infrastructure.nodes === undefined ? [] : [...NODES, 'rack-1'],
+    regions: infrastructure.regions === undefined ? [] : ['eu', 'us'],
+  };
   const faults = named(['f1', 'f2', 'f3', 'f4'].slice(0, dice.whole(0, 4)), String, () =>
     randomFault(dice, targets, duration),
   );
@@ -41,6 +47,7 @@ export function randomScenario(seed: number): ScenarioObject {
     run: randomRun(dice, duration),
     ...(dice.chance(0.3) ? { slo: dice.pick([{ availability: dice.share(0, 100) }, {}]) } : {}),
     ...withRegistry(seed, services as Services, traffic as Services),
+    ...infrastructure,
     ...(Object.keys(shared).length > 0 ? { shared } : {}),
     ...(Object.keys(faults).length > 0 ? { faults } : {}),
     ...experiment(dice, mitigations),
@@ -88,14 +95,19 @@ function targetsOf(
   services: Services,
   traffic: Services,
   shared: readonly string[],
-): Targets {
+): Omit<Targets, 'nodes' | 'regions'> {
   const calls = Object.entries(services).flatMap(([name, service]) =>
     service.flow === undefined ? Object.keys(service.calls ?? {}).map(target => `${name}->${target}`) : [],
   );
   const operations = Object.values(services).some(({ operations: own }) => own !== undefined);
   const entries = Object.entries(traffic).map(([name, { to }]) => `${name} -> ${String(to).split('/')[0]}`);
   return {
-    services: outlines.map(({ name, replicas }) => ({ name, replicas, isCache: services[name]!.kind === 'cache' })),
+    services: outlines.map(({ name, replicas }) => ({
+      name,
+      replicas,
+      isCache: services[name]!.kind === 'cache',
+      isTended: services[name]!.runtime !== undefined,
+    })),
     zones: zonesIn(services),
     shared,
     links: operations ? entries : [...calls, ...entries],

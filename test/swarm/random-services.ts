@@ -23,6 +23,8 @@ export const ZONES = ['north', 'south', 'true'];
 export interface ServiceOutline {
   readonly name: string;
   readonly replicas: number;
+  /** It has a runtime. */
+  readonly isTended: boolean;
   /** Empty when it has only the unnamed one. */
   readonly operations: readonly string[];
   /** A cache that its callers fill. */
@@ -39,21 +41,22 @@ export const randomOutlines = (dice: Dice): ServiceOutline[] =>
       replicas: dice.whole(1, 4),
       operations: hasOperations ? dice.some(['browse', 'buy', 'constructor-like', 'length'], dice.whole(1, 3)) : [],
       lookAside,
+      isTended: dice.chance(0.3) && !lookAside,
     };
   });
 
 /** Services call only later ones in the list, but for a rare call back that is unlikely enough to come to an end. */
 export function randomService(dice: Dice, outlines: readonly ServiceOutline[], index: number): Record<string, unknown> {
-  const { operations, replicas, lookAside } = outlines[index]!;
+  const { operations, replicas, lookAside, isTended } = outlines[index]!;
   const size = replicas > 1 ? { replicas } : {};
   if (lookAside)
     return { ...size, kind: 'cache', work: dice.duration(0, 1), cache: randomCache(dice, true), ...queueing(dice) };
-  if (operations.length === 0 && dice.chance(0.05)) return { ...size, ...randomThirdParty(dice) };
+  if (operations.length === 0 && !isTended && dice.chance(0.05)) return { ...size, ...randomThirdParty(dice) };
   const below = dice.some(outlines.slice(index + 1), dice.whole(0, 2));
   const forwards = below.length > 0 && dice.chance(0.12);
-  if (below.length > 0 && operations.length === 0 && dice.chance(0.1))
+  if (below.length > 0 && operations.length === 0 && !isTended && dice.chance(0.1))
     return { ...size, ...randomQueue(dice, below[0]!) };
-  const isCache = below.length > 0 && !forwards && operations.length === 0 && dice.chance(0.15);
+  const isCache = below.length > 0 && !forwards && operations.length === 0 && !isTended && dice.chance(0.15);
   if (isCache) return { ...size, ...fetchingCache(dice, below[0]!) };
   const calls = randomCalls(dice, forwards ? below.slice(0, 1) : below, dice.chance(0.08) ? outlines[0]! : null);
   return {
@@ -64,6 +67,7 @@ export function randomService(dice: Dice, outlines: readonly ServiceOutline[], i
     ...(dice.chance(0.9) && !forwards ? { work: randomDistribution(dice, dice.pick([1, 4, 15])) } : {}),
     ...queueing(dice),
     ...place(dice),
+    ...(isTended ? tending(dice, replicas) : {}),
     ...(Object.keys(calls).length > 0 ? { calls: forwards ? onlyFirst(calls) : calls } : {}),
     ...(!forwards && dice.chance(0.35) ? { flow: randomFlow(dice, Object.keys(calls)) } : {}),
     ...(operations.length > 0 ? { operations: randomOperations(dice, operations, below, Object.keys(calls)) } : {}),
@@ -81,6 +85,63 @@ const fetchingCache = (dice: Dice, origin: ServiceOutline): Record<string, unkno
     calls: { [origin.name]: call },
   };
 };
+/** Milliseconds, so that a short run sees restarts, probes and sizes change. */
+const tending = (dice: Dice, replicas: number): Record<string, unknown> => ({
+  runtime: {
+    propagation: dice.duration(0, 4),
+    terminationGrace: dice.duration(0, 20),
+    ...dice.members(0.5, {
+      startup: () => randomDistribution(dice, 10),
+      preset: () => dice.pick(['container', 'vm', 'bare-metal']),
+      listed: () => dice.chance(0.5),
+      cpu: () => dice.members(0.5, { request: () => 0.5, limit: () => 2, reserved: () => dice.chance(0.5) }),
+      imagePull: () => randomDistribution(dice, 10),
+      restart: () =>
+        dice.chance(0.2)
+          ? 'never'
+          : { after: dice.duration(0, 5), base: '3ms', factor: 2, max: '40ms', resetAfter: '60ms' },
+      memory: () => ({ limit: '64KiB', base: dice.pick(['0B', '16KiB']), perRequest: dice.pick(['1KiB', '9KiB']) }),
+      readiness: () => randomProbe(dice),
+      liveness: () => randomProbe(dice),
+      preStop: () => dice.duration(0, 5),
+    }),
+  },
+  ...(dice.chance(0.4)
+    ? {
+        autoscaler: {
+          min: 1,
+          max: replicas + 3,
+          ...dice.pick([{ utilisation: '50%' }, { queue: 2 }]),
+          syncPeriod: '15ms',
+          tolerance: '5%',
+          scaleUp: { period: '15ms', percent: '50%', replicas: 2 },
+          scaleDown: { stabilisation: dice.duration(0, 60), period: '15ms' },
+        },
+      }
+    : {}),
+  ...(dice.chance(0.3)
+    ? {
+        rollout: {
+          maxSurge: dice.pick([0, 1, '50%']),
+          maxUnavailable: dice.pick([0, 1]),
+          minReady: dice.duration(0, 9),
+          rollback: true,
+          progressDeadline: '80ms',
+          maxErrors: '20%',
+          interval: '10ms',
+        },
+      }
+    : {}),
+});
+
+const randomProbe = (dice: Dice): Record<string, unknown> => ({
+  period: dice.duration(4, 20),
+  timeout: dice.duration(1, 4),
+  failureThreshold: dice.whole(1, 2),
+  successThreshold: dice.whole(1, 2),
+  initialDelay: dice.duration(0, 5),
+  ...(dice.chance(0.4) ? { work: '1ms' } : {}),
+});
 
 const randomQueue = (dice: Dice, consumer: ServiceOutline): Record<string, unknown> => {
   const { probability: _, timeout: __, ...call } = randomCall(dice, consumer);
@@ -135,7 +196,12 @@ const queueing = (dice: Dice): Record<string, unknown> =>
   });
 
 const place = (dice: Dice): Record<string, unknown> =>
-  dice.pick([{}, { zone: dice.pick(ZONES) }, { zones: dice.some(ZONES, dice.whole(1, 3)) }]);
+  dice.pick([
+    {},
+    { placement: { zones: [dice.pick(ZONES)], spread: dice.pick(['even', 'pack']) } },
+    { zone: dice.pick(ZONES) },
+    { zones: dice.some(ZONES, dice.whole(1, 3)) },
+  ]);
 
 function randomCalls(
   dice: Dice,

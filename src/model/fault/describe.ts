@@ -21,6 +21,10 @@ export function describeEffect(effect: PlainEffect, struck: string): string {
       return `${struck} loses ${percent(effect.share)} of its slots`;
     case 'connection-leak':
       return `${percent(effect.share)} of the calls of ${struck} keep their connection`;
+    case 'memory-leak':
+      return `${struck} leaks memory`;
+    case 'deploy':
+      return `another version of ${struck} is brought out`;
     case 'surge':
       return `${struck} send ${effect.factor} times the load`;
     case 'flush':

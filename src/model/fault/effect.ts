@@ -29,6 +29,8 @@ export interface StrikableReplica extends Place, Afflicted {
   regainCapacity(share: number): void;
   loseMessages(share: number): void;
   stopLosingMessages(share: number): void;
+  leakMemory(perRequest: number, perSecond: number): void;
+  keepMemory(perRequest: number, perSecond: number): void;
   isolate(island: number): void;
   rejoin(island: number): void;
 }
@@ -53,6 +55,13 @@ export interface LeakyPool {
   stopLeaking(share: number): void;
 }
 
+/** Keeps a service at a version. */
+export interface StrikableDeployment {
+  /** Brings out a version in which every replica stands under `condition` and has these defects; its number. */
+  bringOut(condition: Condition<StrikableReplica>, defect: { crashAfter: number; isNeverReady: boolean }): number;
+  takeBack(version: number): void;
+}
+
 /** A machine or a zone: strikes whoever is there. */
 export interface StrikableHost {
   strike(condition: Condition<StrikableReplica>): void;
@@ -62,6 +71,7 @@ export interface StrikableHost {
 export interface Struck {
   readonly replicas: readonly StrikableReplica[];
   readonly hosts: readonly StrikableHost[];
+  readonly deployments: readonly StrikableDeployment[];
   readonly links: readonly StrikableLink[];
   readonly sources: readonly StrikableSource[];
   /** Of the clients at the near end of the links. */
@@ -90,6 +100,8 @@ export function buildEffect(plan: PlainEffect, struck: Struck, island: number, m
         pool => pool.leak(plan.share),
         pool => pool.stopLeaking(plan.share),
       );
+    case 'deploy':
+      return deploy(plan, struck.deployments);
     case 'slow':
       return both(onReplicas(struck, conditionOf(plan, island)), slowLinks(plan.factor, plan.added, struck));
     case 'partition':
@@ -143,7 +155,7 @@ function buildAffliction(plan: AfflictionEffect, { world, name }: Means): Afflic
   }
 }
 
-type ConditionEffect = Exclude<PlainEffect, AfflictionEffect | { kind: 'surge' | 'connection-leak' }>;
+type ConditionEffect = Exclude<PlainEffect, AfflictionEffect | { kind: 'surge' | 'connection-leak' | 'deploy' }>;
 
 /** What the effect is for a replica: a verb, and the one that undoes it. */
 function conditionOf(plan: ConditionEffect, island: number): Condition<StrikableReplica> {
@@ -179,6 +191,11 @@ function conditionOf(plan: ConditionEffect, island: number): Condition<Strikable
         r => r.slowBy(plan.factor, plan.added),
         r => r.recoverSpeed(plan.factor, plan.added),
       );
+    case 'memory-leak':
+      return condition(
+        r => r.leakMemory(plan.perRequest, plan.perSecond),
+        r => r.keepMemory(plan.perRequest, plan.perSecond),
+      );
     case 'partition':
       return condition(
         r => r.isolate(island),
@@ -190,6 +207,28 @@ function conditionOf(plan: ConditionEffect, island: number): Condition<Strikable
         r => r.stopLosingMessages(plan.share),
       );
   }
+}
+
+/** Errors and slowness are conditions of the replicas that run the version; what else is wrong with it they are told. */
+function deploy(plan: Extract<PlainEffect, { kind: 'deploy' }>, deployments: readonly StrikableDeployment[]): Effect {
+  const { errors, factor, crashAfter, isNeverReady } = plan;
+  const version = condition(
+    r => {
+      if (errors > 0) r.failShare(errors);
+      if (factor !== 1) r.slowBy(factor, 0);
+    },
+    r => {
+      if (errors > 0) r.stopFailing(errors);
+      if (factor !== 1) r.recoverSpeed(factor, 0);
+    },
+  );
+  let numbers: readonly number[] = [];
+  return {
+    begin: () => {
+      numbers = deployments.map(each => each.bringOut(version, { crashAfter, isNeverReady }));
+    },
+    end: () => deployments.forEach((each, i) => void each.takeBack(numbers[i]!)),
+  };
 }
 
 function onReplicas({ replicas, hosts }: Struck, what: Condition<StrikableReplica>): Effect {

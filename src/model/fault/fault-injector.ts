@@ -100,6 +100,11 @@ export class FaultInjector extends Actor implements Failure {
   repairBegins(episode: number): void {
     const { schedule, luck, crew } = this.parts;
     const length = schedule.kind === 'scheduled' ? schedule.length : this.timeToRepair!.duration(luck);
+    // What lasts no time is over before anybody can do anything about it: a process that is killed, and no more.
+    if (length === 0 && schedule.kind === 'scheduled') {
+      this.end(episode);
+      return;
+    }
     if (length === Infinity) return;
     const ticket = this.simulator.schedule(length, this.id, END, crew === null ? 0 : episode);
     if (crew === null) this.endTicket = ticket;

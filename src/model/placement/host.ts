@@ -11,9 +11,14 @@ export class Host<Resident> {
   private readonly conditions: Condition<Resident>[] = [];
   private deaths = 0;
 
-  constructor(name: string, zone: number) {
+  /** When it went down last. */
+  downSince = 0;
+  private readonly clock: { readonly now: number };
+
+  constructor(name: string, zone: number, clock: { readonly now: number }) {
     this.name = name;
     this.zone = zone;
+    this.clock = clock;
   }
 
   get residents(): readonly Resident[] {
@@ -37,7 +42,10 @@ export class Host<Resident> {
 
   strike(condition: Condition<Resident>): void {
     this.conditions.push(condition);
-    if (condition.isDeath) this.deaths++;
+    if (condition.isDeath) {
+      if (this.deaths === 0) this.downSince = this.clock.now;
+      this.deaths++;
+    }
     for (const resident of [...this.here]) condition.begin(resident);
   }
 

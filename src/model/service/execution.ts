@@ -335,6 +335,7 @@ export abstract class Execution extends Reception implements Caller {
   private conclude(attempt: number, outcome: Outcome): void {
     const attempts = this.attempts;
     const chain = this.chainOf(attempt);
+    if (this.ballast !== null) this.ballast.left(outcome);
     this.freeSlot(attempt);
     this.meter.complete(this.simulator.now - attempts.arrivedAt[attempt]!);
     this.gate?.served(attempt);

@@ -9,6 +9,7 @@ import { type AttemptTable, QUEUED, RESUMING, SERVING } from '../call/attempt-ta
 import type { Chain } from '../call/chain.ts';
 import type { Callee } from '../call/parties.ts';
 import { NOBODY } from '../call/slots.ts';
+import type { Ballast } from '../guardian.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
 import type { Membership } from '../membership.ts';
 import {
@@ -48,6 +49,10 @@ export abstract class Reception extends Actor implements Callee {
   /** Slots in use, and how many there may be. */
   protected limit: number;
   private busy = 0;
+  /** It lets nobody in any more, and finishes what it has. */
+  private isClosed = false;
+  /** What weighs the requests inside; null where nobody does. */
+  protected ballast: Ballast | null = null;
   private readonly chains: readonly Chain[];
   private readonly capacity: number;
   private readonly waitLane: Lane | null;
@@ -112,8 +117,29 @@ export abstract class Reception extends Actor implements Callee {
     this.meter.arrived(attempts.first[attempt]!);
     const refusal = this.refusal(attempt);
     if (refusal !== OK) this.turnAway(attempt, refusal);
-    else if (this.hasFreeSlot && this.waitingCount === 0) this.seat(attempt);
-    else this.enqueue(attempt);
+    else {
+      if (this.ballast !== null) this.ballast.entered();
+      if (this.hasFreeSlot && this.waitingCount === 0) this.seat(attempt);
+      else this.enqueue(attempt);
+    }
+  }
+
+  /** Slots in use. */
+  get inUse(): number {
+    return this.busy;
+  }
+
+  get isEmpty(): boolean {
+    return this.busy === 0 && this.waitingCount === 0;
+  }
+
+  /** Newcomers are refused from now on. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  reopen(): void {
+    this.isClosed = false;
   }
 
   private get hasFreeSlot(): boolean {
@@ -122,7 +148,7 @@ export abstract class Reception extends Actor implements Callee {
 
   /** Why this attempt is not let in; OK when it is. */
   private refusal(attempt: number): Outcome {
-    if (this.isDown) return CONNECTION_REFUSED;
+    if (this.isDown || this.isClosed) return CONNECTION_REFUSED;
     if (this.attempts.deadline[attempt]! <= this.simulator.now) return DEADLINE_EXCEEDED;
     if (this.membership !== null) {
       const refusal = this.membership.refusal(attempt);
@@ -134,6 +160,7 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   private turnAway(attempt: number, refusal: Outcome): void {
+    if (this.ballast !== null && this.attempts.state[attempt] === QUEUED) this.ballast.left(refusal);
     this.meter.refuse(this.attempts, attempt, refusal);
     const chain = this.chainOf(attempt);
     if (this.isMute) chain.vanish(attempt);

@@ -9,6 +9,7 @@ import type { Ailment } from '../ailment.ts';
 import { ANSWERED, SERVING, STALLED, TRAVELLING } from '../call/attempt-table.ts';
 import type { Chain } from '../call/chain.ts';
 import { NOBODY } from '../call/slots.ts';
+import type { Ballast, Guardian } from '../guardian.ts';
 import type { Membership } from '../membership.ts';
 import { CONNECTION_LOST, ERROR, isSuccess, OUT_OF_MEMORY, type Outcome } from '../outcome.ts';
 import { Slowdown } from '../slowdown.ts';
@@ -29,6 +30,10 @@ export class Replica extends Execution {
   private ownEdges: readonly Chain[] = [];
   /** Told when the process stops answering (it dies or stands still), and when it answers again. */
   readonly watchers: { down(): void; up(): void }[] = [];
+  private guardian: Guardian | null = null;
+  private startDelay = 0;
+  /** Hangs that were ended by putting another process in place of the one that hung. */
+  private hangsOfOthers = 0;
   private crashes = 0;
   private silentCrashes = 0;
   private startTicket = NOBODY;
@@ -96,6 +101,7 @@ export class Replica extends Execution {
 
   /** Takes an attempt out of the process, wherever it is in it; what it did so far stays on its books. */
   protected evict(attempt: number): void {
+    if (this.ballast !== null) this.ballast.left(CONNECTION_LOST);
     this.leaveLine(attempt);
     this.stopWork(attempt);
     this.dropChildren(attempt);
@@ -104,6 +110,12 @@ export class Replica extends Execution {
     this.meter.lose();
     this.gate?.dropped(attempt);
     this.attempts.state[attempt] = ANSWERED;
+  }
+
+  /** From now on somebody looks after it, and may weigh its requests. */
+  attend(guardian: Guardian, ballast: Ballast | null): void {
+    this.guardian = guardian;
+    this.ballast = ballast;
   }
 
   /** The process dies: work in service and in the queue is lost. A silent death answers nothing, now or later. */
@@ -116,6 +128,7 @@ export class Replica extends Execution {
       this.startTicket = NOBODY;
     }
     if (wasUp) this.die(silent);
+    else if (this.crashes === 1) this.guardian?.died();
   }
 
   /** It dies of its memory; undone by `restore`, as any crash. */
@@ -141,10 +154,38 @@ export class Replica extends Execution {
       if (silent) this.silentCrashes--;
       return;
     }
-    const delay = this.startup === null ? 0 : this.startup.duration(this.luck);
+    const delay = (this.startup === null ? 0 : this.startup.duration(this.luck)) + this.startDelay;
+    this.startDelay = 0;
     this.startTicket = this.simulator.schedule(delay, this.id, STARTED, 0);
     // A host that comes back refuses connections until the process listens.
     this.silentCrashes = 0;
+  }
+
+  /** Something holds it down: it cannot even start. */
+  get isHeld(): boolean {
+    return this.crashes > 0;
+  }
+
+  /** Its next start takes so much longer. */
+  delayStart(delay: number): void {
+    this.startDelay = delay;
+  }
+
+  /** Another process takes its place: what the old one suffered from is not its own. Called while it is down. */
+  renew(): void {
+    if (this.hangs > 0) this.processor?.thaw();
+    this.hangsOfOthers += this.hangs;
+    this.hangs = 0;
+    this.reopen();
+  }
+
+  /** Its memory leaks, if anybody watches that. */
+  leakMemory(perRequest: number, perSecond: number): void {
+    this.guardian?.leak(perRequest, perSecond);
+  }
+
+  keepMemory(perRequest: number, perSecond: number): void {
+    this.guardian?.leak(-perRequest, -perSecond);
   }
 
   /** Whatever it keeps in memory to answer from is gone: nothing, unless it is a cache. */
@@ -167,6 +208,10 @@ export class Replica extends Execution {
   }
 
   thaw(): void {
+    if (this.hangsOfOthers > 0) {
+      this.hangsOfOthers--;
+      return;
+    }
     this.hangs--;
     if (this.hangs === 0) this.processor?.thaw();
     if (this.hangs > 0 || this.isDown) return;
@@ -279,6 +324,7 @@ export class Replica extends Execution {
     const cause = this.causeOfDeath;
     const lost: number[] = [];
     this.meter.upChanged(-1);
+    this.guardian?.died();
     for (const watcher of this.watchers) watcher.down();
     for (const ailment of this.ailments ?? []) ailment.stopped();
     for (const attempt of this.residents()) {
@@ -305,6 +351,7 @@ export class Replica extends Execution {
     if (this.hangs > 0) this.membership?.hung();
     for (const ailment of this.ailments ?? []) ailment.started();
     this.tellUp();
+    this.guardian?.serves();
   }
 
   private tellUp(): void {

@@ -29,11 +29,13 @@ import { faultCapacity } from './fault-capacity.ts';
 import { faultConfig } from './fault-config.ts';
 import { faultConnectionLeak } from './fault-connection-leak.ts';
 import { faultCrash } from './fault-crash.ts';
+import { faultDeploy } from './fault-deploy.ts';
 import { faultErrors } from './fault-errors.ts';
 import { faultFlush } from './fault-flush.ts';
 import { faultHang } from './fault-hang.ts';
 import { faultLeak } from './fault-leak.ts';
 import { faultLoss } from './fault-loss.ts';
+import { faultMemoryLeak } from './fault-memory-leak.ts';
 import { faultPartition } from './fault-partition.ts';
 import { faultPause } from './fault-pause.ts';
 import { faultPoison } from './fault-poison.ts';
@@ -81,11 +83,13 @@ export const faults = [
   faultConfig,
   faultConnectionLeak,
   faultCrash,
+  faultDeploy,
   faultErrors,
   faultFlush,
   faultHang,
   faultLeak,
   faultLoss,
+  faultMemoryLeak,
   faultPartition,
   faultPause,
   faultPoison,

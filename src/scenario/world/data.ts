@@ -215,6 +215,7 @@ export function outagesOf(name: string, service: number, value: ServiceValue, si
           sources: [],
           hosts: [],
           interconnects: [],
+          deployments: [],
         },
       ],
     },

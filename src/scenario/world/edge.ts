@@ -1,5 +1,5 @@
 /** The client side of an edge: the same for calls and for traffic. */
-import type { EdgePlan, PolicyPlan } from '../../model/plan.ts';
+import type { BalancerPlan, EdgePlan, PolicyPlan } from '../../model/plan.ts';
 import type { ClientValue } from '../client.ts';
 import { compileDistribution, type DistributionValue } from '../distribution.ts';
 import { policies } from '../kinds/all.ts';
@@ -15,6 +15,8 @@ export interface EdgeTarget {
   readonly name: string;
   /** Where its replicas announce themselves; null for nowhere. */
   readonly registry: { readonly name: string; readonly index: number } | null;
+  /** Places for replicas, which may be more than there are at first. */
+  readonly places: number;
 }
 
 /** `path` is where the client side is written: `traffic.shoppers`, `services.a.calls.b`. */
@@ -25,7 +27,7 @@ export function compileEdge(name: string, target: EdgeTarget, client: ClientValu
     latency: optionalDistribution(client.latency, [...path, 'latency'], site),
     loss: client.loss ?? 0,
     policies: compilePolicies(client),
-    balancer: compileBalancer(client.balancer, target.replicas, [...path, 'balancer'], site),
+    balancer: forPlaces(compileBalancer(client.balancer, target.replicas, [...path, 'balancer'], site), target.places),
     healthCheck: compileHealthCheck(client.healthCheck, [...path, 'healthCheck'], site),
     outlierDetection: compileOutlierDetection(client.outlierDetection),
     discovery: compileDiscovery(client.discovery, target, [...path, 'discovery'], site),
@@ -33,6 +35,14 @@ export function compileEdge(name: string, target: EdgeTarget, client: ClientValu
     deadline: client.deadline ?? false,
     scope: client.scope ?? 'replica',
   };
+}
+
+/** A replica that comes later weighs what those of the beginning weigh on average. */
+function forPlaces(balancer: BalancerPlan, places: number): BalancerPlan {
+  const { weights } = balancer;
+  if (weights.length === 0 || weights.length >= places) return balancer;
+  const usual = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return { ...balancer, weights: [...weights, ...Array.from({ length: places - weights.length }, () => usual)] };
 }
 
 export const optionalDistribution = (value: DistributionValue | undefined, path: Path, site: Site) =>

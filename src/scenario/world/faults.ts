@@ -11,6 +11,7 @@ import type { FaultValue, Scenario, SharedValue } from '../schema.ts';
 import type { Site } from '../site.ts';
 import { didYouMean, listOf } from '../suggest.ts';
 import type { Layout } from './infrastructure.ts';
+import { isTended, runtimeOf } from './runtimes.ts';
 import type { Directory } from './services.ts';
 
 export interface FaultSurroundings {
@@ -34,15 +35,11 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
     around.site.reportKey(path, { code: 'BR016', message });
   }
   const targetPath = [...path, struck.key];
-  const target = resolveTarget(struck.value, struck.target, targetPath, around);
-  if (
-    target.replicas.length +
-      target.links.length +
-      target.sources.length +
-      target.hosts.length +
-      target.interconnects.length ===
-    0
-  ) {
+  const target =
+    struck.effect.kind === 'deploy'
+      ? deploymentOf(struck.value, targetPath, around)
+      : resolveTarget(struck.value, struck.target, targetPath, around);
+  if (Object.values(target).every(list => list.length === 0)) {
     around.site.report([...targetPath, struck.target], { code: 'BR035', message: 'this fault strikes nothing' });
     return null;
   }
@@ -54,7 +51,29 @@ export function compileFault(name: string, value: FaultValue, around: FaultSurro
   }
   const apart = schedule.kind === 'random' && struck.target === 'service' && value.together !== true;
   const groups = apart ? target.replicas.map(replica => ({ ...NOTHING, replicas: [replica] })) : [target];
-  return { name, schedule, crew: crewOf(value, around), effect: struck.effect, groups };
+  const kept = isRepairedByRuntime(schedule, struck, around) ? { ...schedule, length: 0 } : schedule;
+  return { name, schedule: kept, crew: crewOf(value, around), effect: struck.effect, groups };
+}
+
+/** A crash without an end is a single death where a runtime restarts what dies. */
+function isRepairedByRuntime(schedule: FaultSchedule, struck: Struck, { scenario }: FaultSurroundings): boolean {
+  if (schedule.kind !== 'scheduled' || schedule.length !== Number.POSITIVE_INFINITY) return false;
+  if (struck.effect.kind !== 'crash' || struck.target !== 'service') return false;
+  const restart = runtimeOf(scenario.services[String(struck.value.service)]!)?.restart;
+  return restart !== undefined && restart !== 'never';
+}
+
+function deploymentOf(
+  { service }: Readonly<Record<string, unknown>>,
+  path: Path,
+  { directory, scenario, site }: FaultSurroundings,
+): FaultTarget {
+  const name = String(service);
+  if (!isTended(scenario.services[name]!)) {
+    const message = `nobody deploys ${name}: it has no \`runtime\``;
+    site.report([...path, 'service'], { code: 'BR205', message, hint: 'add `runtime: container` to the service' });
+  }
+  return { ...NOTHING, deployments: [directory.get(name)!.index] };
 }
 
 /** Chaos: every replica of the services is a target of its own. */
@@ -229,7 +248,7 @@ function targetComplaint(
   return settings.replicas !== undefined && !countable ? '`replicas` belongs to `service`' : null;
 }
 
-const NOTHING: FaultTarget = { replicas: [], links: [], sources: [], hosts: [], interconnects: [] };
+const NOTHING: FaultTarget = { replicas: [], links: [], sources: [], hosts: [], interconnects: [], deployments: [] };
 
 type ReplicaReference = FaultTarget['replicas'][number];
 
@@ -267,12 +286,15 @@ function firstReplicas(
   path: Path,
   { directory, site }: FaultSurroundings,
 ): ReplicaReference[] {
-  const { index, replicas } = directory.get(service)!;
+  const { index, replicas, places } = directory.get(service)!;
   if (wanted !== undefined && wanted > replicas) {
     const message = `${service} has ${replicas} replica${replicas === 1 ? '' : 's'}, not ${wanted}`;
     site.report(path, { code: 'BR035', message, expected: `at most ${replicas}`, found: String(wanted) });
   }
-  return Array.from({ length: Math.min(wanted ?? replicas, replicas) }, (_, replica) => ({ service: index, replica }));
+  return Array.from({ length: wanted === undefined ? places : Math.min(wanted, replicas) }, (_, replica) => ({
+    service: index,
+    replica,
+  }));
 }
 
 /** Each replica once, however often it is named: those on a host that hangs on it are struck with the host. */

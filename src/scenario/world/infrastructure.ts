@@ -10,6 +10,7 @@ import { compileDistribution, type DistributionValue } from '../distribution.ts'
 import { machineNames } from '../placement.ts';
 import type { Scenario, ServiceValue } from '../schema.ts';
 import type { Site } from '../site.ts';
+import { compileNodeControl, compileRuntime, isTended, placesOf } from './runtimes.ts';
 
 /** The infrastructure, and the hosts that faults and shared dependencies mean by a name. */
 export interface Layout {
@@ -23,16 +24,20 @@ export interface Layout {
 export function compileLayout(scenario: Scenario, site: Site): Layout {
   const builder = new LayoutBuilder(scenario);
   const { zones, hosts } = builder;
-  const placements = Object.values(scenario.services).map(service => builder.place(service));
+  const placements = Object.entries(scenario.services).map(([name, service]) => builder.place(name, service));
+  const runtimes = Object.entries(scenario.services).map(([name, service]) => compileRuntime(name, service, site));
+  const nodeControl = compileNodeControl(scenario);
   const sources = Object.values(scenario.traffic).map(({ zone }) =>
     zone === undefined ? NOWHERE : builder.zone(zone),
   );
-  const isSilent = zones.length === 0 && hosts.length === 0;
+  const isSilent = zones.length === 0 && hosts.length === 0 && runtimes.every(each => each === null);
   const select = (wanted: (host: HostPlan) => boolean): number[] =>
     hosts.flatMap((host, index) => (wanted(host) ? [index] : []));
   const regionOf = ({ zone }: HostPlan): string | null => zones[zone]?.region ?? null;
   return {
-    plan: isSilent ? null : { zones, hosts, distances: distancesOf(scenario, zones, site), placements, sources },
+    plan: isSilent
+      ? null
+      : { zones, hosts, distances: distancesOf(scenario, zones, site), placements, sources, runtimes, nodeControl },
     hostsInZone: name => select(({ zone }) => zones[zone]?.name === name),
     hostsInRegion: name => select(host => regionOf(host) === name),
     hostsOfNode: name => select(host => builder.machines.get(name)?.includes(host.name ?? '') ?? false),
@@ -57,7 +62,8 @@ class LayoutBuilder {
       const machines = machineNames(name, node.count);
       const zones = node.zones ?? (node.zone === undefined ? [] : [node.zone]);
       machines.forEach((machine, number) => {
-        this.#addHost(machine, zones.length === 0 ? NOWHERE : this.zone(zones[number % zones.length]!));
+        const zone = zones.length === 0 ? NOWHERE : this.zone(zones[number % zones.length]!);
+        this.#addHost(machine, zone, node.cores ?? Number.POSITIVE_INFINITY);
         this.machines.set(machine, [machine]);
       });
       this.machines.set(name, machines);
@@ -74,29 +80,33 @@ class LayoutBuilder {
     return this.zones.push({ name, region: this.#scenario.zones?.[name]?.region ?? null }) - 1;
   }
 
-  #addHost(name: string | null, zone: number): number {
+  #addHost(name: string | null, zone: number, cores: number): number {
     this.#load.push(0);
-    return this.hosts.push({ name, zone }) - 1;
+    return this.hosts.push({ name, zone, cores }) - 1;
   }
 
   /** The host of each replica, one after the other. */
-  place(service: ServiceValue): PlacementPlan {
+  place(name: string, service: ServiceValue): PlacementPlan {
     const choices = this.#choicesOf(service);
     const own = new Map<number, number>();
-    const hosts = Array.from({ length: service.replicas }, (_, replica) => {
-      if (choices.length === 0) return NOWHERE;
+    const places = placesOf(name, service, this.#scenario);
+    const hosts = Array.from({ length: places }, (_, replica) => {
+      if (choices.length === 0 || replica >= service.replicas) return NOWHERE;
       const here = choices[replica % choices.length]!;
       const host = service.placement?.spread === 'pack' ? here[0]! : this.#leastLoaded(here, own);
       own.set(host, (own.get(host) ?? 0) + 1);
       this.#load[host]!++;
       return host;
     });
-    return { hosts };
+    return { hosts, choices };
   }
 
   /** The hosts to choose from, by zone in turn; a service that names machines chooses among these wherever they are. */
   #choicesOf(service: ServiceValue): readonly (readonly number[])[] {
-    const nodes = service.placement?.nodes?.flatMap(name => this.machines.get(name) ?? []);
+    // A service that is looked after and says nothing of a place may be anywhere.
+    const isFree = isTended(service) && zonesOf(service).length === 0;
+    const anywhere = isFree ? [...this.machines.values()].flat() : undefined;
+    const nodes = service.placement?.nodes?.flatMap(name => this.machines.get(name) ?? []) ?? anywhere;
     const named = this.hosts.flatMap((host, index) => (nodes?.includes(host.name ?? '') ? [index] : []));
     const zones = zonesOf(service).map(name => this.zone(name));
     const wanted =
@@ -116,7 +126,7 @@ class LayoutBuilder {
   /** The host without a name that stands for a zone without machines. */
   #standIn(zone: number): number {
     const known = this.hosts.findIndex(host => host.zone === zone && host.name === null);
-    return known === -1 ? this.#addHost(null, zone) : known;
+    return known === -1 ? this.#addHost(null, zone, Number.POSITIVE_INFINITY) : known;
   }
 
   /** Fewest replicas of the same service first, then fewest of all, then the first one written. */

@@ -18,6 +18,7 @@ import {
 } from './data.ts';
 import { compileRegister, compileRegistry } from './discovery.ts';
 import { compileEdge, optionalDistribution } from './edge.ts';
+import { placesOf, runtimeOf } from './runtimes.ts';
 
 /** Services by name, with what others need to know before they are compiled. */
 export type Directory = ReadonlyMap<string, DirectoryEntry>;
@@ -30,6 +31,8 @@ export interface DirectoryEntry {
   readonly registry: { readonly name: string; readonly index: number } | null;
   /** Requests in progress per replica. */
   readonly slots: number;
+  /** Replicas that there can be at a time: more, where a runtime may add some. */
+  readonly places: number;
   /** Names, the default one first. */
   readonly operations: readonly string[];
   /** Operation by which callers store what they fetched; null for all but look-aside caches. */
@@ -48,7 +51,8 @@ export function directoryOf(scenario: Scenario): Directory {
           ? null
           : { name: service.register.registry, index: names.indexOf(service.register.registry) };
       const { replicas } = service;
-      return [name, { name, index, replicas, slots: slotsOf(service), operations: named, stores, registry }];
+      const places = placesOf(name, service, scenario);
+      return [name, { name, index, replicas, places, slots: slotsOf(service), operations: named, stores, registry }];
     }),
   );
 }
@@ -87,13 +91,17 @@ export function compileService(name: string, written: ServiceValue, directory: D
   const plan: ServicePlan = {
     name,
     kind: value.kind,
-    replicas: value.replicas,
+    replicas: directory.get(name)!.places,
     concurrency,
     threading: value.threading ?? (isPlain ? 'blocking' : 'async'),
     queue: compileQueue(value.queue, concurrency),
     rateLimit: value.rateLimit === undefined ? null : compileIngressRate(value.rateLimit),
     overload: compileOverload(value),
-    startup: optionalDistribution(value.startup, [...path, 'startup'], site),
+    startup: optionalDistribution(
+      value.startup ?? runtimeOf(value)?.startup,
+      [...path, ...(value.startup === undefined ? ['runtime'] : []), 'startup'],
+      site,
+    ),
     messages: null,
     cache: compileCache(value, compiled.length, path, site),
     cpu,

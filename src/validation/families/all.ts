@@ -12,6 +12,7 @@ import { invariants } from './invariants.ts';
 import { metastability } from './metastability.ts';
 import { multiServer } from './multi-server.ts';
 import { networks } from './networks.ts';
+import { orchestration } from './orchestration.ts';
 import { otherSimulators } from './other-simulators.ts';
 import { overload } from './overload.ts';
 import { retries } from './retries.ts';
@@ -35,6 +36,7 @@ export const FAMILIES: readonly Family[] = [
   otherSimulators,
   overload,
   invariants,
+  orchestration,
   vendorFacts,
   topologies,
   caches,

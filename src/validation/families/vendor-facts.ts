@@ -1,14 +1,12 @@
 /** Defaults of vendors, published start-up times and the facts of known outages: what presets and stories are made of. */
 import { cannot, familyByPrefix } from '../by-prefix.ts';
 
-const noAutoscaler = cannot('needs an orchestrator or autoscaler', 'the number of replicas is fixed');
+const noMachines = cannot('needs an orchestrator or autoscaler', 'the number of machines is fixed');
 const fact = cannot('vendor fact: not a simulation', 'a default or a measurement that its vendor publishes');
 const outage = cannot('vendor fact: not a simulation', 'what is known of an outage; no workload to run');
 
 export const vendorFacts = familyByPrefix('vendor facts', [], {
-  'G-K8S-HPA': noAutoscaler,
-  'G-HPA-': noAutoscaler,
-  'G-CLUSTER-AUTOSCALER': noAutoscaler,
+  'G-CLUSTER-AUTOSCALER': noMachines,
   'G-CONSUL-SWIM': cannot('needs heartbeats or leases', 'no suspicion spread by gossip'),
   'G-SENTINEL': fact,
   'G-MISC-DEFAULTS': fact,

@@ -14,7 +14,7 @@ describe('a host', () => {
   });
 
   test('passes what befalls it on to those on it, to newcomers when they come and to leavers when they go', () => {
-    const host = new Host<string>('n1', 0);
+    const host = new Host<string>('n1', 0, { now: 0 });
     const heat = condition('heat');
     const noise = condition('noise');
     host.arrive('x');
@@ -28,7 +28,7 @@ describe('a host', () => {
   });
 
   test('is down as long as one death lasts', () => {
-    const host = new Host<string>('n1', 0);
+    const host = new Host<string>('n1', 0, { now: 0 });
     const [one, other] = [condition('death', true), condition('death', true)];
     host.strike(one);
     host.strike(other);
