@@ -12,7 +12,7 @@ export interface FigureRow {
   readonly cells: readonly { readonly full: string; readonly short: string }[];
 }
 
-export const QUANTITY: Readonly<Record<FigureKind['unit'], Quantity>> = {
+export const QUANTITY_OF_UNIT: Readonly<Record<FigureKind['unit'], Quantity>> = {
   share: 'share',
   duration: 'duration',
   rate: 'rate',
@@ -35,7 +35,7 @@ export function figureRows(result: Result): readonly FigureRow[] {
 }
 
 function rowOf(subject: string, { unit, title }: FigureKind, estimates: readonly (Estimate | null)[]): FigureRow {
-  const figures = estimates.map(estimate => figureOf(estimate, QUANTITY[unit]));
+  const figures = estimates.map(estimate => figureOf(estimate, QUANTITY_OF_UNIT[unit]));
   const cells = figures.map(figure => ({ full: written(figure), short: amount(figure) }));
   return { label: `${subject}: ${title}`, subject, title, cells };
 }

@@ -3,7 +3,7 @@
  * only where both 95 % intervals lie apart, which is stricter than a paired test; of every figure the best variant is named.
  */
 import type { Estimate, FigureKind, Result } from '../results/result.ts';
-import { QUANTITY } from './component-figures.ts';
+import { QUANTITY_OF_UNIT } from './component-figures.ts';
 import { figureOf, written } from './numbers.ts';
 import { ranked } from './order.ts';
 
@@ -21,7 +21,7 @@ export function figureGains(result: Result): string[] {
         .sort((one, other) => (kind.better === 'less' ? 1 : -1) * (one.now.mean - other.now.mean));
       const [best] = better;
       if (best === undefined) return [];
-      const [then, now] = [before, best.now].map(estimate => written(figureOf(estimate, QUANTITY[kind.unit])));
+      const [then, now] = [before, best.now].map(estimate => written(figureOf(estimate, QUANTITY_OF_UNIT[kind.unit])));
       return [`${kind.title} (${subject}): ${then}, with ${best.variant} ${now}`];
     }),
   );

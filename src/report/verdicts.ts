@@ -1,5 +1,6 @@
 /** What became of the `expect` statements, in words. The unit of what was observed follows from the metric the statement names. */
 import type { ExpectResult, Result, Verdict } from '../results/result.ts';
+import { QUANTITY_OF_UNIT } from './component-figures.ts';
 import { figureOf, NO_DATA, type Quantity, written } from './numbers.ts';
 
 export const VERDICT_MARK: Readonly<Record<Verdict, string>> = { holds: '✓', fails: '✗', undecided: '?' };
@@ -19,7 +20,7 @@ export const verdictsOf = (result: Result): VerdictLine[] =>
       variant: name,
       statement: entry.statement,
       verdict: entry.verdict,
-      observed: observedIn(entry),
+      observed: observedIn(entry, result),
       reason: entry.reason,
     })),
   );
@@ -35,11 +36,11 @@ export function tally(lines: readonly VerdictLine[]): string {
   return parts.filter(part => part !== '').join(', ');
 }
 
-const observedIn = ({ statement, observed }: ExpectResult): string => {
+const observedIn = ({ statement, observed }: ExpectResult, result: Result): string => {
   if (observed === null) return NO_DATA;
   if (observed === 'never') return 'never';
   if (typeof observed === 'boolean') return String(observed);
-  return written(figureOf(observed, quantityOf(statement)));
+  return written(figureOf(observed, quantityOf(statement, result)));
 };
 
 const QUANTITIES: readonly (readonly [RegExp, Quantity])[] = [
@@ -50,7 +51,9 @@ const QUANTITIES: readonly (readonly [RegExp, Quantity])[] = [
 ];
 
 /** The subject before a colon may be named like a metric, so only what follows it is looked at. */
-const quantityOf = (statement: string): Quantity => {
+const quantityOf = (statement: string, { figureKinds }: Result): Quantity => {
   const metric = statement.slice(statement.indexOf(':') + 1);
+  const ofComponent = figureKinds[/^\s*(\w+)/.exec(metric)?.[1] ?? ''];
+  if (ofComponent !== undefined) return QUANTITY_OF_UNIT[ofComponent.unit];
   return QUANTITIES.find(([pattern]) => pattern.test(metric))?.[1] ?? 'plain';
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { figureRows } from '../../src/report/component-figures.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
+import { verdictsOf } from '../../src/report/verdicts.ts';
 import type { Result } from '../../src/results/result.ts';
 import { RESULT } from './fixture.ts';
 
@@ -29,4 +30,12 @@ test('figures of components stand side by side, those without any data are left 
 test('the report has a table of them only when there are any', () => {
   expect(renderMarkdown(result)).toContain('`pages` answered from the cache');
   expect(renderMarkdown(RESULT)).not.toContain('What else was measured');
+});
+
+test('an expectation about a figure is told in the unit of the figure', () => {
+  const observed = { mean: 47_000, low: 41_000, high: 53_000 };
+  const statement = { statement: 'pages: late < 60s', verdict: 'holds', observed, reason: '' } as const;
+  const [baseline] = result.variants;
+  const stated = { ...result, variants: [{ ...baseline!, expect: [statement] }] };
+  expect(verdictsOf(stated)[0]!.observed).toBe('47 s ± 6');
 });
