@@ -142,6 +142,8 @@ function service(name, { work: mean, concurrency, replicas = 1, threading = 'blo
     overload: null,
     messages: null,
     startup: null,
+    standby: null,
+    copy: null,
     cluster: null,
     registry: null,
     register: null,
@@ -162,6 +164,7 @@ function traffic(name, perSecond, itsEdge) {
     clients: 1,
     priority: 0,
     keys: null,
+    failover: null,
     arrivals: { kind: 'open', pacing: 'poisson', rate: [{ at: 0, perSecond }], period: null },
   };
 }

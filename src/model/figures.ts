@@ -59,6 +59,14 @@ export const FIGURES = {
   commitWait: { unit: 'duration', better: 'less', title: 'wait of a write for other members to confirm it' },
   replicationLag: { unit: 'duration', better: 'less', title: 'age of a write when a follower has it' },
   staleReads: { unit: 'share', better: 'less', title: 'share of reads that missed an acknowledged write' },
+  // Going elsewhere
+  switchTime: {
+    unit: 'duration',
+    better: 'less',
+    title: 'time from the first check that failed to traffic being sent elsewhere',
+  },
+  copyLoss: { unit: 'count', better: 'less', title: 'acknowledged writes missing in the copy that took over' },
+  copyAge: { unit: 'duration', better: 'less', title: 'how far back the copy that took over was (RPO)' },
   // Connection pools
   poolWait: { unit: 'duration', better: 'less', title: 'wait of a call for a connection' },
   poolInUse: { unit: 'number', better: null, title: 'connections that calls use' },

@@ -49,6 +49,10 @@ export interface ServicePlan {
   readonly messages: MessagesPlan | null;
   /** What its requests in progress share while they work; null when each works at full speed. */
   readonly cpu: CpuPlan | null;
+  /** It waits to be needed; null for a service that simply runs. */
+  readonly standby: StandbyPlan | null;
+  /** It has a copy of another service's data; null for its own. */
+  readonly copy: CopyPlan | null;
   /** Its replicas are members of a cluster with a leader; null when they are all alike. */
   readonly cluster: ClusterPlan | null;
   /** At least one; the first is the default operation. */
@@ -110,6 +114,37 @@ export interface CpuPlan {
   readonly cores: number;
   readonly contention: number;
   readonly coherency: number;
+}
+
+/** What waits until a traffic source's failover calls for it. */
+export interface StandbyPlan {
+  /** Replicas that run from the start; the others are off, and cost nothing. */
+  readonly running: number;
+  /** From being called for to the start of the others; null for at once. */
+  readonly activation: DistributionSpec | null;
+}
+
+/** Data of another service, as of the last time it was copied. */
+export interface CopyPlan {
+  /** Index into `services`; that one is a cluster with replication. */
+  readonly of: number;
+  readonly every: number;
+  /** From beginning a copy to its being complete. */
+  readonly takes: number;
+}
+
+/** Where traffic goes when its target is gone. */
+export interface TrafficFailoverPlan {
+  readonly edge: EdgePlan;
+  /** The target is asked this often, and gone when none of its replicas has answered so many times in a row. */
+  readonly interval: number;
+  readonly threshold: number;
+  /** From noticing to deciding; null for at once. */
+  readonly decision: DistributionSpec | null;
+  /** Each client follows at some moment within this time. */
+  readonly ttl: number;
+  /** Services that are called for, and must answer first. */
+  readonly starts: readonly number[];
 }
 
 /** Members of a cluster choose a leader among themselves, and tell each other what has been written. */
@@ -378,6 +413,8 @@ export interface TrafficPlan {
   readonly priority: number;
   /** What its requests are about; null for nothing in particular. */
   readonly keys: KeysPlan | null;
+  /** Null for traffic that stays where it goes. */
+  readonly failover: TrafficFailoverPlan | null;
   readonly arrivals: ArrivalsPlan;
 }
 

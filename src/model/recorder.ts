@@ -316,6 +316,8 @@ export class SourceMeter {
  * slot; for a service without slots, those it works on.
  */
 export class ServiceMeter {
+  /** Replica time of the measured part that nobody paid for, read at the end; null when all is paid for. */
+  unpaidTime: (() => number) | null = null;
   readonly name: string;
   private readonly clock: Clock;
   readonly slots: number;

@@ -46,6 +46,7 @@ import type {
 import { enterPools } from './pool-figures.ts';
 import type { FaultRecord, ReplicationRecord } from './record.ts';
 import { Recorder, type ServiceMeter } from './recorder.ts';
+import { TrafficFailover } from './recovery/traffic-failover.ts';
 import { Broker } from './service/broker.ts';
 import { CacheReplica } from './service/cache-replica.ts';
 import { DecidingReplica } from './service/deciding-replica.ts';
@@ -55,6 +56,7 @@ import { meterCache, meterOverload, meterProcessors } from './service/own-figure
 import type { ReplicaParts } from './service/parts.ts';
 import { Replica } from './service/replica.ts';
 import type { Edge, Site } from './site.ts';
+import { buildStandbys, type Standbys } from './standbys.ts';
 import { reportEdges, reportServices } from './tables.ts';
 import { buildMonitors } from './watch.ts';
 import type { World } from './world.ts';
@@ -84,10 +86,14 @@ export class System {
   private readonly serviceEdges: readonly (readonly Edge[])[];
   private readonly sources: readonly Source[];
   private readonly sourceEdges: readonly Edge[];
+  private readonly standbys: Standbys;
+  private readonly failovers: readonly TrafficFailover[];
   private readonly crews: readonly Crew[];
   private readonly infrastructure: Infrastructure | null;
   private readonly injectors: readonly Injector[];
   private readonly monitors: readonly Monitor[];
+  /** The ways that traffic takes when its target is gone. */
+  private readonly elsewhere: Edge[] = [];
   /** Every group that a fault may cut off has an island of its own. */
   private islands = 0;
 
@@ -102,6 +108,8 @@ export class System {
     const built = plan.traffic.map((traffic, number) => this.buildTraffic(traffic, number));
     this.sources = built.map(({ source }) => source);
     this.sourceEdges = built.map(({ edge }) => edge);
+    this.standbys = buildStandbys(this.world, this.sites);
+    this.failovers = plan.traffic.flatMap((traffic, number) => this.buildFailover(traffic, number));
     this.crews = plan.crews.map(crew => new Crew(this.world, crew));
     const meters = this.world.recorder.edges.filter(({ use }) => use !== 'probes');
     this.infrastructure?.watch(this.allEdges(), meters);
@@ -133,6 +141,8 @@ export class System {
       for (const client of edge.clients) client.informants.forEach(informant => void informant.start());
     this.directory.start();
     this.infrastructure?.start();
+    this.standbys.start();
+    for (const failover of this.failovers) failover.start();
     for (const injector of this.injectors) injector.start();
     for (const source of this.sources) source.start();
     for (const monitor of this.monitors) monitor.start();
@@ -305,6 +315,43 @@ export class System {
     return census;
   }
 
+  /** The client side of the way elsewhere, which is taken when the target is gone. */
+  private buildFailover({ name, edge, clients, failover }: TrafficPlan, number: number): readonly TrafficFailover[] {
+    if (failover === null) return [];
+    const target = this.sites[failover.edge.target]!;
+    const source = this.sources[number]!;
+    const meter = this.world.recorder.edge(failover.edge.name, target.meter, 'traffic');
+    const link = this.buildLink(failover.edge);
+    const home = this.placeOf(number);
+    const sides = Array.from({ length: clients }, (_, client) =>
+      buildClient(this.world, {
+        deepProbes: this.deepProbes,
+        directory: this.directory,
+        plan: failover.edge,
+        meter,
+        link,
+        target,
+        number: client,
+        home,
+        callers: [home],
+        shared: false,
+        caller: source,
+      }),
+    );
+    this.elsewhere.push({ plan: failover.edge, link, clients: sides });
+    return [
+      new TrafficFailover(this.world, {
+        name,
+        plan: failover,
+        target: this.sites[edge.target]!.replicas,
+        elsewhere: failover.starts.map(service => this.sites[service]!.replicas),
+        standbys: failover.starts.flatMap(service => this.standbys.of(service) ?? []),
+        clients,
+        move: client => source.moveClient(client, sides[client]!.chain),
+      }),
+    ];
+  }
+
   private buildLink(plan: EdgePlan): Link {
     return new Link(
       this.world.simulator,
@@ -425,7 +472,7 @@ export class System {
   }
 
   private allEdges(): readonly Edge[] {
-    return [...this.serviceEdges.flat(), ...this.sourceEdges];
+    return [...this.serviceEdges.flat(), ...this.sourceEdges, ...this.elsewhere];
   }
 }
 

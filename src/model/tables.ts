@@ -25,7 +25,7 @@ function reportService(meter: ServiceMeter, measured: number, existed: number): 
     sojourn: meter.sojourn.toData(),
     usefulWork: meter.usefulWork,
     wastedWork: meter.wastedWork,
-    replicaTime: meter.replicas * measured * existing,
+    replicaTime: meter.replicas * measured * existing - (meter.unpaidTime?.() ?? 0),
     windows: { ...meter.windows, existing: meter.existence.windows },
   };
 }

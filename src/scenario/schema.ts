@@ -19,6 +19,7 @@ import { monitorSchema, teamSchema } from './monitoring.ts';
 import { overloadShape, queueSchema } from './overload.ts';
 import { placementShape, servicePlacement } from './placement.ts';
 import { count, longDuration, name, positiveLongDuration, positiveShare, rate, share } from './quantity.ts';
+import { copySchema, failoverSchema, standbySchema } from './recovery.ts';
 import { autoscaler, orchestrator, rollout, runtime } from './runtime.ts';
 
 /** Causes of cascading failures that a mitigation can say it answers. */
@@ -141,6 +142,8 @@ const service = z
     runtime: runtime.optional(),
     autoscaler: autoscaler.optional(),
     rollout: rollout.optional(),
+    standby: standbySchema.optional(),
+    copy: copySchema.optional(),
     calls: calls.optional(),
     flow: flow.optional(),
     operations: z.record(name, operation).optional().describe('Kinds of requests it serves; the first is the default.'),
@@ -181,6 +184,7 @@ const traffic = z
       .describe('Mix of operations of the target, by weight, such as { browse: 80, checkout: 20 }.'),
     clients: count(1, 100_000).default(1).describe('Independent client processes the requests are dealt to in turn.'),
     zone: name.optional().describe('Where its clients are; outside of all zones without it.'),
+    failover: failoverSchema.optional(),
     priority: z
       .int()
       .min(-1000)

@@ -115,7 +115,10 @@ const callsOf = (operation: OperationPlan) => operation.flow.flatMap(step => (st
 function warnOfServices(plan: WorldPlan, site: Site): void {
   const loads = estimateLoad(plan);
   const called = new Set([
-    ...plan.traffic.map(({ edge }) => edge.target),
+    ...plan.traffic.flatMap(({ edge, failover }) => [
+      edge.target,
+      ...(failover === null ? [] : [failover.edge.target]),
+    ]),
     ...plan.services.flatMap(({ edges }) => edges.map(({ target }) => target)),
   ]);
   for (const [i, service] of plan.services.entries()) {

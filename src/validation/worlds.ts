@@ -198,6 +198,8 @@ function servicePlan(draft: ServiceDraft, indexOf: IndexOf): ServicePlan {
     startup: draft.startup === undefined ? null : spec(draft.startup),
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
+    standby: null,
+    copy: null,
     cluster: draft.cluster ?? null,
     registry: draft.registry ?? null,
     register: draft.register === undefined ? null : registerPlan(draft.register, indexOf),
@@ -312,6 +314,7 @@ function trafficPlan(draft: TrafficDraft, indexOf: IndexOf): TrafficPlan {
     clients: draft.clients ?? 1,
     priority: draft.priority ?? 0,
     keys: draft.keys ?? null,
+    failover: null,
     arrivals: arrivalsPlan(draft),
   };
 }

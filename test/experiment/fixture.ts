@@ -52,6 +52,8 @@ export const servicePlan = (name: string, changes: Partial<ServicePlan> = {}): S
   startup: null,
   cache: null,
   cpu: null,
+  standby: null,
+  copy: null,
   cluster: null,
   registry: null,
   register: null,
@@ -79,6 +81,7 @@ export const trafficPlan = (
   mix: [{ operation: 0, weight: 1 }],
   clients: 1,
   priority: 0,
+  failover: null,
   keys: null,
   arrivals: { kind: 'open', pacing: 'poisson', rate, period: null },
 });

@@ -20,6 +20,7 @@ const FAMILIES = [
   'load',
   'service',
   'cluster',
+  'recovery',
   'balancer',
   'discovery',
   'runtime',

@@ -293,6 +293,8 @@ function servicePlan(draft: ServiceDraft, indexOf: (service: string) => number):
       : null,
     cache: draft.cache === undefined ? null : { ...PLAIN_CACHE, ...draft.cache },
     cpu: draft.cpu === undefined ? null : { cores: Infinity, contention: 0, coherency: 0, ...draft.cpu },
+    standby: null,
+    copy: null,
     cluster: draft.cluster === undefined ? null : clusterPlan(draft.cluster),
     registry: draft.registry ?? null,
     register: draft.register === undefined ? null : registerPlan(draft.register, indexOf),
@@ -372,6 +374,7 @@ function trafficPlan(draft: TrafficDraft, indexOf: (service: string) => number):
     clients: draft.clients ?? 1,
     priority: draft.priority ?? 0,
     keys: draft.keys ?? null,
+    failover: null,
     arrivals: arrivalsPlan(draft),
   };
 }

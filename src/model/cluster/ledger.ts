@@ -131,6 +131,15 @@ export class Ledger {
     this.leaders += delta;
   }
 
+  /** When the last answer of the current leader was given; null before the first. */
+  get answeredAt(): number | null {
+    return this.accounts.get(this.current)!.answeredAt;
+  }
+
+  get hasLeader(): boolean {
+    return this.leaders > 0;
+  }
+
   /** All that is acknowledged now. */
   get acknowledged(): Log {
     return { leadership: this.current, position: this.accounts.get(this.current)!.acknowledged, writtenAt: 0 };

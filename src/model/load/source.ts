@@ -55,6 +55,11 @@ export abstract class Source extends Actor implements Caller {
     this.weights = parts.plan.mix.reduce((sum, part) => sum + part.weight, 0);
   }
 
+  /** From now on this client's requests go another way; those on theirs end as they will. */
+  moveClient(client: number, chain: Chain): void {
+    this.clients = this.clients.with(client, chain);
+  }
+
   abstract start(): void;
 
   /** Offered load is multiplied by `factor` until `ebb` takes it back. */

@@ -5,6 +5,7 @@ import { compileIngressRate } from '../kinds/rate-limit.ts';
 import { asQueue } from '../messages.ts';
 import { compileOverload, compileQueue, idleRules } from '../overload.ts';
 import type { Path } from '../problem.ts';
+import { compileCopy, compileStandby } from '../recovery.ts';
 import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
 import type { Site } from '../site.ts';
 import {
@@ -105,6 +106,8 @@ export function compileService(name: string, written: ServiceValue, directory: D
     messages: null,
     cache: compileCache(value, compiled.length, path, site),
     cpu,
+    standby: compileStandby(value, path, site),
+    copy: compileCopy(value.copy, directory, path, site),
     cluster: compileCluster(value, path, site),
     registry: compileRegistry(value, path, site),
     register: compileRegister(value.register, directory, [...path, 'register'], site),

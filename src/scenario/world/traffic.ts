@@ -5,14 +5,21 @@ import { compileDistribution } from '../distribution.ts';
 import type { DataReader, RateProfile } from '../kind.ts';
 import { profiles } from '../kinds/all.ts';
 import type { Path } from '../problem.ts';
-import type { TrafficValue } from '../schema.ts';
+import { compileFailover } from '../recovery.ts';
+import type { Scenario, TrafficValue } from '../schema.ts';
 import type { Site } from '../site.ts';
 import { listOf } from '../suggest.ts';
 import { compileKeys } from './data.ts';
 import { compileEdge } from './edge.ts';
 import type { Directory, DirectoryEntry } from './services.ts';
 
-export function compileTraffic(name: string, value: TrafficValue, directory: Directory, site: Site): TrafficPlan {
+export function compileTraffic(
+  name: string,
+  value: TrafficValue,
+  directory: Directory,
+  scenario: Scenario,
+  site: Site,
+): TrafficPlan {
   const path = ['traffic', name];
   const [service = '', operation] = value.to.split('/');
   const target = directory.get(service)!;
@@ -23,6 +30,7 @@ export function compileTraffic(name: string, value: TrafficValue, directory: Dir
     clients: value.clients,
     priority: value.priority,
     keys: compileKeys(value.keys),
+    failover: compileFailover(name, value, directory, scenario, site),
     arrivals: compileArrivals(value, path, site),
   };
 }

@@ -2,6 +2,7 @@
 import type { EdgePlan, WorldPlan } from '../../model/plan.ts';
 import { checkKeys } from '../cache-warnings.ts';
 import type { Path } from '../problem.ts';
+import { checkCopies } from '../recovery.ts';
 import type { Scenario } from '../schema.ts';
 import type { Site } from '../site.ts';
 import { compileCrew } from './crews.ts';
@@ -23,7 +24,9 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
   const directory = directoryOf(scenario);
   const sited = Object.entries(scenario.services).map(([name, value]) => compileService(name, value, directory, site));
   const services = sited.map(({ plan }) => plan);
-  const traffic = Object.entries(scenario.traffic).map(([name, value]) => compileTraffic(name, value, directory, site));
+  const traffic = Object.entries(scenario.traffic).map(([name, value]) =>
+    compileTraffic(name, value, directory, scenario, site),
+  );
   const layout = compileLayout(scenario, site);
   const around = { scenario, directory, layout, services, traffic, site };
   const outages = Object.entries(scenario.services).flatMap(([name, value], index) =>
@@ -55,9 +58,13 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
     }),
   };
   checkKeys(plan, site);
+  checkCopies(services, site);
   const paths = new Map<EdgePlan, Path>([
     ...sited.flatMap(({ edges }) => edges.map(({ edge, path }) => [edge, path] as const)),
     ...traffic.map(source => [source.edge, ['traffic', source.name]] as const),
+    ...traffic.flatMap(({ name, failover }) =>
+      failover === null ? [] : [[failover.edge, ['traffic', name]] as const],
+    ),
   ]);
   return { plan, paths };
 }
