@@ -6,6 +6,7 @@ import { balancing } from './balancing.ts';
 import { breakersAndLimits } from './breakers-and-limits.ts';
 import { caches } from './caches.ts';
 import { closedLoop } from './closed-loop.ts';
+import { clusters } from './clusters.ts';
 import { detection } from './detection.ts';
 import { fanOutTails } from './fan-out-tails.ts';
 import { invariants } from './invariants.ts';
@@ -28,6 +29,7 @@ export const FAMILIES: readonly Family[] = [
   balancing,
   availability,
   detection,
+  clusters,
   announcements,
   retries,
   breakersAndLimits,

@@ -42,9 +42,9 @@ export const availability = familyByPrefix(
     'C-QUORUM-5-0.999': cannot('too rare to observe', 'unavailability 1e-8: half an outage in 1e9 simulated seconds'),
     'C-QUORUM-7-0.999': cannot('too rare to observe', 'unavailability 3.5e-11'),
     'C-PAIR-hot-2crew': pair,
-    'C-PAIR-hot-1crew': cannot('needs limited repair crews', 'every replica is repaired on its own'),
+    'C-PAIR-hot-1crew': pair,
     'C-PAIR-cold': cannot('needs failover or a standby', 'a cold standby does not fail while it is not used'),
-    'C-2OF3-2crew': cannot('needs limited repair crews', 'every replica is repaired on its own'),
+    'C-2OF3-2crew': pair,
     'C-2OF3-3crew': pair,
     'C-COVERAGE-1.0': pair,
     'C-COVERAGE-': cannot('needs failover or a standby', 'no failover that can fail'),
@@ -72,7 +72,13 @@ const crashing = (on: readonly string[], mttf: number, mttr: number): Failing =>
 });
 
 /** `count` replicas that crash independently of each other, and whatever else crashes them. */
-function unitsWorld(length: number, count: number, failing: readonly Failing[], startup?: number): WorldPlan {
+function unitsWorld(
+  length: number,
+  count: number,
+  failing: readonly Failing[],
+  startup?: number,
+  crew?: number,
+): WorldPlan {
   return world({
     duration: length * UNIT,
     warmup: 0,
@@ -84,7 +90,9 @@ function unitsWorld(length: number, count: number, failing: readonly Failing[], 
       effect: { kind: 'crash', silent: false },
       on: fault.on,
       failing: fault,
+      ...(crew === undefined ? {} : { crew: 'crew' }),
     })),
+    crews: crew === undefined ? [] : [{ name: 'crew', size: crew, responds: null }],
   });
 }
 
@@ -106,11 +114,18 @@ function observe(plan: WorldPlan, id: string, count: number): Observation {
 function observeUnits(
   { id }: ValidationCase,
   effort: Effort,
-  units: { readonly count: number; readonly mttf: number; readonly mttr: number; readonly failures?: number },
+  units: {
+    readonly count: number;
+    readonly mttf: number;
+    readonly mttr: number;
+    readonly failures?: number;
+    readonly crew?: number;
+  },
 ): Observation {
   const failures = effort === 'full' ? (units.failures ?? 40_000) : 4000;
   const length = (failures / units.count) * (units.mttf + units.mttr);
-  return observe(unitsWorld(length, units.count, eachOf(units.count, units.mttf, units.mttr)), id, 10);
+  const failing = eachOf(units.count, units.mttf, units.mttr);
+  return observe(unitsWorld(length, units.count, failing, undefined, units.crew), id, 10);
 }
 
 // ---- figures
@@ -264,13 +279,15 @@ function majority(validation: ValidationCase, effort: Effort): readonly Measurem
   return [available('availability', seen, need), unavailable('unavailability', seen, need)];
 }
 
-/** Pairs and 2-out-of-3 with a repair crew for everybody, and failovers that always work. */
+/** Pairs and 2-out-of-3 with so many repair crews, and failovers that always work. */
 function pair(validation: ValidationCase, effort: Effort): readonly Measurement[] {
   const { params, expect } = validation;
   const count = typeof params.n === 'number' ? params.n : 2;
   const need = typeof params.k === 'number' ? params.k : 1;
   const mttf = numberParameter(validation, 'mttf_h');
-  const seen = observeUnits(validation, effort, { count, mttf, mttr: numberParameter(validation, 'mttr_h') });
+  const mttr = numberParameter(validation, 'mttr_h');
+  const crew = typeof params.crews === 'number' ? { crew: params.crews } : {};
+  const seen = observeUnits(validation, effort, { count, mttf, mttr, ...crew });
   const all: readonly Figure[] = [
     unavailable('unavailability', seen, need),
     unavailable('all_down', seen, 1),

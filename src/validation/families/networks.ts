@@ -22,7 +22,6 @@ export const networks = familyByPrefix(
     'A-FORKJOIN': forkJoin,
     'A-FANOUT-': fanOut,
     'A-BATCH-': batches,
-    'A-QUORUM-': cannot('needs quorum calls', 'a group of calls waits for all of them, not for k of n'),
     'A-JACKSON3': cannot('needs routing by chance', 'a call is made or not, never one instead of another'),
   },
 );
