@@ -11,7 +11,6 @@ import { registry, replicate, timeout, world } from '../worlds.ts';
 export const announcements = familyByPrefix('announcements', ['C-HEARTBEAT-1x3', 'C-REGISTRY-20-10-5', 'G-ETCD'], {
   'C-HEARTBEAT-': heartbeats,
   'C-REGISTRY-': staleLists,
-  'G-K8S-NODE-': nodeLeases,
   'G-PATRONI': leaderKeys,
   'G-ETCD': elections,
 });
@@ -60,20 +59,6 @@ const percentile95 = (times: readonly (readonly number[])[]): Figure => ({
   field: 'p95_s',
   samples: times.map(list => list.toSorted((a, b) => a - b)[Math.floor(0.95 * list.length)]!),
 });
-
-/** The node is not ready when its lease is too old at one of the controller's looks, which are at one phase in a world. */
-function nodeLeases(validation: ValidationCase, effort: Effort): readonly Measurement[] {
-  const announcing = {
-    heartbeat: numberParameter(validation, 'lease_renew_s'),
-    ttl: numberParameter(validation, 'node_monitor_grace_s'),
-    sweep: numberParameter(validation, 'node_monitor_period_s'),
-  };
-  const times = expiries(validation.id, effort, announcing, 50);
-  const evictions = (['evict_min_s', 'evict_max_s', 'evict_mean_s'] as const).map(field =>
-    omission(field, 'needs an orchestrator or autoscaler', 'a registry removes and does nothing more'),
-  );
-  return [...spread('notready', times), ...evictions];
-}
 
 function leaderKeys(validation: ValidationCase, effort: Effort): readonly Measurement[] {
   const times = expiries(validation.id, effort, {
