@@ -1,4 +1,5 @@
 /** What no result may say, whatever was simulated. Each complaint names the place; none is a good result. */
+import { FIGURES, type FigureKind } from '../../src/model/figures.ts';
 import type { EdgePlan, WorldPlan } from '../../src/model/plan.ts';
 import type { Estimate, LatencySummary, Metrics, Result, VariantResult } from '../../src/results/result.ts';
 
@@ -7,9 +8,19 @@ const ROUNDING = 1e-9;
 
 /** `worlds` are those of the variants, in their order. */
 export function complaintsAbout(result: Result, worlds: readonly WorldPlan[]): string[] {
-  return result.variants.flatMap((variant, index) =>
-    complaintsAboutVariant(variant, worlds[index]!).map(complaint => `${variant.name}: ${complaint}`),
-  );
+  return [
+    ...result.variants.flatMap((variant, index) =>
+      complaintsAboutVariant(variant, worlds[index]!).map(complaint => `${variant.name}: ${complaint}`),
+    ),
+    ...numbersThatAreNone(result, 'result'),
+  ];
+}
+
+/** NaN and the infinities, which the JSON document would hide as null. */
+function numbersThatAreNone(value: unknown, place: string): string[] {
+  if (typeof value === 'number') return complain(Number.isFinite(value), `${place} is ${value}`);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => numbersThatAreNone(member, `${place}.${key}`));
 }
 
 const complaintsAboutVariant = (variant: VariantResult, world: WorldPlan): string[] => [
@@ -20,6 +31,7 @@ const complaintsAboutVariant = (variant: VariantResult, world: WorldPlan): strin
   ...serviceComplaints(variant, world),
   ...callComplaints(variant, world),
   ...faultComplaints(variant),
+  ...figureComplaints(variant),
   ...seriesComplaints(variant, world),
   ...timelineComplaints(variant, world),
 ];
@@ -137,11 +149,11 @@ function callComplaints({ calls }: VariantResult, world: WorldPlan): string[] {
   });
 }
 
-/** Of one call: a reload begins all of its attempts anew, and each attempt may be hedged with copies. */
+/** Of one call: a reload begins all of its attempts anew, and each may be hedged. */
 function mostAttempts({ policies }: EdgePlan): number {
   const setting = (kind: string, key: string): number =>
     ((policies.find(policy => policy.kind === kind)?.settings ?? {}) as Record<string, number>)[key] ?? 0;
-  return Math.max(1, setting('retry', 'attempts')) * (1 + setting('hedge', 'max')) * (1 + setting('reload', 'max'));
+  return Math.max(1, setting('retry', 'attempts')) * (1 + setting('reload', 'max')) * (1 + setting('hedge', 'max'));
 }
 
 function faultComplaints({ faults }: VariantResult): string[] {
@@ -153,13 +165,40 @@ function faultComplaints({ faults }: VariantResult): string[] {
   ]);
 }
 
+/** What components say of themselves: shares are shares, and nothing else goes below 0 either. */
+function figureComplaints({ figures, series }: VariantResult): string[] {
+  const highest = (name: string): number => (kindOf(name).unit === 'share' ? 1 : Number.MAX_VALUE);
+  const means = Object.entries(figures).flatMap(([subject, own]) =>
+    Object.entries(own).flatMap(([name, estimate]) =>
+      complain(meanWithin(estimate, 0, highest(name)), `${subject}: ${name} is ${estimate?.mean}`),
+    ),
+  );
+  const columns = Object.entries(series.figures).flatMap(([subject, own]) =>
+    Object.entries(own).flatMap(([name, column]) =>
+      complain(
+        column.every(value => value === null || (value >= 0 && value <= highest(name) * (1 + ROUNDING))),
+        `${subject}: ${name} goes through ${column.join(' ')}`,
+      ),
+    ),
+  );
+  return [...means, ...columns];
+}
+
+const kindOf = (name: string): FigureKind => FIGURES[name as keyof typeof FIGURES];
+
 const columnsOf = (parts: Readonly<Record<string, object>>): (readonly (number | null)[])[] =>
   Object.values(parts).flatMap(part => Object.values(part).filter(member => Array.isArray(member)));
 
 function seriesComplaints({ series, traffic, services }: VariantResult, world: WorldPlan): string[] {
   const windows = Math.ceil(world.duration / world.window);
   const causes = Object.values(series.traffic).flatMap(({ rootCauses }) => Object.values(rootCauses));
-  const columns = [...columnsOf(series.traffic), ...columnsOf(series.services), ...columnsOf(series.calls), ...causes];
+  const columns = [
+    ...columnsOf(series.traffic),
+    ...columnsOf(series.services),
+    ...columnsOf(series.calls),
+    ...columnsOf(series.figures),
+    ...causes,
+  ];
   return [
     ...complain(
       Object.values(series.traffic).every(({ failed, rootCauses }) =>

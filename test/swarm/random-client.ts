@@ -1,11 +1,20 @@
 /** The client side of an edge at random: every policy, balancer and way of checking health that can be written. */
 import { CAUSES } from '../../src/model/outcome.ts';
-import { balancers } from '../../src/scenario/kinds/all.ts';
 import type { Dice } from './dice.ts';
+import { randomDiscovery } from './random-discovery.ts';
 import { randomDistribution } from './random-distribution.ts';
+import { clientOverload } from './random-overload.ts';
+import { orPreset } from './random-presets.ts';
+import { randomBalancer, randomHealthCheck, randomOutlierDetection } from './random-replica-choice.ts';
 
-/** `replicas` of the target, which weights must be as many as. */
-export const randomClient = (dice: Dice, replicas: number): Record<string, unknown> => ({
+export interface Callee {
+  /** Weights must be as many. */
+  readonly replicas: number;
+  /** Whether it can be looked up. */
+  readonly registers: boolean;
+}
+
+export const randomClient = (dice: Dice, { replicas, registers }: Callee): Record<string, unknown> => ({
   ...(dice.chance(0.7) ? { timeout: dice.duration(1, 60) } : {}),
   ...dice.members(dice.pick([0, 0.2, 0.4]), {
     totalTimeout: () => dice.duration(5, 150),
@@ -13,33 +22,38 @@ export const randomClient = (dice: Dice, replicas: number): Record<string, unkno
     breaker: () => randomBreaker(dice),
     rateLimit: () => ({ rate: dice.rate(20, 400), ...(dice.chance(0.5) ? { burst: dice.whole(1, 9) } : {}) }),
     bulkhead: () =>
-      dice.members(0.6, {
-        concurrency: () => dice.whole(1, 5),
-        queue: () => dice.whole(0, 4),
-        maxWait: () => dice.duration(0, 30),
-      }),
-    throttle: () => dice.members(0.6, { k: () => dice.pick([1, 1.5, 2]), window: () => dice.duration(1, 300) }),
-    concurrencyLimit: () => randomLimit(dice),
-    hedge: () =>
-      dice.members(0.6, {
-        after: () => dice.pick(['0ms', 'p50', 'p99', dice.duration(0.1, 20)]),
-        max: () => dice.whole(1, 3),
-        cancel: () => dice.chance(0.5),
-        budget: () => dice.share(1, 100),
-      }),
+      orPreset(dice, 'bulkhead', () =>
+        dice.members(0.6, {
+          concurrency: () => dice.whole(1, 5),
+          queue: () => dice.whole(0, 4),
+          maxWait: () => dice.duration(0, 30),
+        }),
+      ),
     fallback: () => dice.pick([true, false, { latency: dice.duration(0, 3) }]),
     balancer: () => randomBalancer(dice, replicas),
     healthCheck: () => randomHealthCheck(dice),
+    outlierDetection: () => randomOutlierDetection(dice),
+    ...clientOverload(dice),
     cancellation: () => dice.chance(0.7),
     deadline: () => dice.chance(0.7),
     latency: () => randomDistribution(dice, 1),
     loss: () => dice.share(0, 30),
     scope: () => dice.pick(['replica', 'service']),
   }),
+  ...(registers ? dice.members(0.5, { discovery: () => randomDiscovery(dice) }) : {}),
 });
 
-function randomRetry(dice: Dice): Record<string, unknown> {
-  return dice.members(0.6, {
+const randomRetry = (dice: Dice): Record<string, unknown> =>
+  orPreset(
+    dice,
+    'retry',
+    () => ownRetry(dice),
+    () => dice.members(0.5, { attempts: () => dice.whole(1, 4) }),
+  );
+
+function ownRetry(dice: Dice): Record<string, unknown> {
+  return dice.members(0.5, {
+    honourRetryAfter: () => dice.chance(0.6),
     attempts: () => dice.whole(1, 5),
     backoff: () =>
       dice.pick([
@@ -56,48 +70,48 @@ function randomRetry(dice: Dice): Record<string, unknown> {
         },
       ]),
     on: () => dice.some(CAUSES, dice.whole(1, 6)),
-    budget: () =>
-      dice.pick([
-        dice.share(0.1, 100),
-        {
-          ratio: dice.share(0, 50),
-          ...dice.members(0.5, { minPerSecond: () => dice.rate(0, 30), window: () => dice.duration(0.01, 500) }),
-        },
-        {
-          bucket: dice.members(0.5, {
-            capacity: () => dice.whole(0, 20),
-            cost: () => dice.whole(0, 5),
-            timeoutCost: () => dice.whole(0, 10),
-            perCall: () => dice.pick([0, 0.1, 1]),
-            perSuccess: () => dice.whole(0, 2),
-            refund: () => dice.chance(0.5),
-          }),
-        },
-        {
-          throttling: dice.members(0.5, { maxTokens: () => dice.whole(1, 20), tokenRatio: () => dice.pick([0.1, 1]) }),
-        },
-        { failureRate: dice.share(1, 100), ...dice.members(0.5, { window: () => dice.duration(1, 100) }) },
-      ]),
+    budget: () => randomBudget(dice),
   });
 }
 
-/** Also at a service. */
-export const randomLimit = (dice: Dice): unknown => {
-  const algorithm = dice.pick(['aimd', 'gradient', 'vegas']);
-  if (dice.chance(0.4)) return algorithm;
-  return {
-    algorithm,
-    ...dice.members(0.6, {
-      initial: () => dice.whole(1, 20),
-      min: () => dice.whole(1, 4),
-      max: () => dice.whole(4, 30),
-      timeout: () => dice.duration(1, 60),
-      backoff: () => dice.share(50, 99),
+const randomBudget = (dice: Dice): unknown =>
+  dice.pick<() => unknown>([
+    () => dice.share(0.1, 100),
+    () => ({
+      ratio: dice.share(0, 50),
+      ...dice.members(0.5, { minPerSecond: () => dice.rate(0, 30), window: () => dice.duration(0.01, 500) }),
     }),
-  };
-};
+    () => ({
+      bucket: dice.members(0.6, {
+        capacity: () => dice.pick([0, 3, 500, 1e9]),
+        cost: () => dice.pick([0, 1, 5]),
+        timeoutCost: () => dice.pick([0, 2.5, 10]),
+        perCall: () => dice.pick([0, 0.1, 1e6]),
+        perSuccess: () => dice.pick([0, 0.5, 1]),
+        refund: () => dice.chance(0.5),
+      }),
+    }),
+    () => ({
+      throttling: dice.members(0.6, {
+        maxTokens: () => dice.pick([0.5, 10, 1000]),
+        tokenRatio: () => dice.pick([0.001, 0.1, 1000]),
+      }),
+    }),
+    () => ({
+      failureRate: dice.share(1, 100),
+      ...dice.members(0.5, { window: () => dice.duration(0.01, 500) }),
+    }),
+  ])();
 
-function randomBreaker(dice: Dice): Record<string, unknown> {
+const randomBreaker = (dice: Dice): Record<string, unknown> =>
+  orPreset(
+    dice,
+    'breaker',
+    () => ownBreaker(dice),
+    () => ({ openFor: dice.duration(0.01, 100) }),
+  );
+
+function ownBreaker(dice: Dice): Record<string, unknown> {
   const rates = dice.members(0.6, { failureRate: () => dice.share(1, 100) });
   const slow = { slowCallRate: dice.share(1, 100), slowCallDuration: dice.duration(0.1, 30) };
   return {
@@ -110,31 +124,3 @@ function randomBreaker(dice: Dice): Record<string, unknown> {
     }),
   };
 }
-
-function randomBalancer(dice: Dice, replicas: number): unknown {
-  const { name, weighted } = dice.pick(balancers);
-  if (weighted)
-    return { kind: name, weights: Array.from({ length: replicas }, (_, i) => (i === 0 ? 1 : dice.whole(0, 3))) };
-  if (name === 'consistent-hash')
-    return {
-      kind: name,
-      ...dice.members(0.5, { virtualNodes: () => dice.whole(1, 50), boundedLoad: () => dice.pick([1, 1.25, 3]) }),
-    };
-  const shards = dice.pick([
-    {},
-    {},
-    { cells: dice.whole(1, replicas) },
-    { shuffleSharding: { perClient: dice.whole(1, replicas) } },
-  ]);
-  return dice.chance(0.5) ? name : { kind: name, ...shards };
-}
-
-const randomHealthCheck = (dice: Dice): Record<string, unknown> => ({
-  interval: dice.duration(2, 60),
-  ...dice.members(0.6, {
-    timeout: () => dice.duration(0.5, 90),
-    unhealthyThreshold: () => dice.whole(1, 4),
-    healthyThreshold: () => dice.whole(1, 4),
-    work: () => randomDistribution(dice, 1),
-  }),
-});

@@ -6,10 +6,12 @@ import { METRIC_NAMES } from '../../src/experiment/plan.ts';
 import { CASCADE_CAUSES } from '../../src/scenario/schema.ts';
 import { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
+import { randomDistribution } from './random-distribution.ts';
 import { randomFault, type Targets } from './random-faults.ts';
-import { NODES, randomInfrastructure } from './random-infrastructure.ts';
-import { withRegistry } from './random-registry.ts';
-import { randomOutlines, randomService, type ServiceOutline, ZONES } from './random-services.ts';
+import { randomMonitoring } from './random-monitoring.ts';
+import { overloadControl } from './random-overload.ts';
+import { type Ground, randomGround, regionsIn, zonesIn } from './random-placement.ts';
+import { randomOutlines, randomService, type ServiceOutline } from './random-services.ts';
 import { randomTraffic, SOURCES } from './random-traffic.ts';
 
 export type ScenarioObject = Readonly<Record<string, unknown>>;
@@ -18,20 +20,26 @@ export function randomScenario(seed: number): ScenarioObject {
   const dice = new Dice(`swarm/${seed}`);
   const duration = dice.whole(50, 600);
   const outlines = randomOutlines(dice);
+  const ground = randomGround(dice);
   const services = named(
     outlines,
     ({ name }) => name,
-    (_, index) => randomService(dice, outlines, index),
+    (_, index) => randomService(dice, outlines, index, ground),
   );
   const sources = dice.some(SOURCES, dice.whole(1, 3));
   const traffic = named(sources, String, () => randomTraffic(dice, outlines));
-  const infrastructure = randomInfrastructure(dice);
-  const shared = dice.chance(0.3) ? { 'power-supply': randomShared(dice, outlines, services) } : {};
-  const targets = {
-    ...targetsOf(outlines, services, traffic, Object.keys(shared)),
-    nodes: infrastructure.nodes === undefined ? [] : [...NODES, 'rack-1'],
-    regions: infrastructure.regions === undefined ? [] : ['eu', 'us'],
-  };
+  const shared = dice.chance(0.3) ? { 'power-supply': randomShared(dice, outlines, services, ground) } : {};
+  const crews = dice.members(0.2, {
+    fitters: () => ({
+      ...dice.members(0.5, {
+        size: () => dice.whole(1, 3),
+        responds: () => randomDistribution(dice, 20),
+        title: () => 'The <fitters>',
+      }),
+    }),
+  });
+  const names = { shared: Object.keys(shared), crews: Object.keys(crews) };
+  const targets = targetsOf(outlines, services, traffic, ground, names);
   const faults = named(['f1', 'f2', 'f3', 'f4'].slice(0, dice.whole(0, 4)), String, () =>
     randomFault(dice, targets, duration),
   );
@@ -46,8 +54,11 @@ export function randomScenario(seed: number): ScenarioObject {
     }),
     run: randomRun(dice, duration),
     ...(dice.chance(0.3) ? { slo: dice.pick([{ availability: dice.share(0, 100) }, {}]) } : {}),
-    ...withRegistry(seed, services as Services, traffic as Services),
-    ...infrastructure,
+    services,
+    traffic,
+    ...ground.written,
+    ...(names.crews.length > 0 ? { crews } : {}),
+    ...randomMonitoring(dice, targets, faults),
     ...(Object.keys(shared).length > 0 ? { shared } : {}),
     ...(Object.keys(faults).length > 0 ? { faults } : {}),
     ...experiment(dice, mitigations),
@@ -69,50 +80,65 @@ const randomRun = (dice: Dice, duration: number): Record<string, unknown> => ({
   ...(dice.chance(0.5) ? { warmup: dice.duration(0, duration / 2) } : {}),
   replications: dice.whole(1, 2),
   maxReplications: 2,
+  ...dice.members(0.2, { startsAt: () => dice.pick(['9h', '23h', '16h59m']) }),
   ...(dice.chance(0.5) ? { seed: dice.pick([0, 7, 'a word', '007']) } : {}),
 });
 
-function randomShared(dice: Dice, outlines: readonly ServiceOutline[], services: Services): Record<string, unknown> {
+function randomShared(
+  dice: Dice,
+  outlines: readonly ServiceOutline[],
+  services: Services,
+  { nodes }: Ground,
+): Record<string, unknown> {
   const one = dice.pick(outlines);
   const zones = zonesIn(services);
   return {
     services: dice.some(outlines, dice.whole(0, 2)).map(({ name }) => name),
     replicas: { [one.name]: dice.whole(1, one.replicas) },
     ...(zones.length > 0 && dice.chance(0.5) ? { zones: dice.some(zones, 1) } : {}),
+    ...(nodes.length > 0 && dice.chance(0.5) ? { nodes: dice.some(nodes, 1) } : {}),
     ...(dice.chance(0.2) ? { title: 'The <power>' } : {}),
   };
 }
 
 type Services = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-const zonesIn = (services: Services): string[] =>
-  ZONES.filter(zone =>
-    Object.values(services).some(each => [each.zone, ...((each.zones as string[]) ?? [])].includes(zone)),
-  );
-
 function targetsOf(
   outlines: readonly ServiceOutline[],
   services: Services,
   traffic: Services,
-  shared: readonly string[],
-): Omit<Targets, 'nodes' | 'regions'> {
+  ground: Ground,
+  names: Pick<Targets, 'shared' | 'crews'>,
+): Targets {
   const calls = Object.entries(services).flatMap(([name, service]) =>
     service.flow === undefined ? Object.keys(service.calls ?? {}).map(target => `${name}->${target}`) : [],
   );
   const operations = Object.values(services).some(({ operations: own }) => own !== undefined);
   const entries = Object.entries(traffic).map(([name, { to }]) => `${name} -> ${String(to).split('/')[0]}`);
+  const links = operations ? entries : [...calls, ...entries];
   return {
-    services: outlines.map(({ name, replicas }) => ({
-      name,
-      replicas,
-      isCache: services[name]!.kind === 'cache',
-      isTended: services[name]!.runtime !== undefined,
-    })),
+    services: outlines.map(({ name, replicas }) => {
+      const { kind, cluster, replication, runtime } = services[name]!;
+      const clustered = kind === 'database' || (cluster ?? replication) !== undefined;
+      return { name, replicas, isCache: kind === 'cache', clustered, tended: runtime !== undefined };
+    }),
+    nodes: ground.nodes,
     zones: zonesIn(services),
-    shared,
-    links: operations ? entries : [...calls, ...entries],
+    regions: regionsIn(ground, services),
+    ...names,
+    links,
+    calls: operations ? [] : calls,
+    pooled: links.filter(link => hasPool(link, services, traffic)),
     sources: Object.keys(traffic),
   };
+}
+
+/** `a->b`, with spaces about the arrow or without. */
+function hasPool(link: string, services: Services, traffic: Services): boolean {
+  const [caller = '', callee = ''] = link.replaceAll(' ', '').split('->');
+  const calls = (services[caller]?.calls ?? {}) as Readonly<Record<string, { connectionPool?: unknown }>>;
+  const client = Object.hasOwn(traffic, caller) ? traffic[caller] : calls[callee];
+  return client?.connectionPool !== undefined;
 }
 
 /** A patch of one to three parts: what client sides, services, traffic or faults there are to change. */
@@ -126,12 +152,18 @@ function randomMitigation(
   const { name } = dice.pick(outlines);
   const source = dice.pick(Object.keys(traffic));
   const callee = Object.keys((services[name]!.calls as object | undefined) ?? {})[0];
-  const { balancer: _, ...client } = randomClient(dice, 1);
+  const { balancer: _, ...client } = randomClient(dice, { replicas: 1, registers: false });
   const patch = {
     ...(callee === undefined ? {} : { services: { [name]: { calls: { [callee]: { ...client, timeout: '20ms' } } } } }),
     ...dice.members(0.4, {
       traffic: () => ({ [source]: { timeout: dice.pick([null, '25ms']), retry: { attempts: 2, budget: '10%' } } }),
-      services: () => ({ [name]: { work: dice.duration(0, 6), queue: { capacity: 3, discipline: 'lifo' } } }),
+      services: () => ({
+        [name]: {
+          queue: { capacity: 3, discipline: 'lifo' },
+          ...dice.members(0.3, overloadControl(dice)),
+          ...(services[name]!.kind === 'external' ? {} : { work: dice.duration(0, 6) }),
+        },
+      }),
       faults: () =>
         Object.fromEntries(
           Object.keys(faults)

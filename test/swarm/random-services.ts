@@ -1,8 +1,13 @@
-/** Services at random: call graphs that may go round, flows, operations, queues and where the replicas run. */
+/** Services at random: call graphs that may go round, flows, operations and what each of them is beside. */
 import type { Dice } from './dice.ts';
-import { randomClient, randomLimit } from './random-client.ts';
+import { randomClient } from './random-client.ts';
+import { randomCluster } from './random-cluster.ts';
 import { randomCache, randomKeys, randomProcessor, randomThirdParty } from './random-data.ts';
+import { REGISTRY, randomRegister, randomRegistry } from './random-discovery.ts';
 import { randomDistribution } from './random-distribution.ts';
+import { overloadControl, randomQueue } from './random-overload.ts';
+import { type Ground, randomPlace } from './random-placement.ts';
+import { randomRuntime } from './random-runtime.ts';
 
 /** Names that are legal and yet mean something to JavaScript or to YAML, among ordinary ones. */
 const NAMES = [
@@ -18,56 +23,87 @@ const NAMES = [
   'a-b_C9',
   'default',
 ];
-export const ZONES = ['north', 'south', 'true'];
 
 export interface ServiceOutline {
   readonly name: string;
   readonly replicas: number;
-  /** It has a runtime. */
-  readonly isTended: boolean;
   /** Empty when it has only the unnamed one. */
   readonly operations: readonly string[];
   /** A cache that its callers fill. */
   readonly lookAside: boolean;
+  /** Whether it announces itself at the registry. */
+  readonly registers: boolean;
+  /** Whether its replicas have a leader. */
+  readonly clustered: boolean;
+  /** Whether it has a runtime. */
+  readonly tended: boolean;
 }
 
-/** What others need to know of the services before they are written: one to five of them. */
-export const randomOutlines = (dice: Dice): ServiceOutline[] =>
-  dice.some(NAMES, dice.whole(1, 5)).map((name, index) => {
-    const lookAside = index > 0 && dice.chance(0.12);
-    const hasOperations = dice.chance(0.3) && !lookAside;
-    return {
-      name,
-      replicas: dice.whole(1, 4),
-      operations: hasOperations ? dice.some(['browse', 'buy', 'constructor-like', 'length'], dice.whole(1, 3)) : [],
-      lookAside,
-      isTended: dice.chance(0.3) && !lookAside,
-    };
-  });
+/** What others need to know of the services before they are written: one to five of them, and a registry now and then. */
+export function randomOutlines(dice: Dice): ServiceOutline[] {
+  const hasRegistry = dice.chance(0.2);
+  const services = dice
+    .some(NAMES, dice.whole(1, 5))
+    .map((name, index) => randomOutline(dice, name, index, hasRegistry));
+  const registry = {
+    name: REGISTRY,
+    operations: [],
+    lookAside: false,
+    registers: false,
+    clustered: false,
+    tended: false,
+  };
+  return hasRegistry ? [...services, { ...registry, replicas: dice.whole(1, 5) }] : services;
+}
+
+function randomOutline(dice: Dice, name: string, index: number, hasRegistry: boolean): ServiceOutline {
+  const lookAside = index > 0 && dice.chance(0.12);
+  const clustered = !lookAside && dice.chance(0.15);
+  const hasOperations = dice.chance(0.3) && !lookAside;
+  return {
+    name,
+    replicas: dice.whole(1, 4),
+    operations: hasOperations ? dice.some(['browse', 'buy', 'constructor-like', 'length'], dice.whole(1, 3)) : [],
+    lookAside,
+    registers: hasRegistry && dice.chance(0.7),
+    clustered,
+    tended: !lookAside && !clustered && dice.chance(0.2),
+  };
+}
 
 /** Services call only later ones in the list, but for a rare call back that is unlikely enough to come to an end. */
-export function randomService(dice: Dice, outlines: readonly ServiceOutline[], index: number): Record<string, unknown> {
-  const { operations, replicas, lookAside, isTended } = outlines[index]!;
-  const size = replicas > 1 ? { replicas } : {};
+export function randomService(
+  dice: Dice,
+  outlines: readonly ServiceOutline[],
+  index: number,
+  ground: Ground,
+): Record<string, unknown> {
+  const { operations, replicas, lookAside, registers, clustered, tended, name } = outlines[index]!;
+  const plain = operations.length === 0 && !clustered && !tended;
+  const size = {
+    ...(replicas > 1 ? { replicas } : {}),
+    ...(registers ? { register: randomRegister(dice) } : {}),
+    ...randomPlace(dice, ground),
+  };
+  if (name === REGISTRY) return { ...size, ...randomRegistry(dice) };
   if (lookAside)
     return { ...size, kind: 'cache', work: dice.duration(0, 1), cache: randomCache(dice, true), ...queueing(dice) };
-  if (operations.length === 0 && !isTended && dice.chance(0.05)) return { ...size, ...randomThirdParty(dice) };
+  if (plain && dice.chance(0.05)) return { ...size, ...randomThirdParty(dice) };
   const below = dice.some(outlines.slice(index + 1), dice.whole(0, 2));
-  const forwards = below.length > 0 && dice.chance(0.12);
-  if (below.length > 0 && operations.length === 0 && !isTended && dice.chance(0.1))
-    return { ...size, ...randomQueue(dice, below[0]!) };
-  const isCache = below.length > 0 && !forwards && operations.length === 0 && !isTended && dice.chance(0.15);
+  const forwards = below.length > 0 && !clustered && dice.chance(0.12);
+  if (below.length > 0 && plain && dice.chance(0.1)) return { ...size, ...randomMessageQueue(dice, below[0]!) };
+  const isCache = below.length > 0 && !forwards && plain && dice.chance(0.15);
   if (isCache) return { ...size, ...fetchingCache(dice, below[0]!) };
   const calls = randomCalls(dice, forwards ? below.slice(0, 1) : below, dice.chance(0.08) ? outlines[0]! : null);
   return {
     ...size,
+    ...(clustered ? randomCluster(dice, replicas) : {}),
+    ...(tended ? randomRuntime(dice, replicas) : {}),
     ...(forwards ? {} : randomProcessor(dice)),
     ...(dice.chance(0.06) && !forwards ? { keys: randomKeys(dice) } : {}),
     ...(forwards ? { kind: 'load-balancer' } : {}),
     ...(dice.chance(0.9) && !forwards ? { work: randomDistribution(dice, dice.pick([1, 4, 15])) } : {}),
     ...queueing(dice),
-    ...place(dice),
-    ...(isTended ? tending(dice, replicas) : {}),
     ...(Object.keys(calls).length > 0 ? { calls: forwards ? onlyFirst(calls) : calls } : {}),
     ...(!forwards && dice.chance(0.35) ? { flow: randomFlow(dice, Object.keys(calls)) } : {}),
     ...(operations.length > 0 ? { operations: randomOperations(dice, operations, below, Object.keys(calls)) } : {}),
@@ -85,65 +121,8 @@ const fetchingCache = (dice: Dice, origin: ServiceOutline): Record<string, unkno
     calls: { [origin.name]: call },
   };
 };
-/** Milliseconds, so that a short run sees restarts, probes and sizes change. */
-const tending = (dice: Dice, replicas: number): Record<string, unknown> => ({
-  runtime: {
-    propagation: dice.duration(0, 4),
-    terminationGrace: dice.duration(0, 20),
-    ...dice.members(0.5, {
-      startup: () => randomDistribution(dice, 10),
-      preset: () => dice.pick(['container', 'vm', 'bare-metal']),
-      listed: () => dice.chance(0.5),
-      cpu: () => dice.members(0.5, { request: () => 0.5, limit: () => 2, reserved: () => dice.chance(0.5) }),
-      imagePull: () => randomDistribution(dice, 10),
-      restart: () =>
-        dice.chance(0.2)
-          ? 'never'
-          : { after: dice.duration(0, 5), base: '3ms', factor: 2, max: '40ms', resetAfter: '60ms' },
-      memory: () => ({ limit: '64KiB', base: dice.pick(['0B', '16KiB']), perRequest: dice.pick(['1KiB', '9KiB']) }),
-      readiness: () => randomProbe(dice),
-      liveness: () => randomProbe(dice),
-      preStop: () => dice.duration(0, 5),
-    }),
-  },
-  ...(dice.chance(0.4)
-    ? {
-        autoscaler: {
-          min: 1,
-          max: replicas + 3,
-          ...dice.pick([{ utilisation: '50%' }, { queue: 2 }]),
-          syncPeriod: '15ms',
-          tolerance: '5%',
-          scaleUp: { period: '15ms', percent: '50%', replicas: 2 },
-          scaleDown: { stabilisation: dice.duration(0, 60), period: '15ms' },
-        },
-      }
-    : {}),
-  ...(dice.chance(0.3)
-    ? {
-        rollout: {
-          maxSurge: dice.pick([0, 1, '50%']),
-          maxUnavailable: dice.pick([0, 1]),
-          minReady: dice.duration(0, 9),
-          rollback: true,
-          progressDeadline: '80ms',
-          maxErrors: '20%',
-          interval: '10ms',
-        },
-      }
-    : {}),
-});
 
-const randomProbe = (dice: Dice): Record<string, unknown> => ({
-  period: dice.duration(4, 20),
-  timeout: dice.duration(1, 4),
-  failureThreshold: dice.whole(1, 2),
-  successThreshold: dice.whole(1, 2),
-  initialDelay: dice.duration(0, 5),
-  ...(dice.chance(0.4) ? { work: '1ms' } : {}),
-});
-
-const randomQueue = (dice: Dice, consumer: ServiceOutline): Record<string, unknown> => {
+const randomMessageQueue = (dice: Dice, consumer: ServiceOutline): Record<string, unknown> => {
   const { probability: _, timeout: __, ...call } = randomCall(dice, consumer);
   return {
     kind: 'queue',
@@ -157,6 +136,7 @@ const randomQueue = (dice: Dice, consumer: ServiceOutline): Record<string, unkno
       maxDeliveries: () => dice.pick([1, 2, 10, 'unlimited']),
       durable: () => dice.chance(0.5),
     }),
+    ...dice.members(0.1, { title: () => 'A | queue' }),
     calls: { [consumer.name]: call },
   };
 };
@@ -169,39 +149,15 @@ const queueing = (dice: Dice): Record<string, unknown> =>
     title: () => 'A <b>title</b> | with *marks*',
     concurrency: () => dice.pick([1, 2, 8, 'unlimited']),
     threading: () => dice.pick(['blocking', 'async']),
-    queue: () =>
-      dice.members(0.6, {
-        capacity: () => dice.pick([0, 1, 7, 'unbounded']),
-        discipline: () => dice.pick(['fifo', 'lifo', 'adaptive-lifo', 'priority', 'codel']),
-        lifoAbove: () => dice.whole(0, 5),
-        codel: () => dice.members(0.6, { target: () => dice.duration(0.1, 10), interval: () => dice.duration(1, 50) }),
-        maxWait: () => dice.duration(0.001, 40),
-      }),
+    queue: () => randomQueue(dice),
+    ...overloadControl(dice),
     errors: () => dice.share(0, 20),
-    shed: () => ({
-      crawlers: { priority: dice.whole(-1, 1), queue: dice.whole(0, 5) },
-      everybody: { priority: 5, utilisation: dice.share(30, 100), over: dice.duration(1, 50) },
-    }),
-    concurrencyLimit: () => randomLimit(dice),
-    dimmer: () => ({
-      target: dice.duration(1, 50),
-      ...dice.members(0.5, { interval: () => dice.duration(1, 50), work: () => dice.share(0, 90) }),
-    }),
-    retryAfter: () => dice.duration(0.1, 30),
     rateLimit: () => ({
       rate: dice.rate(1, 300),
       ...dice.members(0.5, { burst: () => dice.whole(1, 5), per: () => dice.pick(['all', 'client', 'source']) }),
     }),
     startup: () => randomDistribution(dice, 10),
   });
-
-const place = (dice: Dice): Record<string, unknown> =>
-  dice.pick([
-    {},
-    { placement: { zones: [dice.pick(ZONES)], spread: dice.pick(['even', 'pack']) } },
-    { zone: dice.pick(ZONES) },
-    { zones: dice.some(ZONES, dice.whole(1, 3)) },
-  ]);
 
 function randomCalls(
   dice: Dice,
@@ -219,7 +175,7 @@ function randomCalls(
 }
 
 const randomCall = (dice: Dice, target: ServiceOutline): Record<string, unknown> => ({
-  ...randomClient(dice, target.replicas),
+  ...randomClient(dice, target),
   ...dice.members(0.25, {
     probability: () => dice.share(0, 100),
     optional: () => dice.chance(0.8),
@@ -250,7 +206,11 @@ function randomOperations(
     const targets = own === null ? calls : Object.keys(own);
     return {
       ...(dice.chance(0.1) ? { keys: randomKeys(dice) } : {}),
-      ...dice.members(0.4, { work: () => randomDistribution(dice, 3), errors: () => dice.share(0, 30) }),
+      ...dice.members(0.4, {
+        work: () => randomDistribution(dice, 3),
+        errors: () => dice.share(0, 30),
+        access: () => dice.pick(['read', 'write']),
+      }),
       ...(own === null ? {} : { calls: own }),
       ...(dice.chance(0.3) ? { flow: randomFlow(dice, targets) } : {}),
     };

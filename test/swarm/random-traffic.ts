@@ -3,6 +3,7 @@ import type { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
 import { randomKeys } from './random-data.ts';
 import { randomDistribution } from './random-distribution.ts';
+import { ZONES } from './random-placement.ts';
 import type { ServiceOutline } from './random-services.ts';
 
 export const SOURCES = ['shoppers', 'robots', 'isPrototypeOf'];
@@ -13,12 +14,13 @@ export function randomTraffic(dice: Dice, outlines: readonly ServiceOutline[]): 
   const mixed = target.operations.length > 0 && !named && dice.chance(0.6);
   return {
     to: named ? `${target.name}/${dice.pick(target.operations)}` : target.name,
-    ...randomClient(dice, target.replicas),
+    ...randomClient(dice, target),
     ...arrivals(dice),
     ...(dice.chance(0.9) ? { keys: randomKeys(dice) } : {}),
     ...(mixed ? { operations: Object.fromEntries(target.operations.map(name => [name, dice.whole(1, 90)])) } : {}),
     ...dice.members(0.3, {
       clients: () => dice.whole(1, 4),
+      zone: () => dice.pick(ZONES),
       priority: () => dice.whole(-5, 5),
       reload: () => ({
         after: dice.duration(0.1, 30),
