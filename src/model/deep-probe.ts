@@ -50,8 +50,12 @@ export class DeepProbes {
   }
 }
 
-/** Edges that some operation cannot do without; a look-aside cache is not among them. */
-function requiredEdges({ operations }: ServicePlan): readonly number[] {
+/**
+ * Edges that some operation cannot do without; a look-aside cache is not among them, and neither is the consumer of a
+ * queue, which takes messages whether anybody is there to process them or not.
+ */
+function requiredEdges({ kind, operations }: ServicePlan): readonly number[] {
+  if (kind === 'queue') return [];
   const calls = operations.flatMap(({ flow }) => flow.flatMap(step => (step.kind === 'calls' ? step.calls : [])));
   const lookups = new Set(calls.map(({ onMiss }) => onMiss));
   const required = calls.filter(({ optional, edge }) => !optional && !lookups.has(edge));

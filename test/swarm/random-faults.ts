@@ -73,10 +73,13 @@ const withCrew = (dice: Dice, schedule: Record<string, unknown>, { crews }: Targ
     ? { ...schedule, crew: dice.pick(crews) }
     : schedule;
 
+/** No time at all between two turns is refused. */
+const atLeast = (form: unknown): unknown => (form === '0s' ? '3ms' : form);
+
 const randomChaos = (dice: Dice, { services }: Targets, duration: number): Record<string, unknown> => ({
   ...dice.members(0.3, { at: () => dice.duration(0, duration), for: () => dice.duration(0.001, duration) }),
   random: {
-    between: randomDistribution(dice, duration / 8),
+    between: atLeast(randomDistribution(dice, duration / 8)),
     lasts: randomDistribution(dice, duration / 10),
     ...dice.members(0.4, {
       services: () => dice.some(services, dice.whole(1, 2)).map(({ name }) => name),

@@ -61,7 +61,9 @@ export class Registry extends Actor {
   private leader = 0;
   private lastLed = 0;
   private electionDue = false;
+  /** Both of the measured part of the run. */
   private leaderlessTime = 0;
+  private measuredFrom = 0;
   private isPreserving: Uint8Array;
 
   constructor(world: World, parts: RegistryParts) {
@@ -195,7 +197,7 @@ export class Registry extends Actor {
     if (candidate === NOBODY || !this.hasMajority(candidate)) return;
     const now = this.simulator.now;
     this.leader = candidate;
-    this.leaderlessTime += now - this.lastLed;
+    this.leaderlessTime += this.sinceLed();
     this.lastLed = now;
     this.world.recorder.log('leader-elected', name, `${nodes[candidate]!.name} leads`);
     this.catchUp(candidate);
@@ -311,18 +313,23 @@ export class Registry extends Actor {
     instances.removed(instance);
   }
 
+  /** How long nobody has been seen to lead, at most since the measured part began. */
+  private sinceLed(): number {
+    return this.simulator.now - Math.max(this.lastLed, this.measuredFrom);
+  }
+
   private enterFigures(): void {
     const { name, plan } = this.parts;
     if (plan.consistency === 'peers') return;
     const { recorder } = this.world;
-    const leaderless = (): number =>
-      this.leaderlessTime +
-      (this.leader === NOBODY || !this.hasMajority(this.leader) ? this.simulator.now - this.lastLed : 0);
-    let [before, since] = [0, 0];
     recorder.whenMeasuring(() => {
-      before = leaderless();
-      since = this.simulator.now;
+      this.leaderlessTime = 0;
+      this.measuredFrom = this.simulator.now;
     });
-    recorder.figure(name, 'leaderless', () => (leaderless() - before) / (this.simulator.now - since));
+    recorder.figure(name, 'leaderless', () => {
+      const isLed = this.leader !== NOBODY && this.hasMajority(this.leader);
+      const leaderless = this.leaderlessTime + (isLed ? 0 : this.sinceLed());
+      return leaderless / (this.simulator.now - this.measuredFrom);
+    });
   }
 }
