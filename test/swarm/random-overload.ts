@@ -19,7 +19,9 @@ export const overloadControl = (dice: Dice): Record<string, () => unknown> => ({
   retryAfter: () => dice.duration(0.001, 60),
   dimmer: () => ({
     target: dice.duration(0.1, 50),
-    ...dice.members(0.5, { interval: () => dice.duration(1, 50), work: () => dice.share(0, 90),
+    ...dice.members(0.5, {
+      interval: () => dice.duration(1, 50),
+      work: () => dice.share(0, 90),
       percentile: () => dice.share(1, 100),
       gain: () => dice.pick([0.01, 0.25, 1]),
     }),

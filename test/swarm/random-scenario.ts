@@ -3,7 +3,7 @@
  * long. Nearly all compile; a few ask for what is refused, which is a good answer too. The same seed, the same scenario.
  */
 import { METRIC_NAMES } from '../../src/experiment/plan.ts';
-import { CASCADE_CAUSES } from '../../src/scenario/schema.ts';
+import { CASCADE_CAUSES, REMEDIES } from '../../src/scenario/schema.ts';
 import { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
 import { randomDistribution } from './random-distribution.ts';
@@ -11,6 +11,7 @@ import { randomFault, type Targets } from './random-faults.ts';
 import { randomMonitoring } from './random-monitoring.ts';
 import { overloadControl } from './random-overload.ts';
 import { type Ground, randomGround, regionsIn, zonesIn } from './random-placement.ts';
+import { withCopy } from './random-recovery.ts';
 import { randomOutlines, randomService, type ServiceOutline } from './random-services.ts';
 import { randomTraffic, SOURCES } from './random-traffic.ts';
 
@@ -21,10 +22,13 @@ export function randomScenario(seed: number): ScenarioObject {
   const duration = dice.whole(50, 600);
   const outlines = randomOutlines(dice);
   const ground = randomGround(dice);
-  const services = named(
-    outlines,
-    ({ name }) => name,
-    (_, index) => randomService(dice, outlines, index, ground),
+  const services = withCopy(
+    dice,
+    named(
+      outlines,
+      ({ name }) => name,
+      (_, index) => randomService(dice, outlines, index, ground),
+    ),
   );
   const sources = dice.some(SOURCES, dice.whole(1, 3));
   const traffic = named(sources, String, () => randomTraffic(dice, outlines));
@@ -177,6 +181,7 @@ function randomMitigation(
     ...dice.members(0.3, {
       title: () => 'Better | *than* nothing',
       description: () => 'It helps.',
+      remedy: () => dice.pick<unknown>([dice.pick(REMEDIES), dice.some(REMEDIES, 4)]),
       answers: () => dice.pick<unknown>([CASCADE_CAUSES[0], dice.some(CASCADE_CAUSES, 2), 'something-else']),
     }),
   };

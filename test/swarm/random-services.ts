@@ -7,6 +7,7 @@ import { REGISTRY, randomRegister, randomRegistry } from './random-discovery.ts'
 import { randomDistribution } from './random-distribution.ts';
 import { overloadControl, randomQueue } from './random-overload.ts';
 import { type Ground, randomPlace } from './random-placement.ts';
+import { randomStandby } from './random-recovery.ts';
 import { randomRuntime } from './random-runtime.ts';
 
 /** Names that are legal and yet mean something to JavaScript or to YAML, among ordinary ones. */
@@ -83,6 +84,7 @@ export function randomService(
   const size = {
     ...(replicas > 1 ? { replicas } : {}),
     ...(registers ? { register: randomRegister(dice) } : {}),
+    ...(tended ? {} : dice.members(0.1, { standby: () => randomStandby(dice, replicas) })),
     ...randomPlace(dice, ground),
   };
   if (name === REGISTRY) return { ...size, ...randomRegistry(dice) };

@@ -4,6 +4,7 @@ import { randomClient } from './random-client.ts';
 import { randomKeys } from './random-data.ts';
 import { randomDistribution } from './random-distribution.ts';
 import { ZONES } from './random-placement.ts';
+import { randomFailover } from './random-recovery.ts';
 import type { ServiceOutline } from './random-services.ts';
 
 export const SOURCES = ['shoppers', 'robots', 'isPrototypeOf'];
@@ -16,6 +17,7 @@ export function randomTraffic(dice: Dice, outlines: readonly ServiceOutline[]): 
     to: named ? `${target.name}/${dice.pick(target.operations)}` : target.name,
     ...randomClient(dice, target),
     ...arrivals(dice),
+    ...(dice.chance(0.15) ? randomFailover(dice, target, outlines) : {}),
     ...(dice.chance(0.9) ? { keys: randomKeys(dice) } : {}),
     ...(mixed ? { operations: Object.fromEntries(target.operations.map(name => [name, dice.whole(1, 90)])) } : {}),
     ...dice.members(0.3, {
@@ -37,6 +39,20 @@ function arrivals(dice: Dice): Record<string, unknown> {
     () => ({ rate: { poisson: rate() } }),
     () => ({ rate: { constant: rate() } }),
     () => ({ users: dice.whole(1, 15), thinkTime: thinkTime(dice) }),
+    () => ({
+      bursts: {
+        requests: dice.whole(1, 30),
+        every: dice.duration(10, 150),
+        ...dice.members(0.5, { first: () => dice.duration(0, 90), within: () => dice.duration(0, 200) }),
+      },
+    }),
+    () => ({
+      connections: {
+        clients: dice.whole(1, 40),
+        wait: thinkTime(dice),
+        ...dice.members(0.8, { keepalive: () => dice.duration(1, 60) }),
+      },
+    }),
     () => ({
       profile: randomProfile(dice),
       ...(dice.chance(0.4) ? { pacing: dice.pick(['poisson', 'constant']) } : {}),
