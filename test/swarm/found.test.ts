@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runReplication } from '../../src/model/system.ts';
 import { MOST_IN_PROGRESS, TooMuchError } from '../../src/model/too-much.ts';
 import { compile, planOf, worldOf } from '../scenario/compile-text.ts';
+import { examineText } from './examine.ts';
 
 const run = { duration: '300ms', replications: 1 };
 const text = (scenario: object): string => JSON.stringify({ name: 'found', run, ...scenario });
@@ -74,6 +75,52 @@ describe('found by the swarm', () => {
         message: '"weibull" does not go with "exponential" in services.api.work',
       }),
     );
+  });
+});
+
+describe('found by the swarm among the mechanisms that came later', () => {
+  test('a deep probe of a message queue does not ask its consumers', () => {
+    const world = worldOf(
+      text({
+        services: { jobs: { kind: 'queue', calls: { worker: {} } }, worker: { work: '2ms' } },
+        traffic: { users: { to: 'jobs', rate: '70/s', healthCheck: { interval: '29ms', deep: true } } },
+      }),
+    );
+    const { services, violations } = runReplication(world, 'found/0');
+    expect(violations).toEqual([]);
+    expect(services[1]!.completions).toBeGreaterThan(0);
+  });
+
+  test('a registry is without a leader for no more than the measured time', () => {
+    const world = worldOf(
+      text({
+        run: { duration: '300ms', warmup: '250ms', replications: 1 },
+        services: {
+          api: { work: '1ms' },
+          names: { kind: 'registry', replicas: 3, registry: { election: { heartbeat: '100ms', timeout: '1s' } } },
+        },
+        traffic: { users: { to: 'api', rate: '100/s' } },
+        faults: {
+          short: { at: '201ms', for: '48ms', crash: { service: 'names' } },
+          rest: { at: '251ms', crash: { service: 'names' } },
+        },
+      }),
+    );
+    const shares = Array.from({ length: 10 }, (_, i) => runReplication(world, `found/${i}`)).map(
+      ({ figures }) => figures.find(({ name }) => name === 'leaderless')!.value!,
+    );
+    expect(Math.max(...shares)).toBeGreaterThan(0.5);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+  });
+
+  test('a figure of a service called like a method of every object stays in its own result', async () => {
+    const scenario = text({
+      services: { toString: { work: '5ms', cpu: { cores: 1 } } },
+      traffic: { users: { to: 'toString', rate: '100/s' } },
+    });
+    const { complaints } = await examineText(scenario);
+    expect(complaints).toEqual([]);
+    expect(Object.keys(Object.prototype.toString)).toEqual([]);
   });
 });
 
