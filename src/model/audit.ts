@@ -4,7 +4,8 @@
  */
 import { ANSWERED, QUEUED, TRAVELLING } from './call/attempt-table.ts';
 import { NOBODY } from './call/slots.ts';
-import type { EdgeMeter, ServiceMeter, SourceMeter } from './recorder.ts';
+import type { EdgeMeter } from './edge-meter.ts';
+import type { ServiceMeter, SourceMeter } from './recorder.ts';
 import type { World } from './world.ts';
 
 /** Relative error allowed where sums of doubles are compared. */

@@ -4,6 +4,7 @@ import { Chain } from './call/chain.ts';
 import type { Caller, Place } from './call/parties.ts';
 import type { DeepProbes } from './deep-probe.ts';
 import type { Directory } from './directory.ts';
+import type { EdgeMeter } from './edge-meter.ts';
 import { buildKnowledge } from './knowledge.ts';
 import { mitigations } from './mitigation/all.ts';
 import { Breaker } from './mitigation/breaker.ts';
@@ -11,7 +12,6 @@ import { ConnectionPool } from './mitigation/connection-pool.ts';
 import type { Mitigation, Policy } from './mitigation/policy.ts';
 import type { Link } from './network/link.ts';
 import type { EdgePlan, PolicyPlan } from './plan.ts';
-import type { EdgeMeter } from './recorder.ts';
 import type { ClientSide, Site } from './site.ts';
 import type { World } from './world.ts';
 

@@ -6,10 +6,10 @@ import type { Random } from '../engine/random.ts';
 import type { Balancer } from './balancer/balancer.ts';
 import { Chain } from './call/chain.ts';
 import type { Callee, Caller, Place } from './call/parties.ts';
+import type { EdgeMeter } from './edge-meter.ts';
 import { NO_ITEM } from './items.ts';
 import { attemptTimeout } from './mitigation/attempt-timeout.ts';
 import type { Link } from './network/link.ts';
-import type { EdgeMeter } from './recorder.ts';
 import type { World } from './world.ts';
 
 export interface ErrandParts {

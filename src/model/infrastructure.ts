@@ -5,13 +5,14 @@
  */
 import { Random } from '../engine/random.ts';
 import { UNLISTED } from './balancer/balancer.ts';
+import type { EdgeMeter } from './edge-meter.ts';
 import { Fleet, type Ground } from './fleet.ts';
 import { type InfrastructurePlan, NOWHERE } from './infrastructure-plan.ts';
 import { NodeMonitor } from './orchestrator/node-monitor.ts';
 import { measureHeadroom } from './placement/headroom.ts';
 import { Host } from './placement/host.ts';
 import { ratio } from './ratio.ts';
-import type { EdgeMeter, Recorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { CpuSharing } from './runtime/cpu-sharing.ts';
 import type { Replica } from './service/replica.ts';
 import type { Edge, Site } from './site.ts';

@@ -10,11 +10,12 @@ import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
 import type { AttemptTable } from './call/attempt-table.ts';
 import type { CallTable } from './call/call-table.ts';
+import { EdgeMeter, type EdgeUse } from './edge-meter.ts';
 import { Existence } from './existence.ts';
 import { type Counter, FigureBook } from './figure-book.ts';
 import type { FigureName } from './figures.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
-import type { LogEntry, SourceRecord } from './record.ts';
+import type { LogEntry, ServiceRecord, SourceRecord } from './record.ts';
 
 const TICK = 0;
 const WARMED_UP = 1;
@@ -332,6 +333,7 @@ export class ServiceMeter {
   readonly sojourn = new Histogram();
   /** Since time 0, for the audit: attempts and what became of them; integrals over time and the same from the attempts. */
   everArrived = 0;
+  everFirst = 0;
   everLeft = 0;
   busyTime = 0;
   queueTime = 0;
@@ -351,12 +353,12 @@ export class ServiceMeter {
   })[] = [];
   /** Processors that requests share, for the audit: work done by each, and what of it is not booked yet. */
   readonly processors: (() => { readonly given: number; readonly unbooked: number })[] = [];
-  readonly windows: {
-    queueLength: Float64Array;
-    inService: Float64Array;
-    up: Float64Array;
-    arrivals: Float64Array;
-    firstTries: Float64Array;
+  private readonly windows: {
+    readonly queueLength: Float64Array;
+    readonly inService: Float64Array;
+    readonly up: Float64Array;
+    readonly arrivals: Float64Array;
+    readonly firstTries: Float64Array;
   };
   private busy = 0;
   private queued = 0;
@@ -365,9 +367,12 @@ export class ServiceMeter {
   private upTime = 0;
   private upSince = 0;
   private since = 0;
+  /** The window that arrivals are counted for, where it ends, and how many there had been when it began. */
   private window = 0;
   private readonly windowLength: number;
   private windowEnd: number;
+  private arrivedBefore = 0;
+  private firstBefore = 0;
   private windowQueueTime = 0;
   private windowBusyTime = 0;
   private windowUpTime = 0;
@@ -396,13 +401,11 @@ export class ServiceMeter {
 
   /** At the very end of a window, before the tick that closes it, an arrival belongs to the next one already. */
   arrived(first: number): void {
-    const window =
-      this.clock.now < this.windowEnd ? this.window : Math.min(this.window + 1, this.windows.up.length - 1);
+    if (this.clock.now >= this.windowEnd) this.rollArrivals();
     this.arrivals++;
-    this.everArrived++;
     this.firstTries += first;
-    this.windows.arrivals[window]!++;
-    this.windows.firstTries[window]! += first;
+    this.everArrived++;
+    this.everFirst += first;
   }
 
   /** An attempt was turned away, at the door or out of the queue; measured when its arrival was: it is a share of these. */
@@ -464,8 +467,28 @@ export class ServiceMeter {
     this.windowBusyTime = this.busyTime;
     this.windowUpTime = this.upTime;
     this.existence.closeWindow(index, length);
-    this.window = Math.min(index + 1, this.windows.up.length - 1);
+    this.rollArrivals();
+  }
+
+  /**
+   * Closes the window of arrivals when it has ended, which the tick or the first arrival after it finds, and keeps the
+   * count of the last one up to date. An arrival touches no series of its own: with hundreds of services these are not
+   * in the cache.
+   */
+  private rollArrivals(): void {
+    this.windows.arrivals[this.window] = this.everArrived - this.arrivedBefore;
+    this.windows.firstTries[this.window] = this.everFirst - this.firstBefore;
+    if (this.clock.now < this.windowEnd || this.window === this.windows.up.length - 1) return;
+    this.arrivedBefore = this.everArrived;
+    this.firstBefore = this.everFirst;
+    this.window++;
     this.windowEnd += this.windowLength;
+  }
+
+  /** Every series, up to now. */
+  series(): Omit<ServiceRecord['windows'], 'existing'> {
+    this.rollArrivals();
+    return this.windows;
   }
 
   /** Time in slots and in queues since time 0, up to now. */
@@ -503,97 +526,5 @@ export class ServiceMeter {
   private catchUpWithUp(): void {
     this.upTime += (this.clock.now - this.upSince) * this.up;
     this.upSince = this.clock.now;
-  }
-}
-
-/** What stands between a caller and its callee, over all the caller's processes. */
-export interface EdgeGuard {
-  readonly breakers: number;
-  /** Time the breakers have not been closed, added up, until now. */
-  notClosed(): number;
-  /** Replicas left out by the balancer, a mean over the processes. */
-  out(): number;
-}
-
-/** Whose calls they are: a traffic source's requests, a service's dependencies, or probes (audited, not reported). */
-export type EdgeUse = 'traffic' | 'dependency' | 'probes';
-
-/** The calls over one edge, all the caller's replicas taken together. */
-export class EdgeMeter {
-  readonly name: string;
-  readonly target: ServiceMeter;
-  readonly use: EdgeUse;
-  calls = 0;
-  attempts = 0;
-  readonly causes = new Float64Array(OUTCOME_COUNT);
-  /** Since time 0, for the audit. */
-  everCalled = 0;
-  everEnded = 0;
-  everFailed = 0;
-  everSent = 0;
-  dropped = 0;
-  answered = 0;
-  vanished = 0;
-  withdrawn = 0;
-  /** Messages between two places of known zones, and those of them that change zones; counted where zones are apart. */
-  hops = 0;
-  farHops = 0;
-  /** Share of the breakers' time not spent closed, and replicas left out at the end, per window; null where not followed. */
-  breakerOpen: Float64Array | null = null;
-  out: Float64Array | null = null;
-  private guard: EdgeGuard | null = null;
-  private notClosed = 0;
-  private readonly windowCount: number;
-
-  constructor(name: string, target: ServiceMeter, use: EdgeUse, windowCount: number) {
-    this.name = name;
-    this.target = target;
-    this.use = use;
-    this.windowCount = windowCount;
-  }
-
-  /** From now on says at the end of every window what guards the edge. */
-  follow(guard: EdgeGuard): void {
-    this.guard = guard;
-    if (guard.breakers > 0) this.breakerOpen = new Float64Array(this.windowCount);
-  }
-
-  closeWindow(index: number, length: number): void {
-    if (this.guard === null) return;
-    if (this.breakerOpen !== null) {
-      const notClosed = this.guard.notClosed();
-      this.breakerOpen[index] = (notClosed - this.notClosed) / (length * this.guard.breakers);
-      this.notClosed = notClosed;
-    }
-    const out = this.guard.out();
-    if (out > 0) {
-      this.out ??= new Float64Array(this.windowCount);
-      this.out[index] = out;
-    }
-  }
-
-  called(): void {
-    this.calls++;
-    this.everCalled++;
-  }
-
-  sent(): void {
-    this.attempts++;
-    this.everSent++;
-  }
-
-  ended(outcome: Outcome): void {
-    this.everEnded++;
-    if (isSuccess(outcome)) return;
-    this.everFailed++;
-    this.causes[outcome]!++;
-  }
-
-  startMeasuring(): void {
-    this.calls = 0;
-    this.attempts = 0;
-    this.hops = 0;
-    this.farHops = 0;
-    this.causes.fill(0);
   }
 }

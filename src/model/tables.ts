@@ -1,6 +1,8 @@
 /** Turns meters into the plain records of services and edges. */
+
+import type { EdgeMeter } from './edge-meter.ts';
 import type { EdgeRecord, ServiceRecord } from './record.ts';
-import type { EdgeMeter, Recorder, ServiceMeter } from './recorder.ts';
+import type { Recorder, ServiceMeter } from './recorder.ts';
 import type { Edge } from './site.ts';
 
 export function reportServices(recorder: Recorder, now: number): readonly ServiceRecord[] {
@@ -26,7 +28,7 @@ function reportService(meter: ServiceMeter, measured: number, existed: number): 
     usefulWork: meter.usefulWork,
     wastedWork: meter.wastedWork,
     replicaTime: meter.replicas * measured * existing - (meter.unpaidTime?.() ?? 0),
-    windows: { ...meter.windows, existing: meter.existence.windows },
+    windows: { ...meter.series(), existing: meter.existence.windows },
   };
 }
 

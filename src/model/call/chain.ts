@@ -12,6 +12,7 @@ import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS, type Simulator } from '../../engine/simulator.ts';
 import type { Balancer } from '../balancer/balancer.ts';
 import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
+import type { EdgeMeter } from '../edge-meter.ts';
 import type { Counter } from '../figure-book.ts';
 import type { FigureName } from '../figures.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
@@ -26,7 +27,7 @@ import {
   type Outcome,
   UNREACHABLE,
 } from '../outcome.ts';
-import type { EdgeMeter, Recorder } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
 import type { Disturbances, World } from '../world.ts';
 import { ANSWERED, type AttemptTable, TRAVELLING, WITHDRAWN } from './attempt-table.ts';
 import type { AttemptWatch } from './attempt-watch.ts';

@@ -34,14 +34,11 @@ function largestOf(domains: readonly number[]): number {
 }
 
 /** Slots in use per replica that is up, in each measured window whose number of replicas that are up is as wanted. */
-function occupancies(
-  recorder: Recorder,
-  { windows }: ServiceMeter,
-  wanted: (up: number) => boolean,
-): readonly number[] {
+function occupancies(recorder: Recorder, meter: ServiceMeter, wanted: (up: number) => boolean): readonly number[] {
   const { warmup, window, duration } = recorder.plan;
   const from = Math.ceil(warmup / window);
   const to = Math.floor(duration / window);
+  const windows = meter.series();
   const found: number[] = [];
   for (let i = from; i < to; i++) {
     // A window in which somebody went or came belongs to neither.
