@@ -160,7 +160,7 @@ function complain({ kind, replicas, cluster, replication }: Clustered, path: Pat
     wrong(['cluster', 'detection'], 'write `electionTimeout` or `detection`, not both');
   if (replication?.mode !== undefined && replication.acks !== undefined)
     wrong(['replication', 'acks'], 'write `mode` or `acks`, not both');
-  if (cluster !== undefined && replicas > MOST_MEMBERS)
+  if ((cluster !== undefined || kind === 'database') && replicas > MOST_MEMBERS)
     site.report([...path, 'replicas'], {
       code: 'BR301',
       message: `${replicas} members of one cluster; at most ${MOST_MEMBERS} can be simulated`,

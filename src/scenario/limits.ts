@@ -5,7 +5,7 @@
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
 import type { EdgePlan, FaultSchedule, OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
-import { checkClientClocks, checkServiceClocks } from './limits-knowledge.ts';
+import { checkClientClocks, checkMonitorClocks, checkServiceClocks } from './limits-knowledge.ts';
 import { endlessService, estimateLoad, MOST_ROUNDS } from './load-estimate.ts';
 import { keysAt, type Node, nodeAt, placeOfKey } from './node.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
@@ -26,6 +26,8 @@ const MOST_EPISODES = 1e5;
 const MOST_WINDOWS = 20_000;
 const MOST_REPLICAS = 100_000;
 const MOST_SERVICES = 2000;
+const MOST_MACHINES = 20_000;
+const MOST_MONITORS = 1000;
 const MOST_CALLS_DEEP = 200;
 
 const MOST_VARIANTS = 200;
@@ -124,6 +126,20 @@ function checkSizes(plan: WorldPlan, site: Site): void {
       message: `${replicas} replicas in all are more than ${MOST_REPLICAS}`,
     });
   }
+  const machines = plan.infrastructure?.hosts.filter(({ name }) => name !== null).length ?? 0;
+  if (machines > MOST_MACHINES) {
+    site.reportKey(['nodes'], {
+      code: 'BR031',
+      message: `${machines} machines are more than ${MOST_MACHINES}`,
+    });
+  }
+  const monitors = plan.monitoring.monitors.length;
+  if (monitors > MOST_MONITORS) {
+    site.reportKey(['monitors'], {
+      code: 'BR031',
+      message: `${monitors} monitors are more than ${MOST_MONITORS}`,
+    });
+  }
 }
 
 function checkTraffic(plan: WorldPlan, site: Site): void {
@@ -186,6 +202,7 @@ function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): 
     checkClientClocks(plan, edge, count, paths.get(edge) ?? [], site);
   }
   for (const service of plan.services) checkServiceClocks(plan, service, site);
+  checkMonitorClocks(plan, site);
 }
 
 function checkViews(edge: EdgePlan, views: number, paths: BuiltWorld['paths'], site: Site): void {

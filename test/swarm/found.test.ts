@@ -249,6 +249,51 @@ describe('found by extreme scenarios', () => {
   });
 });
 
+describe('sizes that later mechanisms brought', () => {
+  const services = { api: { work: '1ms' } };
+  const traffic = { users: { to: 'api', rate: '100/s' } };
+  const watch = 'users: errorRate > 1%';
+  const outages = { availability: '90%', mttr: '0s' };
+  const scaler = { min: 1, max: 3, utilisation: '50%', syncPeriod: '1ns' };
+
+  test.each<[string, object, string]>([
+    [
+      'a database of ten thousand members',
+      { services: { api: { kind: 'database', replicas: 10_000 } } },
+      'services.api.replicas',
+    ],
+    [
+      'a hundred thousand machines',
+      { nodes: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`n${i}`, { count: 10_000 }])) },
+      'nodes',
+    ],
+    [
+      'two thousand monitors',
+      { monitors: Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`m${i}`, { watch }])) },
+      'monitors',
+    ],
+    [
+      'a monitor that keeps a million samples',
+      { monitors: { m: { watch, scrape: '100ns', window: '300ms' } } },
+      'monitors.m',
+    ],
+    [
+      'an autoscaler that looks every nanosecond',
+      { services: { api: { runtime: {}, autoscaler: scaler } } },
+      'services.api.autoscaler',
+    ],
+    [
+      'an availability with outages that last no time',
+      { services: { api: { kind: 'external', external: { outages } } } },
+      'services.api.external.outages.mttr',
+    ],
+  ])('%s is refused', (_, scenario, path) => {
+    const { plan, problems } = compile(text({ services, traffic, ...scenario }));
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ severity: 'error', path }));
+  });
+});
+
 describe('found by replacing values', () => {
   test.each([[{ toString: {} }], [[{ toString: {} }]]])(
     '%j where one of a few words is wanted is a problem like any other',

@@ -194,12 +194,18 @@ export function outagesOf(name: string, service: number, value: ServiceValue, si
     site.report([...path, 'availability'], { code: 'BR015', message: 'an availability lies between 0% and 100%' });
     return [];
   }
+  const lasts = buildDistribution(timeToRepair).mean;
+  if (availability !== undefined && lasts === 0) {
+    const message = 'outages that last no time give no availability; write `mtbf`, or a longer `mttr`';
+    site.report([...path, 'mttr'], { code: 'BR015', message, expected: 'a duration above zero', found: '0' });
+    return [];
+  }
   const timeToFailure =
     availability === undefined
       ? compileLifetime(outages.mtbf!, site.data([...path, 'mtbf']))
       : ({
           kind: 'exponential',
-          mean: (buildDistribution(timeToRepair).mean * availability) / (1 - availability),
+          mean: (lasts * availability) / (1 - availability),
         } as const);
   if (timeToFailure === null) return [];
   return [
