@@ -42,6 +42,33 @@ describe('brownout explain', () => {
   });
 });
 
+describe('brownout explain CODE', () => {
+  it('says what a problem means, what it looks like and what to do', async () => {
+    const { exitCode, output } = await brownout('explain', 'br052');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(
+      /^BR052: Retry without budget or breaker \(warning\)\n\n {2}shop\.yaml:\d+:\d+: warning BR052/,
+    );
+    expect(output).toMatch(/\nWhat to do: .*budget/);
+    expect(output).not.toMatch(/\]\(/);
+  });
+
+  it('knows which code was probably meant', async () => {
+    const { exitCode, errors } = await brownout('explain', 'BR02');
+    expect([exitCode, errors]).toEqual([2, expect.stringContaining('did you mean BR0')]);
+  });
+
+  it('does not mix codes and files', async () => {
+    const { exitCode, errors } = await brownout('explain', 'BR052', 'scenarios/retry-storm.yaml');
+    expect([exitCode, errors]).toEqual([2, expect.stringContaining('either codes or files')]);
+  });
+
+  it('is what validate points to, at the worst of what it found', async () => {
+    const { output } = await brownout('validate', 'scenarios/retry-storm.yaml');
+    expect(output).toMatch(/warnings?\nMore about a code: brownout explain BR\d{3}\n$/);
+  });
+});
+
 describe('brownout presets', () => {
   it('lists the systems and what they have values for', async () => {
     const { exitCode, output } = await brownout('presets');

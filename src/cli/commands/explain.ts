@@ -1,18 +1,20 @@
-/** `brownout explain`: what a scenario will simulate, computed before anything runs. */
+/** `brownout explain`: what a scenario will simulate, computed before anything runs; or what a code of a problem means. */
 import { count } from '../../report/numbers.ts';
 import { renderTable } from '../../report/table.ts';
 import { oneLine, wrapped } from '../../report/text.ts';
 import { type Explanation, explainScenario, type ServiceExplanation, spoken } from '../../scenario/explanation.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';
 import { errorsIn, showProblems } from '../scenarios.ts';
 import { type RawFlags, settingsOf } from '../settings.ts';
+import { explainCode, isCode } from './explain-code.ts';
 
 /** Resolves to the exit code. */
 export function explain(flags: RawFlags, host: Host): number {
   const { files, overrides, run, variants } = settingsOf(flags);
+  if (files.some(isCode)) return explainCodes(files, flags, host);
   const outputs = files.map(file => {
     const text = readText(file);
     return explainScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
@@ -27,6 +29,15 @@ export function explain(flags: RawFlags, host: Host): number {
     host.stdout.write(
       `\n${warnings} warning${warnings === 1 ? '' : 's'}; see them with: brownout validate ${files.join(' ')}\n`,
     );
+  return EXIT.ok;
+}
+
+function explainCodes(words: readonly string[], flags: RawFlags, host: Host): number {
+  const file = words.find(word => !isCode(word));
+  if (file !== undefined) throw new UsageError(`explain either codes or files; ${file} is a file`);
+  if (flags.json === true || flags.resolved === true)
+    throw new UsageError('a code is explained in words; --json and --resolved are for scenarios');
+  host.stdout.write(words.map(word => explainCode(word, host)).join('\n'));
   return EXIT.ok;
 }
 

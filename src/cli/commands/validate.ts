@@ -13,6 +13,8 @@ export function validate(flags: RawFlags, host: Host): number {
   else {
     showProblems(host, problems);
     host.stdout.write(`${summary(files.length, errors, problems.length - errors)}\n`);
+    const [worst] = [...errorsIn(problems), ...problems];
+    if (worst !== undefined) host.stdout.write(`More about a code: brownout explain ${worst.code}\n`);
   }
   return errors > 0 ? EXIT.usage : EXIT.ok;
 }

@@ -15,4 +15,5 @@ export const explainFlags = (parser: Argv): Argv =>
     .options(EXPLAIN_FLAGS)
     .example('brownout explain scenario.yaml', 'load and utilisation at rest, faults, what each mitigation changes')
     .example('brownout explain scenario.yaml --resolved', 'every default, with its source')
-    .example('brownout explain a.yaml --set services.db.replicas=2', 'what that would change at rest');
+    .example('brownout explain a.yaml --set services.db.replicas=2', 'what that would change at rest')
+    .example('brownout explain BR052', 'what the code of a problem means, and what to do');

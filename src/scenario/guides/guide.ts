@@ -1,10 +1,10 @@
-/** What a page of docs/problems says about a code: what it means, what to do, and a file that has the problem. */
+/** What there is to say about a code: what it means, what to do, and a file that has the problem. */
 
 export interface Guide {
-  /** One or two sentences: what was found, and why it matters. */
+  /** One or two sentences: what was found, and why it matters. Links are relative to docs/problems. */
   readonly means: string;
   readonly mend: string;
-  /** The example is SHOP with one piece of its text replaced by another. */
+  /** The example is SHOP with some pieces of its text replaced by others. */
   readonly wrong: readonly (readonly [find: string, replace: string])[];
   /** As `--set` or another flag would give it, where the file itself is right. */
   readonly overrides?: readonly string[];

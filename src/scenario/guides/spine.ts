@@ -1,7 +1,7 @@
 /** The file and the spine of a scenario: BR001 to BR060. */
 import type { Guide } from './guide.ts';
 
-export const SPINE: Readonly<Record<string, Guide>> = {
+export const SPINE = {
   BR001: {
     means:
       'A scenario is written by people: a file beyond a mebibyte, or one nested or aliased without end, is a mistake or an attack, and is not read further.',
@@ -252,4 +252,4 @@ export const SPINE: Readonly<Record<string, Guide>> = {
     mend: 'Check the path: a patch reaches things by name, and a misspelt name adds something new.',
     wrong: [['patch: { services: { db: { replicas: 2 } } }', 'patch: { services: { db: { concurrency: 8 } } }']],
   },
-};
+} satisfies Readonly<Record<string, Guide>>;
