@@ -1,4 +1,4 @@
-/** Clusters, databases and repair: BR300 to BR353. */
+/** Clusters, databases, repair and recovery: BR300 to BR353. */
 import type { Guide } from './guide.ts';
 
 /** The database of the shop as a cluster. */
@@ -26,6 +26,29 @@ export const CLUSTERS = {
     means: 'The fault loses connections of a pool, and the call has none.',
     mend: 'Give the call a `connectionPool`.',
     wrong: [['slow: { service: db, factor: 5 }', 'connectionLeak: { link: web->db, share: 10% }']],
+  },
+  BR304: {
+    means: 'A standby keeps some of its replicas running, and these are more than it has.',
+    mend: 'Raise `replicas`, or let fewer run while nobody needs them.',
+    wrong: [['db: { concurrency: 8,', 'db: { replicas: 2, standby: { running: 3 }, concurrency: 8,']],
+  },
+  BR305: {
+    means: 'Traffic that fails over asks for the same operations elsewhere, and the other service does not have them.',
+    mend: 'Fail over to a service with the operations of the target.',
+    wrong: [
+      ['to: web, ', 'to: web, failover: { to: spare }, '],
+      [
+        '  db: { con',
+        '  spare: { queue: { capacity: 8 }, operations: { read: { work: 1ms }, write: { work: 2ms } } }\n  db: { con',
+      ],
+    ],
+  },
+  BR306: {
+    means: 'What a copy lacks can only be known of a service that counts its acknowledged writes: one with a leader.',
+    mend: 'Make the original `kind: database` with `replication: {}`.',
+    wrong: [
+      ['  db: { con', '  spare: { queue: { capacity: 8 }, work: 1ms, copy: { of: db, every: 1h } }\n  db: { con'],
+    ],
   },
   BR350: {
     means:

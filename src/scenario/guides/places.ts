@@ -27,10 +27,13 @@ export const PLACES = {
   BR204: {
     means: 'An autoscaler keeps the number of replicas between two bounds, and the service begins outside of them.',
     mend: 'Set `replicas` to where it should begin, or widen `min` and `max`.',
-    wrong: [['replicas: 2\n', 'replicas: 2\n    runtime: container\n    autoscaler: { min: 3, max: 6, utilisation: 60% }\n']],
+    wrong: [
+      ['replicas: 2\n', 'replicas: 2\n    runtime: container\n    autoscaler: { min: 3, max: 6, utilisation: 60% }\n'],
+    ],
   },
   BR205: {
-    means: 'A deployment replaces replicas by new ones, which take their time to start; without a runtime nobody knows how long.',
+    means:
+      'A deployment replaces replicas by new ones, which take their time to start; without a runtime nobody knows how long.',
     mend: 'Say where it runs: `runtime: container`, `vm` or `bare-metal`.',
     wrong: [['slow: { service: db, factor: 5 }', 'deploy: { service: db }']],
   },
