@@ -5,6 +5,7 @@ import { figuresReference } from './figures.ts';
 import { presetsReference } from './presets.ts';
 import { problemPages } from './problems.ts';
 import { scenarioReference } from './scenario.ts';
+import { scenarioMap } from './scenario-map.ts';
 
 export const REFERENCE: Readonly<Record<string, () => string | Promise<string>>> = {
   ...problemPages(),
@@ -12,4 +13,5 @@ export const REFERENCE: Readonly<Record<string, () => string | Promise<string>>>
   'docs/reference/figures.md': figuresReference,
   'docs/reference/presets.md': presetsReference,
   'docs/reference/scenario.md': () => scenarioReference(scenarioJsonSchema()),
+  'scenarios/README.md': scenarioMap,
 };
