@@ -67,6 +67,7 @@ export class Directory {
         luck: Random.named(`${world.seed}/lookups/${parts.meter.name}/${parts.number}`),
         deaths: desk.instances.deathsOf(name),
         home,
+        isThere: replica => parts.target.replicas[replica]!.probe() === 'answers',
         tell: (replica, isListed) =>
           isListed ? balancer.include(replica, UNLISTED) : balancer.exclude(replica, UNLISTED),
       },
@@ -89,6 +90,7 @@ export class Directory {
     const groups = members.map(({ plan, replicas }) => ({
       service: plan.name,
       names: replicas.map(replica => replica.name),
+      isThere: (replica: number) => replicas[replica]!.probe() === 'answers',
       heartbeat: plan.register!.heartbeat,
       detector: plan.register!.detector,
     }));
@@ -130,6 +132,7 @@ export class Directory {
       const errand = this.way(plan, `${name} heartbeats`, registrar, replica, number);
       registrar.renew = () => errand(0, renew);
       registrar.remove = () => errand(0, remove);
+      replica.farewells.push(() => registrar.leave());
       replica.watchers.push({
         down: () => deaths.died(number),
         up: () => {

@@ -56,9 +56,13 @@ export class Infrastructure implements Ground {
     this.monitor?.start();
   }
 
-  /** Called once, when the edges have been built: callers go by the lists of those they call. */
+  /**
+   * Called once, when the edges have been built: callers go by the lists of those they call. Whoever looks them up in a
+   * registry goes by that instead.
+   */
   watch(edges: readonly Edge[], meters: readonly EdgeMeter[]): void {
     for (const { plan, clients } of edges) {
+      if (plan.discovery !== null) continue;
       const endpoints = this.fleets[plan.target]?.endpoints;
       for (const { balancer } of clients)
         endpoints?.directories.push({

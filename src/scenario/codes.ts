@@ -67,6 +67,8 @@ export const CODES = {
   BR202: 'Network between zones not understood',
   BR204: 'Replicas outside of what the autoscaler allows',
   BR205: 'Deployment of a service without a runtime',
+  BR250: 'Runs nowhere in particular',
+  BR251: 'Leak of memory that nobody limits',
   BR100: 'Unknown registry',
   BR101: 'Service that cannot be discovered there',
   BR150: 'Deep health check that can take everybody out',

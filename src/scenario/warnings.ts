@@ -11,6 +11,7 @@ import { warnOfCaches } from './cache-warnings.ts';
 import { warnOfClusters } from './cluster-warnings.ts';
 import { estimateLoad } from './load-estimate.ts';
 import { warnOfQueue } from './messages.ts';
+import { warnOfPlaces } from './place-warnings.ts';
 import type { Site } from './site.ts';
 import { nearest } from './suggest.ts';
 import { formatDuration } from './units.ts';
@@ -24,6 +25,7 @@ export function warn(world: BuiltWorld, site: Site): void {
   warnOfServices(world.plan, site);
   warnOfCaches(world.plan, site);
   warnOfFaults(world.plan, site);
+  warnOfPlaces(world.plan, site);
   warnOfClusters(world.plan.services, site);
 }
 

@@ -13,6 +13,8 @@ export interface InstancesOf {
   /** The service that registers. */
   readonly service: string;
   readonly names: readonly string[];
+  /** Whether a replica is up now. */
+  readonly isThere: (replica: number) => boolean;
   readonly heartbeat: number;
   readonly detector: DetectorPlan;
 }
@@ -55,6 +57,11 @@ export class Instances {
   nameOf(instance: number): string {
     const group = this.groupOf[instance]!;
     return group.names[instance - group.from]!;
+  }
+
+  isThere(instance: number): boolean {
+    const group = this.groupOf[instance]!;
+    return group.isThere(instance - group.from);
   }
 
   /** Renewals that so many listed ones should send in a minute. */

@@ -21,10 +21,12 @@ export class Ledger {
     this.copy = this.listed;
   }
 
-  /** Everybody is listed, and has just been heard. */
-  fill(now: number): void {
-    this.listed.fill(1);
-    for (const detector of this.detectors) detector.begin(now);
+  /** Everybody who is there is listed, and has just been heard. */
+  fill(now: number, isThere: (instance: number) => boolean): void {
+    this.detectors.forEach((detector, instance) => {
+      this.listed[instance] = isThere(instance) ? 1 : 0;
+      detector.begin(now);
+    });
   }
 
   /** A heartbeat: whoever is not listed is from now on. */

@@ -26,6 +26,8 @@ export interface LookupParts {
   readonly deaths: Deaths;
   /** The client's process; null when it is outside of the system and always there. */
   readonly home: { probe(): 'answers' | 'refuses' | 'silent' } | null;
+  /** Whether it is up when the run begins: places for replicas that do not exist yet are on no list. */
+  readonly isThere: (replica: number) => boolean;
   /** Leaves a replica out because it is not listed, or takes it in. */
   readonly tell: (replica: number, isListed: boolean) => void;
 }
@@ -50,6 +52,8 @@ export class Lookup extends Actor implements Caller, AttemptWatch {
 
   /** Lists are fresh when the run begins; they are renewed at a phase of their own. */
   start(): void {
+    for (let replica = 0; replica < this.answer.length; replica++)
+      if (!this.parts.isThere(replica)) this.parts.tell(replica, false);
     this.simulator.schedule(Math.floor(this.parts.luck.uniform() * this.parts.refresh), this.id, REFRESH, 0);
   }
 

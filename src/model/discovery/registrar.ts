@@ -55,7 +55,7 @@ export class Registrar extends Actor implements Caller {
     this.renew();
   }
 
-  /** The process is about to stop, and says so. */
+  /** The process is about to stop, and says so, once: when the message gets lost, the entry expires. */
   leave(): void {
     this.hasLeft = true;
     this.remove();

@@ -80,12 +80,12 @@ export class Registry extends Actor {
     this.enterFigures();
   }
 
-  /** The run begins with everybody registered, and everybody knows it. */
+  /** The run begins with everybody who is there registered, and everybody knows it. */
   start(): void {
-    const { plan, luck, nodes } = this.parts;
+    const { plan, luck, nodes, instances } = this.parts;
     this.simulator.schedule(Math.floor(luck.uniform() * plan.election.heartbeat), this.id, TICK, 0);
     nodes.forEach((_, node) => {
-      this.ledgers[node]!.fill(this.simulator.now);
+      this.ledgers[node]!.fill(this.simulator.now, instance => instances.isThere(instance));
       if (this.sweeps) this.simulator.schedule(Math.floor(luck.uniform() * plan.sweep), this.id, SWEEP, node);
       else this.checkAll(node);
     });
@@ -109,6 +109,12 @@ export class Registry extends Actor {
       return OK;
     }
     if (isQuorum && !this.isServing(node)) return ERROR;
+    if (request.verb === 'remove')
+      this.world.recorder.log(
+        'deregistered',
+        this.parts.name,
+        `${this.parts.instances.nameOf(request.instance)} leaves`,
+      );
     this.change(isQuorum ? this.leader : node, request.verb, request.instance);
     return OK;
   }

@@ -126,11 +126,12 @@ export class Instance extends Actor implements Guardian, Ballast {
     this.startAnew(pull);
   }
 
-  /** It is to end: off the list at once, told after `preStop`, killed when its grace is over. */
+  /** It is to end: off the lists at once, told after `preStop`, killed when its grace is over. */
   end(): void {
     if (!this.exists || this.isEnding) return;
     this.isEnding = true;
     this.becomeUnready();
+    this.parts.process.sayGoodbye();
     this.schedule(this.parts.plan.preStop, TOLD_TO_END);
   }
 
@@ -193,6 +194,7 @@ export class Instance extends Actor implements Guardian, Ballast {
     this.becomeUnready();
     this.liveness?.stop();
     this.endsAt = this.simulator.now + this.parts.plan.terminationGrace;
+    this.parts.process.sayGoodbye();
     this.parts.process.close();
     this.schedule(0, LOOK);
   }

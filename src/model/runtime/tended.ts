@@ -11,6 +11,7 @@ export interface Tended {
   renew(): void;
   delayStart(delay: number): void;
   close(): void;
+  sayGoodbye(): void;
   probe(): 'answers' | 'refuses' | 'silent';
 }
 

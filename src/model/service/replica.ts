@@ -30,6 +30,8 @@ export class Replica extends Execution {
   private ownEdges: readonly Chain[] = [];
   /** Told when the process stops answering (it dies or stands still), and when it answers again. */
   readonly watchers: { down(): void; up(): void }[] = [];
+  /** What it says to others when it is to stop and still can. */
+  readonly farewells: (() => void)[] = [];
   private guardian: Guardian | null = null;
   private startDelay = 0;
   /** Hangs that were ended by putting another process in place of the one that hung. */
@@ -159,6 +161,12 @@ export class Replica extends Execution {
     this.startTicket = this.simulator.schedule(delay, this.id, STARTED, 0);
     // A host that comes back refuses connections until the process listens.
     this.silentCrashes = 0;
+  }
+
+  /** It is told that it is to stop: whoever lists it hears of that, unless it hears nothing itself. */
+  sayGoodbye(): void {
+    if (this.probe() !== 'answers') return;
+    for (const farewell of this.farewells) farewell();
   }
 
   /** Something holds it down: it cannot even start. */

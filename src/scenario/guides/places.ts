@@ -1,4 +1,4 @@
-/** Placement and runtimes: BR200 to BR205. */
+/** Placement and runtimes: BR200 to BR251. */
 import type { Guide } from './guide.ts';
 
 export const PLACES = {
@@ -36,5 +36,19 @@ export const PLACES = {
       'A deployment replaces replicas by new ones, which take their time to start; without a runtime nobody knows how long.',
     mend: 'Say where it runs: `runtime: container`, `vm` or `bare-metal`.',
     wrong: [['slow: { service: db, factor: 5 }', 'deploy: { service: db }']],
+  },
+  BR250: {
+    means:
+      'A zone, a machine or a region fails, and this service names no place of its own: the outage cannot reach it, as if it ran where nothing ever fails.',
+    mend: 'Say where it runs, by `zones` or by `placement`.',
+    wrong: [
+      ['    replicas: 2\n', '    replicas: 2\n    zones: [a, b]\n'],
+      ['slow: { service: db, factor: 5 }', 'crash: { zone: a }'],
+    ],
+  },
+  BR251: {
+    means: 'Memory leaks in a process that has no limit of memory: nobody is ever killed, so the fault changes nothing.',
+    mend: 'Give it a `runtime` with a `memory` limit, as a container has.',
+    wrong: [['slow: { service: db, factor: 5 }', 'memoryLeak: { service: db, perSecond: 1MiB }']],
   },
 } satisfies Readonly<Record<string, Guide>>;
