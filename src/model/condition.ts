@@ -7,4 +7,6 @@ export interface Condition<Target> {
   end(target: Target): void;
   /** Whoever stands under it is not running: a host under it is down, and nothing can be started there. */
   readonly isDeath: boolean;
+  /** Whoever stands under it goes on running, and nobody hears of it. */
+  readonly isCut: boolean;
 }

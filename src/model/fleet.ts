@@ -28,6 +28,8 @@ export interface Ground {
   occupy(service: number, replica: number): { readonly isKnown: boolean } | null;
   vacate(service: number, replica: number): void;
   isDown(service: number, replica: number): boolean;
+  /** Whether nobody hears of the machine it stands on. */
+  isSilent(service: number, replica: number): boolean;
 }
 
 /** A version of the software, by what is wrong with it. */
@@ -48,6 +50,8 @@ export class Fleet {
   private readonly ground: Ground;
   private readonly pull: Distribution | null;
   private readonly luck: Random;
+  /** When those that have no replacement yet were lost with their machines. */
+  private readonly abandoned: number[] = [];
   /** By number; 0 is the one that was there at the beginning. */
   private readonly versions: (Version | null)[] = [null];
 
@@ -94,6 +98,14 @@ export class Fleet {
     if (this.deployment.isOut(version)) this.deployment.roll(0);
   }
 
+  /** The machine of a replica was last heard of at `since` and is given up, the replica with it. */
+  abandon(replica: number, since: number): void {
+    const instance = this.instances[replica]!;
+    if (instance.exists && !instance.isEnding) this.abandoned.push(since);
+    if (this.ground.isDown(this.service, replica)) instance.giveUp();
+    else instance.strand();
+  }
+
   private buildInstances(): readonly Instance[] {
     const { recorder, simulator, seed } = this.world;
     const { meter, plan, replicas } = this.site;
@@ -126,7 +138,9 @@ export class Fleet {
       const { memory, rollout } = this.plan;
       if (memory !== null) instance.memory = new Memory(simulator, memory, () => void instance.ranOutOfMemory());
       instance.isHostDown = () => this.ground.isDown(this.service, number);
+      instance.isUnheard = () => this.ground.isSilent(this.service, number);
       instance.listener = {
+        stranded: () => void this.deployment.unitChanged(instance),
         becameReady: () => void this.deployment.unitChanged(instance),
         ended: () => void this.ended(instance),
       };
@@ -142,7 +156,9 @@ export class Fleet {
     const pull = place.isKnown || this.pull === null ? 0 : this.pull.duration(this.luck);
     const what = this.versions[version] ?? null;
     what?.condition.begin(this.site.replicas[number]!);
-    this.instances[number]!.order(pull, version, what?.defect ?? null);
+    const instance = this.instances[number]!;
+    instance.replacesSince = this.abandoned.shift() ?? null;
+    instance.order(pull, version, what?.defect ?? null);
     return true;
   }
 

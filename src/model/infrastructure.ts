@@ -47,6 +47,9 @@ export class Infrastructure implements Ground {
       (runtime, service) => runtime && new Fleet(world, sites[service]!, service, runtime, this),
     );
     plan.placements.forEach((_, service) => void this.settle(service));
+    this.hosts.forEach((host, index) => {
+      host.heardAgain = () => this.onHost(index, (fleet, replica) => fleet.instances[replica]!.heardAgain());
+    });
     this.monitor = this.buildMonitor(world);
   }
 
@@ -93,6 +96,10 @@ export class Infrastructure implements Ground {
 
   isDown(service: number, replica: number): boolean {
     return this.hosts[this.standsOn[service]![replica]!]?.isDown ?? false;
+  }
+
+  isSilent(service: number, replica: number): boolean {
+    return this.hosts[this.standsOn[service]![replica]!]?.isSilent ?? false;
   }
 
   private reportZones(meters: readonly EdgeMeter[]): void {
@@ -170,23 +177,31 @@ export class Infrastructure implements Ground {
     return spoken + requestOf(service) <= cores + 1e-9;
   }
 
+  /** Every replica there that somebody looks after. */
+  private onHost(host: number, what: (fleet: Fleet, replica: number) => void): void {
+    this.standsOn.forEach((hosts, service) => {
+      const fleet = this.fleets[service];
+      if (!fleet) return;
+      hosts.forEach((each, replica) => {
+        if (each === host) what(fleet, replica);
+      });
+    });
+  }
+
   private buildMonitor(world: World): NodeMonitor | null {
     if (this.plan.nodeControl === null) return null;
     const machines = this.plan.hosts.flatMap(({ name }, index) => (name === null ? [] : [index]));
-    const on = (node: number, what: (fleet: Fleet, replica: number) => void): void => {
-      const host = machines[node]!;
-      this.standsOn.forEach((hosts, service) => {
-        const fleet = this.fleets[service];
-        if (fleet) hosts.forEach((each, replica) => void (each === host && what(fleet, replica)));
-      });
-    };
+    const on = (node: number, what: (fleet: Fleet, replica: number) => void) => this.onHost(machines[node]!, what);
     const events = {
       lost: (node: number) => {
         this.lost.add(machines[node]!);
-        on(node, (fleet, replica) => void fleet.instances[replica]!.probed(false));
+        on(node, (fleet, replica) => void fleet.instances[replica]!.lost());
       },
       found: (node: number) => void this.lost.delete(machines[node]!),
-      evicted: (node: number) => on(node, (fleet, replica) => void fleet.instances[replica]!.giveUp()),
+      evicted: (node: number) => {
+        const since = this.hosts[machines[node]!]!.silentSince;
+        on(node, (fleet, replica) => void fleet.abandon(replica, since));
+      },
     };
     const luck = Random.named(`${world.seed}/nodes`);
     return new NodeMonitor(

@@ -21,7 +21,7 @@ import { type Finding, type Problem, problemAt } from './problem.ts';
 import { CASCADE_CAUSES } from './schema.ts';
 import { didYouMean, listOf } from './suggest.ts';
 
-const PATCHABLE = ['services', 'traffic', 'faults', 'shared', 'crews', 'monitors', 'people'];
+const PATCHABLE = ['services', 'traffic', 'faults', 'shared', 'orchestrator', 'crews', 'monitors', 'people'];
 
 /** The patch of a mitigation, with only the parts it may change; an empty one where there is none. */
 export function mitigationPatch(root: Node, name: string): Node {

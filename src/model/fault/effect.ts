@@ -121,7 +121,12 @@ export function buildEffect(plan: PlainEffect, struck: Struck, island: number, m
 
 type Verb = (replica: StrikableReplica) => void;
 
-const condition = (begin: Verb, end: Verb, isDeath = false): Condition<StrikableReplica> => ({ begin, end, isDeath });
+const condition = (begin: Verb, end: Verb, kind?: 'death' | 'cut'): Condition<StrikableReplica> => ({
+  begin,
+  end,
+  isDeath: kind === 'death',
+  isCut: kind === 'cut',
+});
 
 type AfflictionEffect = Extract<PlainEffect, { kind: 'pause' | 'leak' | 'poison' | 'restart' }>;
 
@@ -164,7 +169,7 @@ function conditionOf(plan: ConditionEffect, island: number): Condition<Strikable
       return condition(
         r => r.crash(plan.silent),
         r => r.restore(plan.silent),
-        true,
+        'death',
       );
     case 'hang':
       return condition(
@@ -200,6 +205,7 @@ function conditionOf(plan: ConditionEffect, island: number): Condition<Strikable
       return condition(
         r => r.isolate(island),
         r => r.rejoin(island),
+        'cut',
       );
     case 'loss':
       return condition(

@@ -1,7 +1,8 @@
 /**
  * Notices dead machines. Each renews a lease; a controller looks at the leases every so often, and one that is older than
  * the grace is a machine lost: its replicas go off the lists. When it stays away for the toleration they are given up, to
- * be started elsewhere. Until then nobody restarts anything: the machine may come back.
+ * be started elsewhere. Until then nobody restarts anything: the machine may come back. All it knows are leases: a machine
+ * that is cut off is given up like a dead one, though what runs on it goes on.
  */
 
 import type { Random } from '../../engine/random.ts';
@@ -15,9 +16,9 @@ const EVICT = 1;
 
 export interface Machine {
   readonly name: string;
-  readonly isDown: boolean;
-  /** When it went down last. */
-  readonly downSince: number;
+  /** Down or cut off: the controller hears nothing of it and cannot tell which. */
+  readonly isSilent: boolean;
+  readonly silentSince: number;
 }
 
 export interface NodeEvents {
@@ -76,7 +77,7 @@ export class NodeMonitor extends Actor {
 
   private lastRenewal({ machine, phase }: Watch): number {
     const { lease } = this.plan;
-    const until = machine.isDown ? machine.downSince : this.simulator.now;
+    const until = machine.isSilent ? machine.silentSince : this.simulator.now;
     return Math.floor((until - phase) / lease) * lease + phase;
   }
 

@@ -10,9 +10,11 @@ export class Host<Resident> {
   private readonly here: Resident[] = [];
   private readonly conditions: Condition<Resident>[] = [];
   private deaths = 0;
-
-  /** When it went down last. */
-  downSince = 0;
+  private cuts = 0;
+  /** When it went down, or was cut off, last. */
+  silentSince = 0;
+  /** Told when it is heard of again after it was cut off. */
+  heardAgain: (() => void) | null = null;
   private readonly clock: { readonly now: number };
 
   constructor(name: string, zone: number, clock: { readonly now: number }) {
@@ -30,6 +32,11 @@ export class Host<Resident> {
     return this.deaths > 0;
   }
 
+  /** Down or cut off: nobody outside can tell which. */
+  get isSilent(): boolean {
+    return this.deaths + this.cuts > 0;
+  }
+
   arrive(resident: Resident): void {
     this.here.push(resident);
     for (const condition of this.conditions) condition.begin(resident);
@@ -42,16 +49,17 @@ export class Host<Resident> {
 
   strike(condition: Condition<Resident>): void {
     this.conditions.push(condition);
-    if (condition.isDeath) {
-      if (this.deaths === 0) this.downSince = this.clock.now;
-      this.deaths++;
-    }
+    if ((condition.isDeath || condition.isCut) && !this.isSilent) this.silentSince = this.clock.now;
+    if (condition.isDeath) this.deaths++;
+    if (condition.isCut) this.cuts++;
     for (const resident of [...this.here]) condition.begin(resident);
   }
 
   relieve(condition: Condition<Resident>): void {
     this.conditions.splice(this.conditions.indexOf(condition), 1);
     if (condition.isDeath) this.deaths--;
+    if (condition.isCut) this.cuts--;
     for (const resident of [...this.here]) condition.end(resident);
+    if (condition.isCut && !this.isSilent) this.heardAgain?.();
   }
 }

@@ -45,6 +45,8 @@ export interface InstanceFigures {
 /** Told of what becomes of an instance: the deployment it belongs to. */
 export interface InstanceListener {
   becameReady(instance: Instance): void;
+  /** It is given up where nobody can reach it. */
+  stranded(instance: Instance): void;
   ended(instance: Instance): void;
 }
 
@@ -73,11 +75,18 @@ export class Instance extends Actor implements Guardian, Ballast {
   memory: Memory | null = null;
   /** Whether the machine is up: on a dead one nobody restarts anything. */
   isHostDown: () => boolean = () => false;
+  /** Whether the machine is heard of: otherwise the list says what it said, whatever is true. */
+  isUnheard: () => boolean = () => false;
+  /** It takes the place of one that was lost so long ago with its machine; null for none. */
+  replacesSince: number | null = null;
   private readonly parts: InstanceParts;
   private readonly recorder: Recorder;
   private readonly figures: InstanceFigures;
   private readonly backOff: BackOff | null;
   private defect: Defect | null = null;
+  /** What is found on its machine, whether or not that is heard of. */
+  private isWell = true;
+  private isStranded = false;
   private holds = 0;
   private isBeingKilled = false;
   private startedAt = 0;
@@ -100,6 +109,7 @@ export class Instance extends Actor implements Guardian, Ballast {
   isPlace(): void {
     this.exists = false;
     this.isReady = false;
+    this.isWell = false;
     this.parts.existence.changed(-1);
     this.hold();
   }
@@ -116,6 +126,7 @@ export class Instance extends Actor implements Guardian, Ballast {
   order(pull: number, version: number, defect: Defect | null): void {
     this.exists = true;
     this.isEnding = false;
+    this.isStranded = false;
     this.version = version;
     this.answers = 0;
     this.failures = 0;
@@ -133,6 +144,34 @@ export class Instance extends Actor implements Guardian, Ballast {
     this.becomeUnready();
     this.parts.process.sayGoodbye();
     this.schedule(this.parts.plan.preStop, TOLD_TO_END);
+  }
+
+  /** Its machine has not been heard of for too long. */
+  lost(): void {
+    this.becomeUnready();
+  }
+
+  /** Given up while its machine cannot be reached: it runs on, and ends when it hears of that. */
+  strand(): void {
+    if (!this.exists || this.isEnding) return;
+    if (!this.isUnheard()) {
+      this.end();
+      return;
+    }
+    this.isEnding = true;
+    this.isStranded = true;
+    this.becomeUnready();
+    this.listener?.stranded(this);
+  }
+
+  /** Its machine can be reached again. */
+  heardAgain(): void {
+    if (!this.exists) return;
+    if (this.isStranded) {
+      this.isStranded = false;
+      this.parts.process.sayGoodbye();
+      this.schedule(this.parts.plan.preStop, TOLD_TO_END);
+    } else this.report();
   }
 
   /** It is given up, wherever it is, and is nobody's cost any more. */
@@ -158,8 +197,8 @@ export class Instance extends Actor implements Guardian, Ballast {
 
   died(): void {
     const ran = this.simulator.now - this.startedAt;
-    // On a dead machine nobody notices: the list says what it said.
-    if (!this.isHostDown()) this.becomeUnready();
+    // On a machine that nobody hears of, nobody notices: the list says what it said.
+    this.probed(false);
     this.readiness?.stop();
     this.liveness?.stop();
     this.memory?.ended();
@@ -172,18 +211,24 @@ export class Instance extends Actor implements Guardian, Ballast {
 
   serves(): void {
     this.startedAt = this.simulator.now;
-    this.figures.started(this.simulator.now - this.wantedSince);
+    this.figures.started(this.simulator.now - (this.replacesSince ?? this.wantedSince));
+    this.replacesSince = null;
     this.memory?.started();
     this.liveness?.start(true);
     if (this.defect !== null && this.defect.crashAfter < Infinity) this.schedule(this.defect.crashAfter, CRASH);
     if (this.defect?.isNeverReady) return;
-    if (this.readiness === null) this.becomeReady();
+    if (this.readiness === null) this.probed(true);
     else this.readiness.start(false);
   }
 
   /** What a readiness probe found. */
   probed(isWell: boolean): void {
-    if (isWell) this.becomeReady();
+    this.isWell = isWell;
+    if (!this.isUnheard()) this.report();
+  }
+
+  private report(): void {
+    if (this.isWell) this.becomeReady();
     else this.becomeUnready();
   }
 
@@ -191,7 +236,7 @@ export class Instance extends Actor implements Guardian, Ballast {
   foundDead(): void {
     if (this.isEnding || !this.exists) return;
     this.recorder.log('liveness-failed', this.parts.service, `${this.name} fails its liveness probe and is restarted`);
-    this.becomeUnready();
+    this.probed(false);
     this.liveness?.stop();
     this.endsAt = this.simulator.now + this.parts.plan.terminationGrace;
     this.parts.process.sayGoodbye();

@@ -19,8 +19,17 @@ export const isTended = (service: ServiceValue): boolean => runtimeOf(service) !
 export function placesOf(name: string, service: ServiceValue, scenario: Scenario): number {
   if (!isTended(service)) return service.replicas;
   const most = Math.max(service.replicas, service.autoscaler?.max ?? 0);
-  return most + (isRolled(name, service, scenario) ? surgeOf(service.rollout, most) : 0);
+  const surge = isRolled(name, service, scenario) ? surgeOf(service.rollout, most) : 0;
+  return most + surge + (canStrand(scenario) ? most : 0);
 }
+
+/** What runs on a machine that is cut off goes on beside those that take its place. */
+function canStrand({ faults = {}, orchestrator, nodes }: Scenario): boolean {
+  if (orchestrator === undefined || nodes === undefined) return false;
+  return Object.values(faults).some(({ partition }) => partition !== undefined && isOfPlace(partition));
+}
+
+const isOfPlace = (target: object): boolean => ['node', 'zone', 'region', 'shared'].some(key => key in target);
 
 function isRolled(name: string, service: ServiceValue, { faults = {} }: Scenario): boolean {
   if (service.rollout !== undefined) return true;

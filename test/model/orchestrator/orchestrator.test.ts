@@ -4,7 +4,7 @@ import { desiredReplicas, fewestAfterStep, mostAfterStep, stabilised } from '../
 import type { FaultPlan, WorldPlan } from '../../../src/model/plan.ts';
 import type { RuntimePlan } from '../../../src/model/runtime-plan.ts';
 import { placed, runtime } from '../../support/infrastructure.ts';
-import { endings, fault, log, ms, run, service, traffic, type WorldDraft } from '../../support/world.ts';
+import { endings, fault, log, ms, run, service, timeout, traffic, type WorldDraft } from '../../support/world.ts';
 
 const figure = (record: ReturnType<typeof run>, name: string) =>
   record.figures.find(each => each.subject === 'api' && each.name === name)?.value;
@@ -226,5 +226,53 @@ describe('a machine that dies', () => {
     expect(timeOf(record, 'node-found')).toHaveLength(1);
     expect(record.services[0]!.windows.up.at(-1)).toBe(2);
     expect(endings(record.sources[0]!).at(-1)).toContain('ok');
+  });
+});
+
+describe('a machine that is cut off', () => {
+  const control = { lease: ms(10), check: ms(5), grace: ms(40), toleration: ms(300) };
+  const record = run(
+    placed(
+      {
+        duration: 1000,
+        window: 10,
+        // Two replicas and the place of one more.
+        services: [service({ replicas: 3, work: 1, concurrency: 9, startup: 20 })],
+        traffic: [traffic({ to: 'api', everyMs: 10, policies: [timeout(5)] })],
+        faults: [fault({ name: 'cut', effect: { kind: 'partition' }, from: 100, until: 700, on: ['api'] })],
+      },
+      {
+        zones: ['a'],
+        machines: { m: 'a', n: 'a' },
+        on: { api: ['m', 'n'] },
+        choices: { api: [['m', 'n']] },
+        runtimes: { api: runtime(2) },
+        nodeControl: control,
+        struck: { cut: ['m'] },
+      },
+    ),
+  );
+  const [lost] = record.log.filter(({ what }) => what === 'node-lost').map(({ at }) => at / 1e6);
+  const { existing, up } = record.services[0]!.windows;
+
+  test('misses its leases like a dead one, and callers leave its replica alone from then on', () => {
+    expect(lost).toBeGreaterThanOrEqual(130);
+    expect(lost).toBeLessThanOrEqual(145);
+    const { failed } = record.sources[0]!.windows;
+    expect(failed.slice(0, 10).every(count => count === 0)).toBe(true);
+    // Every other request until it is missed, one every ten.
+    expect(record.sources[0]!.failed).toBeGreaterThanOrEqual(1);
+    expect(failed.slice(16).every(count => count === 0)).toBe(true);
+  });
+
+  test('goes on running what is started elsewhere meanwhile: for a while there is one too many', () => {
+    expect(log(record, 'node-evicted')).toEqual([`${lost! + 300} node-evicted`]);
+    const evicted = Math.ceil((lost! + 300) / 10);
+    expect([existing![evicted - 2], existing![evicted + 1], up[evicted - 2], up[evicted + 4]]).toEqual([2, 3, 2, 3]);
+    expect([existing![69], existing![75], up[75]]).toEqual([3, 2, 2]);
+  });
+
+  test('is replaced so long after it was last heard of: grace, toleration and a start', () => {
+    expect(figure(record, 'timeToServe')).toBe(ms(lost! + 300 + 20 - 100));
   });
 });

@@ -11,6 +11,7 @@ describe('a host', () => {
     begin: who => void told.push(`${name} ${who}`),
     end: who => void told.push(`no ${name} ${who}`),
     isDeath,
+    isCut: false,
   });
 
   test('passes what befalls it on to those on it, to newcomers when they come and to leavers when they go', () => {
