@@ -47,7 +47,8 @@ export const PLACES = {
     ],
   },
   BR251: {
-    means: 'Memory leaks in a process that has no limit of memory: nobody is ever killed, so the fault changes nothing.',
+    means:
+      'Memory leaks in a process that has no limit of memory: nobody is ever killed, so the fault changes nothing.',
     mend: 'Give it a `runtime` with a `memory` limit, as a container has.',
     wrong: [['slow: { service: db, factor: 5 }', 'memoryLeak: { service: db, perSecond: 1MiB }']],
   },
