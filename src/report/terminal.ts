@@ -21,7 +21,7 @@ export interface TerminalOptions {
   /** Cells in a line; fewer than 60 are treated as 60. */
   readonly columns: number;
   readonly paint: Paint;
-  /** Every variant's story, and all of it. */
+  /** Every sentence, every variant's story, and all of it. */
   readonly verbose?: boolean;
 }
 
@@ -69,13 +69,34 @@ function header(result: Result, { columns, paint }: TerminalOptions): string[] {
 
 const TONE_MARK: Readonly<Record<Finding['tone'], string>> = { good: '+', bad: '-', plain: '·', doubtful: '!' };
 
-function findings(result: Result, { columns, paint }: TerminalOptions): string[] {
+function findings(result: Result, { columns, paint, verbose }: TerminalOptions): string[] {
   const painted = { good: paint.good, bad: paint.bad, plain: paint.faint, doubtful: paint.doubtful };
-  return findingsOf(result).flatMap(({ tone, text }) =>
+  const all = findingsOf(result);
+  const told = verbose === true ? all : all.filter(finding => mattersMost(all).includes(finding));
+  const left = all.length - told.length;
+  const more = left > 0 ? [paint.faint(`  … ${left} more with --verbose, and in the report`)] : [];
+  const lines = told.flatMap(({ tone, text }) =>
     wrapped(oneLine(text), columns - 2).map(
       (line, index) => `${index === 0 ? painted[tone](TONE_MARK[tone]) : ' '} ${line}`,
     ),
   );
+  return [...lines, ...more];
+}
+
+const SENTENCES = 3;
+
+/**
+ * What happens without help, what is worst about it, and what helps most - and whatever casts doubt on all of it. Where
+ * one of them is missing, the next sentence in order takes its place.
+ */
+function mattersMost(all: readonly Finding[]): readonly Finding[] {
+  const [first] = all;
+  const worst = all.find(({ tone }) => tone === 'bad');
+  const best = all.find(({ topic }) => topic === 'best');
+  const chosen = [first, worst, best].filter(finding => finding !== undefined);
+  const rest = all.filter(finding => !chosen.includes(finding) && finding.tone !== 'doubtful');
+  const doubts = all.filter(finding => finding.tone === 'doubtful' && !chosen.includes(finding));
+  return [...new Set([...chosen, ...rest])].slice(0, SENTENCES).concat(doubts);
 }
 
 function comparison(result: Result, { columns, paint }: TerminalOptions): string[] {

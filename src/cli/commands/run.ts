@@ -12,17 +12,18 @@ import { watching } from '../watch.ts';
 /** Resolves to the exit code. */
 export async function run(flags: RawFlags, host: Host): Promise<number> {
   const settings = settingsOf(flags);
-  if (flags.watch !== true) return runOnce(settings, host);
+  const verbose = flags.verbose === true;
+  if (flags.watch !== true) return runOnce(settings, verbose, host);
   if (settings.json) throw new UsageError('--watch prints one report after another; it does not go with --json');
-  return watching(settings.files, () => runOnce(settings, host), host);
+  return watching(settings.files, () => runOnce(settings, verbose, host), host);
 }
 
-async function runOnce(settings: Settings, host: Host): Promise<number> {
+async function runOnce(settings: Settings, verbose: boolean, host: Host): Promise<number> {
   let shown = 0;
   const { results, exitCode } = await execute(settings, host, result => {
     if (settings.json) return;
     if (shown++ > 0) host.stdout.write('\n');
-    host.stdout.write(renderTerminal(result, terminalOptions(host)));
+    host.stdout.write(renderTerminal(result, { ...terminalOptions(host), verbose }));
   });
   if (settings.json) writeDocument(results, settings, host);
   return exitCode;

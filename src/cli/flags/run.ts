@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { EXPERIMENT_FLAGS, withFiles } from '../settings.ts';
 
 export const RUN_FLAGS = {
+  verbose: { type: 'boolean', group: 'Output:', describe: "every sentence, and every variant's story in full" },
   watch: { type: 'boolean', group: 'Output:', describe: 'run again whenever the scenario is saved' },
 } as const;
 
