@@ -14,6 +14,7 @@ import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { pictureOf } from '../report/picture/picture.ts';
 import type { Result } from '../results/result.ts';
+import { perSecondOf } from '../scenario/rate-points.ts';
 import { visible } from '../scenario/visible.ts';
 import { RunFault } from './bug.ts';
 import { drawer } from './draw.ts';
@@ -94,7 +95,7 @@ async function blamed<T>({ file, plan }: Runnable, settings: Settings, action: (
 
 async function executeOne(one: Runnable, { settings, host, watch, onResult }: Surroundings) {
   const { plan } = one;
-  const runner = createRunner(settings.workers ?? Math.min(availableParallelism(), tasksIn(plan)));
+  const runner = createRunner(settings.workers ?? threadsFor(plan));
   const progress = progressFor(host, plan.name, settings.quiet);
   const { stop } = watch;
   const options = { ...describing(one), runner, onProgress: progress.update, stop };
@@ -119,7 +120,28 @@ const describing = ({
   warnings: problems.map(({ code, message, path }) => ({ code, message, path })),
 });
 
-const tasksIn = ({ variants, replications }: ExperimentPlan): number => variants.length * replications;
+/**
+ * A thread takes about a second of processor time until it is of use (docs/performance.md): what is done sooner than that
+ * is done in this one. The result does not depend on it.
+ */
+const SMALL = 300_000;
+
+const threadsFor = (plan: ExperimentPlan): number =>
+  visitsIn(plan) < SMALL ? 0 : Math.min(availableParallelism(), plan.variants.length * plan.replications);
+
+/** Requests times services, at most: an idea of the work. Closed loops go as fast as they are served, so nobody knows. */
+function visitsIn({ variants, replications }: ExperimentPlan): number {
+  const visits = variants.map(
+    ({ world: { traffic, services, duration } }) =>
+      traffic.reduce(
+        (sum, { arrivals }) =>
+          sum +
+          (arrivals.kind === 'open' ? (perSecondOf(arrivals, duration) * duration) / 1e9 : Number.POSITIVE_INFINITY),
+        0,
+      ) * services.length,
+  );
+  return visits.reduce((sum, each) => sum + each, 0) * replications;
+}
 
 /** Whether the reports were written, or there are none to write; says on stderr where they are or why they are not. */
 async function reportsWritten(result: Result, settings: Settings, host: Host): Promise<boolean> {
