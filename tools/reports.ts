@@ -17,6 +17,9 @@ import { withSample } from './readme.ts';
 /** The scenario the README shows. */
 const SAMPLE = 'retry-storm';
 
+/** Pages about all scenarios. */
+const MADE_OF_ALL = ['README', 'matrix'];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'reports');
 const shipped = readdirSync(join(root, 'scenarios'))
@@ -44,9 +47,6 @@ function renew(names: readonly string[]): void {
   writeFileSync(join(reports, 'matrix.md'), matrixOf(results));
   if (names.includes(SAMPLE)) writeSample();
 }
-
-/** Pages about all of them. */
-const MADE_OF_ALL = ['README', 'matrix'];
 
 /** None yet for a scenario that was never run here. */
 function resultOf(name: string): Result[] {
