@@ -70,7 +70,7 @@ describe('brownout validate', () => {
     expect(stderr).toMatch(/broken\.yaml:4:\d+: error BR\d+: .*concurency/);
     expect(stderr).toContain('did you mean "concurrency"');
     expect(stderr).toContain('^');
-    expect(stdout).toMatch(/^1 file: \d+ errors?, \d+ warnings?\n$/);
+    expect(stdout).toMatch(/^1 file: \d+ errors?, \d+ warnings?\nMore about a code: brownout explain BR\d{3}\n$/);
   });
 
   test('with --json prints an array of problems and nothing else', async () => {

@@ -18,9 +18,12 @@ async function answer(...words: string[]): Promise<Answer> {
   return { exitCode, ...host.written };
 }
 
+/** What `validate` says at the end whatever it found. */
+const SUMMARY = /\d+ files?: .*\n(More about a code: brownout explain BR\d{3}\n)?/;
+
 /** Refused as the user's mistake: it says something, and neither blames itself nor shows a stack. */
 function expectRefusal({ exitCode, stdout, stderr }: Answer): void {
-  expect({ exitCode, stdout: stdout.replace(/\d+ files?: .*\n/, '') }).toEqual({ exitCode: 2, stdout: '' });
+  expect({ exitCode, stdout: stdout.replace(SUMMARY, '') }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toMatch(/brownout: .+|error BR\d{3}: .+/);
   expect(stderr).not.toMatch(/internal error|\n {4}at |undefined/);
 }
