@@ -4,6 +4,7 @@
  */
 import { buildDistribution } from '../engine/distribution.ts';
 import type { DistributionSpec } from '../engine/distribution-spec.ts';
+import type { BreakerSettings } from '../model/mitigation/breaker.ts';
 import type { EdgePlan, FaultSchedule, OperationPlan, ServicePlan, TrafficPlan, WorldPlan } from '../model/plan.ts';
 import { checkClientClocks, checkMonitorClocks, checkServiceClocks } from './limits-knowledge.ts';
 import { endlessService, estimateLoad, MOST_ROUNDS } from './load-estimate.ts';
@@ -199,6 +200,7 @@ function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): 
   ];
   for (const { edge, count } of clients) {
     checkViews(edge, count * plan.services[edge.target]!.replicas, paths, site);
+    checkMemory(edge, count, plan.services[edge.target]!.replicas, paths, site);
     checkClientClocks(plan, edge, count, paths.get(edge) ?? [], site);
   }
   for (const service of plan.services) checkServiceClocks(plan, service, site);
@@ -208,6 +210,18 @@ function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): 
 function checkViews(edge: EdgePlan, views: number, paths: BuiltWorld['paths'], site: Site): void {
   if (views <= MOST_VIEWS) return;
   const message = `${edge.name} has ${views} pairs of a client and a replica; at most ${MOST_VIEWS} can be simulated`;
+  const hint = 'fewer `clients`, or `scope: service`';
+  site.reportKey(paths.get(edge) ?? [], { code: 'BR031', message, hint });
+}
+
+/** What the clients of an edge keep in all: places on their rings, and calls that their breakers look back on. */
+function checkMemory(edge: EdgePlan, clients: number, replicas: number, paths: BuiltWorld['paths'], site: Site): void {
+  const ring = edge.balancer.kind === 'consistent-hash' ? replicas * edge.balancer.virtualNodes : 0;
+  const breaker = edge.policies.find(({ kind }) => kind === 'breaker')?.settings as BreakerSettings | undefined;
+  const calls = breaker?.trip.kind === 'count-window' ? breaker.trip.size : 0;
+  if (clients * (ring + calls) <= MOST_VIEWS) return;
+  const kept = ring > calls ? `${ring} places on its ring` : `the outcomes of ${calls} calls`;
+  const message = `each of ${clients} clients of ${edge.name} keeps ${kept}; at most ${MOST_VIEWS} in all can be simulated`;
   const hint = 'fewer `clients`, or `scope: service`';
   site.reportKey(paths.get(edge) ?? [], { code: 'BR031', message, hint });
 }

@@ -283,6 +283,19 @@ describe('sizes that later mechanisms brought', () => {
       'services.api.autoscaler',
     ],
     [
+      'a hundred thousand clients, each with a ring of ten thousand places',
+      {
+        services: { api: { ...services.api, replicas: 100 } },
+        traffic: { users: { ...traffic.users, clients: 100_000, balancer: 'consistent-hash' } },
+      },
+      'traffic.users',
+    ],
+    [
+      'a hundred thousand clients whose breakers remember a million calls each',
+      { traffic: { users: { ...traffic.users, clients: 100_000, breaker: { window: 1_000_000 } } } },
+      'traffic.users',
+    ],
+    [
       'an availability with outages that last no time',
       { services: { api: { kind: 'external', external: { outages } } } },
       'services.api.external.outages.mttr',
