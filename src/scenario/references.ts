@@ -238,13 +238,16 @@ class References {
   #flow(path: Path, calls: readonly string[]): void {
     const flow = nodeAt(this.#root, path);
     if (flow?.kind !== 'list') return;
-    const steps = [
-      ...textsAt(this.#root, path),
-      ...flow.items.flatMap((_, i) => textsAt(this.#root, [...path, String(i), 'parallel'])),
-    ];
-    for (const { text, path: stepPath } of steps) {
-      if (text !== 'work') this.#known('BR032', 'step', text, [...calls, 'work'], stepPath);
+    for (const { text, path: step } of textsAt(this.#root, path).filter(
+      ({ path: { length } }) => length === path.length + 1,
+    )) {
+      if (text !== 'work') this.#known('BR032', 'step', text, [...calls, 'work'], step);
     }
+    // Own work is done by one slot: it is no part of what is waited for together.
+    for (const { text, path: step } of flow.items.flatMap((_, i) =>
+      textsAt(this.#root, [...path, String(i), 'parallel']),
+    ))
+      this.#known('BR032', 'call', text, calls, step);
   }
 
   #operation(service: string, operation: string, path: Path, part: 'key' | 'value' = 'value'): void {

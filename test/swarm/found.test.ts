@@ -316,4 +316,11 @@ describe('found by replacing values', () => {
       expect(problems).toContainEqual(expect.objectContaining({ code: 'BR014', path: 'services.api.threading' }));
     },
   );
+
+  test('own work among parallel calls is a problem like any other', () => {
+    const calls = { db: { timeout: '1s' } };
+    const services = { api: { work: '7ms', calls, flow: [{ parallel: ['work', 'db'] }] }, db: { work: '1ms' } };
+    const { problems } = compile(text({ services, traffic: { users: { to: 'api', rate: '100/s' } } }));
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'BR032', path: 'services.api.flow.0.parallel.0' }));
+  });
 });
