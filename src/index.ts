@@ -22,5 +22,5 @@ export type * from './results/result.ts';
 export { RESULT_SCHEMA } from './results/result.ts';
 export { compileScenario } from './scenario/compile.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
-export { type Problem, renderProblem } from './scenario/problem.ts';
+export { type Problem, renderProblem } from './scenario/problems/problem.ts';
 export { starterScenario } from './scenario/starter.ts';

@@ -7,7 +7,7 @@ import { type MarkdownColumn, markdownTable, prose } from '../src/report/markdow
 import { amount, changeOf, relative, written } from '../src/report/numbers.ts';
 import { availabilityEffect, baselineOf, latencyEffect } from '../src/report/order.ts';
 import type { Result, VariantResult } from '../src/results/result.ts';
-import { CASCADE_CAUSES, REMEDIES } from '../src/scenario/schema.ts';
+import { CASCADE_CAUSES, REMEDIES } from '../src/scenario/schema/schema.ts';
 
 interface Trial {
   readonly result: Result;

@@ -10,7 +10,7 @@ import type { Estimate } from '../results/result.ts';
 import { type OutageResult, WEAKNESS_SCHEMA, type WeaknessReport } from '../results/weakness.ts';
 import { type CompileInput, compileScenario } from '../scenario/compile.ts';
 import { bareSystem, type OutageSchedule, type Unit, type UnitKind } from '../scenario/outages.ts';
-import type { Problem } from '../scenario/problem.ts';
+import type { Problem } from '../scenario/problems/problem.ts';
 
 const SECOND = 1e9;
 const MILLISECOND = 1e6;

@@ -1,5 +1,5 @@
 /** Workflow commands that make GitHub Actions show a message at its line of a pull request. */
-import { visible } from '../scenario/visible.ts';
+import { visible } from '../scenario/problems/visible.ts';
 import type { Host } from './host.ts';
 
 export interface Annotation {

@@ -4,7 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 import type { Argv } from 'yargs';
-import { visible } from '../scenario/visible.ts';
+import { visible } from '../scenario/problems/visible.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { CHECK_FLAGS, checkFlags } from './flags/check.ts';
 import { diffRunsFlags } from './flags/diff-runs.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ExperimentPlan } from '../experiment/plan.ts';
 import { compileScenario } from '../scenario/compile.ts';
-import { type Problem, renderProblem } from '../scenario/problem.ts';
+import { type Problem, renderProblem } from '../scenario/problems/problem.ts';
 import { annotate } from './annotations.ts';
 import { readText } from './files.ts';
 import type { Host } from './host.ts';

@@ -4,19 +4,19 @@
  * check again, compile the worlds, then look for what is allowed but probably not meant.
  */
 import type { ExperimentPlan, Statement, VariantPlan } from '../experiment/plan.ts';
-import { checkDocument } from './check.ts';
-import { checkExpect, checkStatements, type ExpectPlan } from './expectations.ts';
-import { checkFactors, checkLimits, checkVariants } from './limits.ts';
-import { flagPatch, loadDocument, overridePatch } from './load.ts';
-import { mergePatch } from './merge.ts';
-import { checkMitigations, linesOfMitigations, mitigationPatch } from './mitigations.ts';
-import type { Node } from './node.ts';
-import { distinct, MOST_PROBLEMS, type Problem, problemAt } from './problem.ts';
-import type { Scenario } from './schema.ts';
-import { Site } from './site.ts';
-import { didYouMean, listOf } from './suggest.ts';
-import { compareName, type Variant, variantsOf } from './variants.ts';
-import { warn } from './warnings.ts';
+import { checkDocument } from './checks/check.ts';
+import { checkFactors, checkLimits, checkVariants } from './checks/limits.ts';
+import { flagPatch, loadDocument, overridePatch } from './document/load.ts';
+import { mergePatch } from './document/merge.ts';
+import type { Node } from './document/node.ts';
+import { distinct, MOST_PROBLEMS, type Problem, problemAt } from './problems/problem.ts';
+import { didYouMean, listOf } from './problems/suggest.ts';
+import type { Scenario } from './schema/schema.ts';
+import { checkExpect, checkStatements, type ExpectPlan } from './statements/expectations.ts';
+import { checkMitigations, linesOfMitigations, mitigationPatch } from './variants/mitigations.ts';
+import { compareName, type Variant, variantsOf } from './variants/variants.ts';
+import { warn } from './warnings/warnings.ts';
+import { Site } from './world/site.ts';
 import { compileWorld } from './world/world.ts';
 
 export interface CompileInput {

@@ -2,13 +2,14 @@
  * What a scenario's system consists of that can fail as one, and the scenario in which exactly that happens: everything
  * else is healthy, so faults, mitigations, statements and comparisons are left out; monitors and people stay and may act.
  */
+
+import { linkNames, regionNames, zoneNames } from './checks/references.ts';
 import { type CompileInput, documentOf } from './compile.ts';
-import { mergePatch } from './merge.ts';
-import { mitigationPatch } from './mitigations.ts';
-import { keysAt, type Node, nodeAt, toPlain } from './node.ts';
-import { machineNames } from './placement.ts';
-import type { Problem } from './problem.ts';
-import { linkNames, regionNames, zoneNames } from './references.ts';
+import { mergePatch } from './document/merge.ts';
+import { keysAt, type Node, nodeAt, toPlain } from './document/node.ts';
+import type { Problem } from './problems/problem.ts';
+import { machineNames } from './schema/placement.ts';
+import { mitigationPatch } from './variants/mitigations.ts';
 
 export type UnitKind = 'region' | 'zone' | 'shared' | 'node' | 'service' | 'replica' | 'link';
 

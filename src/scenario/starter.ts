@@ -1,6 +1,6 @@
 /** The commented scenario that `brownout init` writes: small, quick to run, with one deliberate warning and two mitigations. */
 
-import { NAME_PATTERN } from './quantity.ts';
+import { NAME_PATTERN } from './quantities/quantity.ts';
 
 /** `name` becomes the scenario's name; one that cannot be a name is refused with an Error. */
 export function starterScenario(name: string): string {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { compileScenario } from '../../src/scenario/compile.ts';
-import { renderProblem } from '../../src/scenario/problem.ts';
+import { renderProblem } from '../../src/scenario/problems/problem.ts';
 import { type Block, blocksOf, wordOf } from '../../tools/docs/blocks.ts';
 import { matches } from '../../tools/docs/commands.ts';
 import { withFigures } from '../../tools/docs/figures.ts';

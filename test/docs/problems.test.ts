@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CODES, type Code, severityOf } from '../../src/scenario/codes.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { GUIDES, problemsShown, sayingOf } from '../../src/scenario/guides/all.ts';
 import { SHOP } from '../../src/scenario/guides/guide.ts';
+import { CODES, type Code, severityOf } from '../../src/scenario/problems/codes.ts';
 
 const codes = Object.keys(CODES) as Code[];
 

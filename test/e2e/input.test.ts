@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../src/scenario/problem.ts';
+import type { Problem } from '../../src/scenario/problems/problem.ts';
 import { brownout, folderWith, type Outcome } from './brownout.ts';
 import { BROKEN, small } from './scenarios.ts';
 

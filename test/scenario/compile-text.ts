@@ -2,7 +2,7 @@
 import type { ExperimentPlan } from '../../src/experiment/plan.ts';
 import type { WorldPlan } from '../../src/model/plan.ts';
 import { type CompileInput, type CompileOutput, compileScenario } from '../../src/scenario/compile.ts';
-import { type Problem, renderProblem } from '../../src/scenario/problem.ts';
+import { type Problem, renderProblem } from '../../src/scenario/problems/problem.ts';
 
 /** Other files by the path they are asked for. */
 type Extra = Partial<Omit<CompileInput, 'path' | 'text' | 'read'>> & {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { mitigations } from '../../src/model/mitigation/all.ts';
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
 import { balancers, distributions, faults, policies, profiles } from '../../src/scenario/kinds/all.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
+import { scenarioSchema } from '../../src/scenario/schema/schema.ts';
 import { starterScenario } from '../../src/scenario/starter.ts';
 import { REFERENCE } from '../../tools/reference/all.ts';
 import { kindsRegistry, mitigationRegistry, presetRegistry } from '../../tools/registry.ts';

@@ -12,7 +12,7 @@ import { NO_PAINT } from '../../src/report/paint.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/results/result.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
-import { type Problem, renderProblem } from '../../src/scenario/problem.ts';
+import { type Problem, renderProblem } from '../../src/scenario/problems/problem.ts';
 import { complaintsAbout } from './complaints.ts';
 import { DATA_FILES } from './random-distribution.ts';
 import type { ScenarioObject } from './random-scenario.ts';

@@ -3,7 +3,7 @@
  * long. Nearly all compile; a few ask for what is refused, which is a good answer too. The same seed, the same scenario.
  */
 import { METRIC_NAMES } from '../../src/experiment/plan.ts';
-import { CASCADE_CAUSES, REMEDIES } from '../../src/scenario/schema.ts';
+import { CASCADE_CAUSES, REMEDIES } from '../../src/scenario/schema/schema.ts';
 import { Dice } from './dice.ts';
 import { randomClient } from './random-client.ts';
 import { randomDistribution } from './random-distribution.ts';

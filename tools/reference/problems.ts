@@ -1,6 +1,7 @@
 /** docs/problems: a page for each code, and an index. What it says lives beside the codes, in src/scenario/guides. */
-import { CODES, type Code, severityOf } from '../../src/scenario/codes.ts';
+
 import { GUIDES, sayingOf } from '../../src/scenario/guides/all.ts';
+import { CODES, type Code, severityOf } from '../../src/scenario/problems/codes.ts';
 
 /** Pages by path. */
 export function problemPages(): Readonly<Record<string, () => string>> {

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { markdownTable, prose } from '../../src/report/markdown-text.ts';
-import { CASCADE_CAUSES, REMEDIES } from '../../src/scenario/schema.ts';
+import { CASCADE_CAUSES, REMEDIES } from '../../src/scenario/schema/schema.ts';
 
 export interface Shipped {
   readonly name: string;

@@ -3,7 +3,7 @@ import { renderJunit } from '../../report/junit.ts';
 import { renderVerdicts } from '../../report/terminal.ts';
 import { type VerdictLine, verdictsOf } from '../../report/verdicts.ts';
 import type { Result } from '../../results/result.ts';
-import { visible } from '../../scenario/visible.ts';
+import { visible } from '../../scenario/problems/visible.ts';
 import { annotate } from '../annotations.ts';
 import { execute } from '../execute.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';

@@ -1,8 +1,8 @@
 /** `brownout explain BR052`: what a code means, in the terminal; docs/problems has the same as pages. */
 import { oneLine, wrapped } from '../../report/text.ts';
-import { CODES, type Code, severityOf } from '../../scenario/codes.ts';
 import { GUIDES, sayingOf } from '../../scenario/guides/all.ts';
-import { nearest } from '../../scenario/suggest.ts';
+import { CODES, type Code, severityOf } from '../../scenario/problems/codes.ts';
+import { nearest } from '../../scenario/problems/suggest.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';

@@ -2,7 +2,12 @@
 import { count } from '../../report/numbers.ts';
 import { renderTable } from '../../report/table.ts';
 import { oneLine, wrapped } from '../../report/text.ts';
-import { type Explanation, explainScenario, type ServiceExplanation, spoken } from '../../scenario/explanation.ts';
+import {
+  type Explanation,
+  explainScenario,
+  type ServiceExplanation,
+  spoken,
+} from '../../scenario/explanation/explanation.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import type { Host } from '../host.ts';

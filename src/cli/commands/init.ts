@@ -1,7 +1,7 @@
 /** `brownout init`: a commented scenario to start from. Never overwrites anything. */
 import { basename } from 'node:path';
 import { shellWord } from '../../report/shell-word.ts';
-import { NAME_PATTERN } from '../../scenario/quantity.ts';
+import { NAME_PATTERN } from '../../scenario/quantities/quantity.ts';
 import { starterScenario } from '../../scenario/starter.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { createText } from '../files.ts';

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { renderTable } from '../../report/table.ts';
 import type { PresetSystem } from '../../scenario/preset.ts';
 import { presets } from '../../scenario/presets/all.ts';
-import { didYouMean } from '../../scenario/suggest.ts';
+import { didYouMean } from '../../scenario/problems/suggest.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';

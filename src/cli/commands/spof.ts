@@ -12,7 +12,7 @@ import type { StopSignal } from '../../experiment/replicate.ts';
 import { renderWeaknesses } from '../../report/weaknesses.ts';
 import type { WeaknessReport } from '../../results/weakness.ts';
 import { UNIT_KINDS, type UnitKind } from '../../scenario/outages.ts';
-import { positiveLongDuration } from '../../scenario/quantity.ts';
+import { positiveLongDuration } from '../../scenario/quantities/quantity.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import type { Host } from '../host.ts';

@@ -2,9 +2,10 @@
  * What there is to say about every code. `brownout explain BR052` prints it, docs/problems shows it; what the program says
  * about the example of a code is what it says, because the example is compiled for it.
  */
-import type { Code } from '../codes.ts';
+
 import { compileScenario } from '../compile.ts';
-import { type Problem, renderProblem } from '../problem.ts';
+import type { Code } from '../problems/codes.ts';
+import { type Problem, renderProblem } from '../problems/problem.ts';
 import { CLUSTERS } from './clusters.ts';
 import { DATA } from './data.ts';
 import { type Guide, SHOP } from './guide.ts';

@@ -1,6 +1,7 @@
 /** `concurrencyLimit: gradient` on the client side of an edge: a bulkhead whose size finds itself. */
-import { compileConcurrencyLimit, concurrencyLimitSchema } from '../concurrency-limit.ts';
+
 import { policyKind } from '../kind.ts';
+import { compileConcurrencyLimit, concurrencyLimitSchema } from '../schema/concurrency-limit.ts';
 
 export const adaptiveBulkhead = policyKind({
   kind: 'adaptive-bulkhead',

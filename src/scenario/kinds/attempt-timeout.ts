@@ -1,7 +1,7 @@
 /** `timeout: 500ms`: the caller's patience with one attempt. */
 import type { AttemptTimeoutSettings } from '../../model/mitigation/attempt-timeout.ts';
 import { policyKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const attemptTimeout = policyKind({
   kind: 'attempt-timeout',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BreakerSettings, TripSettings } from '../../model/mitigation/breaker.ts';
 import { policyKind } from '../kind.ts';
 import { presetOf } from '../preset-lookup.ts';
-import { count, positiveDuration, positiveShare } from '../quantity.ts';
+import { count, positiveDuration, positiveShare } from '../quantities/quantity.ts';
 
 /** Above 1, so that no share reaches it. */
 const NEVER = 2;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BulkheadSettings } from '../../model/mitigation/bulkhead.ts';
 import { policyKind } from '../kind.ts';
 import { presetOf } from '../preset-lookup.ts';
-import { count, duration } from '../quantity.ts';
+import { count, duration } from '../quantities/quantity.ts';
 
 export const bulkhead = policyKind({
   kind: 'bulkhead',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { ConnectionPoolSettings } from '../../model/mitigation/connection-pool.ts';
 import { policyKind } from '../kind.ts';
-import { count, duration, positiveLongDuration } from '../quantity.ts';
+import { count, duration, positiveLongDuration } from '../quantities/quantity.ts';
 
 const constant = (value: number): DistributionSpec => ({ kind: 'constant', value });
 

@@ -1,7 +1,7 @@
 /** `{ empirical: [{ value: 1ms, share: 50% }, ...] }` or `{ empirical: { file: latencies.csv } }`. */
 import { z } from 'zod';
 import { type DataReader, distributionKind } from '../kind.ts';
-import { duration, share } from '../quantity.ts';
+import { duration, share } from '../quantities/quantity.ts';
 
 interface Point {
   readonly value: number;

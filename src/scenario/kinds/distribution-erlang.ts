@@ -1,7 +1,7 @@
 /** `{ erlang: { k: 3, mean: 30ms } }`: k exponential stages in a row. */
 import { z } from 'zod';
 import { distributionKind } from '../kind.ts';
-import { count, positiveDuration } from '../quantity.ts';
+import { count, positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionErlang = distributionKind({
   keys: ['erlang'],

@@ -1,7 +1,7 @@
 /** `{ exponential: 8ms }`. */
 import { z } from 'zod';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionExponential = distributionKind({
   keys: ['exponential'],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fitMeanCv } from '../../engine/fit.ts';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 const shape = z.number().min(0.001).max(10_000).describe('Shape.');
 const mean = positiveDuration.describe('Mean.');

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fitMeanCv } from '../../engine/fit.ts';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration, positiveShare } from '../quantity.ts';
+import { positiveDuration, positiveShare } from '../quantities/quantity.ts';
 
 const branch = z.strictObject({
   share: positiveShare.describe('Share of the draws that take this branch; together 100%.'),

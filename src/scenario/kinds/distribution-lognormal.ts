@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ln } from '../../engine/arithmetic.ts';
 import { fitMeanCv, fitPercentiles } from '../../engine/fit.ts';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionLognormal = distributionKind({
   keys: ['lognormal'],

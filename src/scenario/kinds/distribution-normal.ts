@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fitMeanCv } from '../../engine/fit.ts';
 import { distributionKind } from '../kind.ts';
-import { duration, positiveDuration } from '../quantity.ts';
+import { duration, positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionNormal = distributionKind({
   keys: ['normal'],

@@ -1,7 +1,7 @@
 /** `{ pareto: { shape: 1.5, min: 2ms, max: 10s } }`: the heavy tail. */
 import { z } from 'zod';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionPareto = distributionKind({
   keys: ['pareto'],

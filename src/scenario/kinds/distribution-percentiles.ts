@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fitPercentiles } from '../../engine/fit.ts';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionPercentiles = distributionKind({
   keys: ['p50', 'p99'],

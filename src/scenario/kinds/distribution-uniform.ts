@@ -1,7 +1,7 @@
 /** `{ uniform: { min: 1ms, max: 5ms } }`. */
 import { z } from 'zod';
 import { distributionKind } from '../kind.ts';
-import { duration, positiveDuration } from '../quantity.ts';
+import { duration, positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionUniform = distributionKind({
   keys: ['uniform'],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fitMeanCv } from '../../engine/fit.ts';
 import { distributionKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const distributionWeibull = distributionKind({
   keys: ['weibull'],

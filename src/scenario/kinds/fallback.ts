@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FallbackSettings } from '../../model/mitigation/fallback.ts';
 import { policyKind } from '../kind.ts';
-import { duration } from '../quantity.ts';
+import { duration } from '../quantities/quantity.ts';
 
 export const fallback = policyKind({
   kind: 'fallback',

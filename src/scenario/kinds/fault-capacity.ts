@@ -1,6 +1,6 @@
 /** `capacity: { service: orders, lost: 50% }`. */
 import { faultKind } from '../kind.ts';
-import { positiveShare } from '../quantity.ts';
+import { positiveShare } from '../quantities/quantity.ts';
 
 export const faultCapacity = faultKind({
   key: 'capacity',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { PlainEffect } from '../../model/plan.ts';
 import { faultKind } from '../kind.ts';
-import { duration, positiveDuration, positiveShare } from '../quantity.ts';
+import { duration, positiveDuration, positiveShare } from '../quantities/quantity.ts';
 
 export const faultConfig = faultKind({
   key: 'config',

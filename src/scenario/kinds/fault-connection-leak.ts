@@ -1,6 +1,6 @@
 /** `connectionLeak: { link: shop->orders-db, share: 1% }`: calls that are over keep their connection. */
 import { faultKind } from '../kind.ts';
-import { positiveShare } from '../quantity.ts';
+import { positiveShare } from '../quantities/quantity.ts';
 
 export const faultConnectionLeak = faultKind({
   key: 'connectionLeak',

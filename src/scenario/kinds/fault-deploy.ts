@@ -1,7 +1,7 @@
 /** `deploy: { service: orders, errors: 30% }`: another version is brought out. */
 import { z } from 'zod';
 import { faultKind } from '../kind.ts';
-import { positiveLongDuration, share } from '../quantity.ts';
+import { positiveLongDuration, share } from '../quantities/quantity.ts';
 
 export const faultDeploy = faultKind({
   key: 'deploy',

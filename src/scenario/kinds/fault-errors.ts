@@ -1,6 +1,6 @@
 /** `errors: { service: orders, share: 20% }`. */
 import { faultKind } from '../kind.ts';
-import { positiveShare } from '../quantity.ts';
+import { positiveShare } from '../quantities/quantity.ts';
 
 export const faultErrors = faultKind({
   key: 'errors',

@@ -1,6 +1,6 @@
 /** `leak: { service: orders, limit: 512MiB, perRequest: 20KiB }`. */
 import { faultKind } from '../kind.ts';
-import { duration, positiveShare, size } from '../quantity.ts';
+import { duration, positiveShare, size } from '../quantities/quantity.ts';
 
 const SECOND = 1e9;
 /** Kubernetes' first CrashLoopBackOff. */

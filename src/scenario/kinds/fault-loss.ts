@@ -1,6 +1,6 @@
 /** `loss: { link: orders->orders-db, share: 5% }`. */
 import { faultKind } from '../kind.ts';
-import { positiveShare } from '../quantity.ts';
+import { positiveShare } from '../quantities/quantity.ts';
 
 export const faultLoss = faultKind({
   key: 'loss',

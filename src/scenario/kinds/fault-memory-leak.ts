@@ -1,6 +1,6 @@
 /** `memoryLeak: { service: orders, perSecond: 2MiB }`. */
 import { faultKind } from '../kind.ts';
-import { size } from '../quantity.ts';
+import { size } from '../quantities/quantity.ts';
 
 export const faultMemoryLeak = faultKind({
   key: 'memoryLeak',

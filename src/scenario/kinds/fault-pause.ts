@@ -1,7 +1,7 @@
 /** `pause: { service: orders, every: 10s, length: 300ms }`: stops the world, as garbage collection does. */
 import { fitPercentiles } from '../../engine/fit.ts';
 import { faultKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const faultPause = faultKind({
   key: 'pause',

@@ -1,7 +1,7 @@
 /** `poison: { service: search, requests: 0.01% }`: queries of death. */
 import { z } from 'zod';
 import { faultKind } from '../kind.ts';
-import { duration, positiveShare } from '../quantity.ts';
+import { duration, positiveShare } from '../quantities/quantity.ts';
 
 /** Kubernetes' first CrashLoopBackOff. */
 const RESTART = 10e9;

@@ -1,6 +1,6 @@
 /** `restart: { service: orders, stagger: 30s, downtime: 20s }`. */
 import { faultKind } from '../kind.ts';
-import { duration, positiveDuration } from '../quantity.ts';
+import { duration, positiveDuration } from '../quantities/quantity.ts';
 
 export const faultRestart = faultKind({
   key: 'restart',

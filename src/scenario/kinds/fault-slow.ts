@@ -1,7 +1,7 @@
 /** `slow: { service: orders-db, factor: 8 }`. */
 import { z } from 'zod';
 import { faultKind } from '../kind.ts';
-import { duration } from '../quantity.ts';
+import { duration } from '../quantities/quantity.ts';
 
 export const faultSlow = faultKind({
   key: 'slow',

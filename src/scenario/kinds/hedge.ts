@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { HedgeSettings } from '../../model/mitigation/hedge.ts';
 import { policyKind } from '../kind.ts';
-import { count, describe, duration, positiveShare } from '../quantity.ts';
+import { count, describe, duration, positiveShare } from '../quantities/quantity.ts';
 
 const PERCENTILE = /^p(\d{1,2}(?:\.\d{1,3})?)$/;
 

@@ -1,7 +1,7 @@
 /** `ramp: { from: 100/s, to: 2000/s, at: 1m, for: 5m }`. */
 import { z } from 'zod';
 import { profileKind } from '../kind.ts';
-import { longDuration, positiveLongDuration, rate } from '../quantity.ts';
+import { longDuration, positiveLongDuration, rate } from '../quantities/quantity.ts';
 
 export const profileRamp = profileKind({
   key: 'ramp',

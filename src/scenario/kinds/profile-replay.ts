@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RatePoint } from '../../model/plan.ts';
 import { type DataReader, profileKind } from '../kind.ts';
-import { longDuration, rate } from '../quantity.ts';
+import { longDuration, rate } from '../quantities/quantity.ts';
 
 export const profileReplay = profileKind({
   key: 'replay',

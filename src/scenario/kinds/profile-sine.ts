@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { sine } from '../../engine/arithmetic.ts';
 import { profileKind } from '../kind.ts';
-import { positiveLongDuration, rate } from '../quantity.ts';
+import { positiveLongDuration, rate } from '../quantities/quantity.ts';
 
 /** Straight pieces per period: within 0.12 % of the amplitude of the true sine (1 - cos(pi / 64)). */
 const PIECES = 64;

@@ -1,8 +1,8 @@
 /** `spike: { base: 100/s, peak: 900/s, at: 2m, for: 30s }`. */
 import { z } from 'zod';
+import { steps } from '../estimate/rate-points.ts';
 import { profileKind } from '../kind.ts';
-import { longDuration, positiveLongDuration, rate } from '../quantity.ts';
-import { steps } from '../rate-points.ts';
+import { longDuration, positiveLongDuration, rate } from '../quantities/quantity.ts';
 
 export const profileSpike = profileKind({
   key: 'spike',

@@ -1,8 +1,8 @@
 /** `steps: [{ at: 0s, rate: 100/s }, { at: 2m, rate: 300/s }]`. */
 import { z } from 'zod';
+import { steps } from '../estimate/rate-points.ts';
 import { profileKind } from '../kind.ts';
-import { longDuration, rate } from '../quantity.ts';
-import { steps } from '../rate-points.ts';
+import { longDuration, rate } from '../quantities/quantity.ts';
 
 export const profileSteps = profileKind({
   key: 'steps',

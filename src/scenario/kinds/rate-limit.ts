@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RateLimitSettings } from '../../model/mitigation/rate-limit.ts';
 import type { IngressRatePlan } from '../../model/plan.ts';
 import { policyKind } from '../kind.ts';
-import { count, positiveRate } from '../quantity.ts';
+import { count, positiveRate } from '../quantities/quantity.ts';
 
 const schema = z
   .strictObject({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ReloadSettings } from '../../model/mitigation/reload.ts';
 import { policyKind } from '../kind.ts';
-import { count, positiveDuration, share } from '../quantity.ts';
+import { count, positiveDuration, share } from '../quantities/quantity.ts';
 
 export const reload = policyKind({
   kind: 'reload',

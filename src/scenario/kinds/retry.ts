@@ -4,7 +4,7 @@ import type { Backoff, RetrySettings } from '../../model/mitigation/retry.ts';
 import { CAUSES, type Cause } from '../../model/outcome.ts';
 import { policyKind } from '../kind.ts';
 import { presetOf } from '../preset-lookup.ts';
-import { count, duration, positiveDuration, positiveShare, rate, share } from '../quantity.ts';
+import { count, duration, positiveDuration, positiveShare, rate, share } from '../quantities/quantity.ts';
 
 const SECOND = 1e9;
 

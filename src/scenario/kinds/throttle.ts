@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ThrottleSettings } from '../../model/mitigation/throttle.ts';
 import { policyKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const throttle = policyKind({
   kind: 'throttle',

@@ -1,7 +1,7 @@
 /** `totalTimeout: 2s`: the caller's patience with the call as a whole, retries and waits included. */
 import type { TotalTimeoutSettings } from '../../model/mitigation/total-timeout.ts';
 import { policyKind } from '../kind.ts';
-import { positiveDuration } from '../quantity.ts';
+import { positiveDuration } from '../quantities/quantity.ts';
 
 export const totalTimeout = policyKind({
   kind: 'total-timeout',

@@ -10,11 +10,11 @@ import type {
   OperationPlan,
   StepPlan,
 } from '../../model/plan.ts';
-import type { CacheValue, KeysValue } from '../data-schema.ts';
-import { compileLifetime } from '../distribution.ts';
-import type { Path } from '../problem.ts';
-import type { ServiceValue } from '../schema.ts';
-import type { Site } from '../site.ts';
+import type { Path } from '../problems/problem.ts';
+import { compileLifetime } from '../quantities/distribution.ts';
+import type { CacheValue, KeysValue } from '../schema/data.ts';
+import type { ServiceValue } from '../schema/schema.ts';
+import type { Site } from './site.ts';
 
 export const compileKeys = (value: KeysValue | undefined): KeysPlan | null =>
   value === undefined

@@ -6,12 +6,12 @@ import type {
   RegisterPlan,
   RegistryPlan,
 } from '../../model/discovery/plan.ts';
-import type { ClientValue } from '../client.ts';
-import { compileDistribution } from '../distribution.ts';
-import type { Path } from '../problem.ts';
-import type { ServiceValue } from '../schema.ts';
-import type { Site } from '../site.ts';
+import type { Path } from '../problems/problem.ts';
+import { compileDistribution } from '../quantities/distribution.ts';
+import type { ClientValue } from '../schema/client.ts';
+import type { ServiceValue } from '../schema/schema.ts';
 import type { EdgeTarget } from './edge.ts';
+import type { Site } from './site.ts';
 
 const SECOND = 1e9;
 

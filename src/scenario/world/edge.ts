@@ -1,12 +1,12 @@
 /** The client side of an edge: the same for calls and for traffic. */
 import type { BalancerPlan, EdgePlan, PolicyPlan } from '../../model/plan.ts';
-import type { ClientValue } from '../client.ts';
-import { compileDistribution, type DistributionValue } from '../distribution.ts';
 import { policies } from '../kinds/all.ts';
-import type { Path } from '../problem.ts';
-import type { Site } from '../site.ts';
+import type { Path } from '../problems/problem.ts';
+import { compileDistribution, type DistributionValue } from '../quantities/distribution.ts';
+import type { ClientValue } from '../schema/client.ts';
 import { compileDiscovery } from './discovery.ts';
 import { compileBalancer, compileHealthCheck, compileOutlierDetection } from './replica-choice.ts';
+import type { Site } from './site.ts';
 
 export interface EdgeTarget {
   /** Index into the world's services. */

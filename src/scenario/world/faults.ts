@@ -1,18 +1,18 @@
 /** `faults` and `shared` → fault plans: when, what, and the groups of replicas, links or sources that are struck. */
 import { NOWHERE } from '../../model/infrastructure-plan.ts';
 import type { FaultEffect, FaultPlan, FaultSchedule, FaultTarget, ServicePlan, TrafficPlan } from '../../model/plan.ts';
-import { type ChaosValue, effectOf } from '../chaos.ts';
-import { compileDistribution, compileLifetime } from '../distribution.ts';
+import { tidyLink } from '../checks/references.ts';
 import type { TargetKey } from '../kind.ts';
 import { faults } from '../kinds/all.ts';
-import type { Path } from '../problem.ts';
-import { tidyLink } from '../references.ts';
-import type { FaultValue, Scenario, SharedValue } from '../schema.ts';
-import type { Site } from '../site.ts';
-import { didYouMean, listOf } from '../suggest.ts';
+import type { Path } from '../problems/problem.ts';
+import { didYouMean, listOf } from '../problems/suggest.ts';
+import { compileDistribution, compileLifetime } from '../quantities/distribution.ts';
+import { type ChaosValue, effectOf } from '../schema/chaos.ts';
+import type { FaultValue, Scenario, SharedValue } from '../schema/schema.ts';
 import type { Layout } from './infrastructure.ts';
 import { isTended, runtimeOf } from './runtimes.ts';
 import type { Directory } from './services.ts';
+import type { Site } from './site.ts';
 
 export interface FaultSurroundings {
   readonly scenario: Scenario;

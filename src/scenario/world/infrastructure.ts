@@ -6,11 +6,11 @@ import {
   NOWHERE,
   type PlacementPlan,
 } from '../../model/infrastructure-plan.ts';
-import { compileDistribution, type DistributionValue } from '../distribution.ts';
-import { machineNames } from '../placement.ts';
-import type { Scenario, ServiceValue } from '../schema.ts';
-import type { Site } from '../site.ts';
+import { compileDistribution, type DistributionValue } from '../quantities/distribution.ts';
+import { machineNames } from '../schema/placement.ts';
+import type { Scenario, ServiceValue } from '../schema/schema.ts';
 import { compileNodeControl, compileRuntime, isTended, placesOf } from './runtimes.ts';
+import type { Site } from './site.ts';
 
 /** The infrastructure, and the hosts that faults and shared dependencies mean by a name. */
 export interface Layout {
@@ -20,7 +20,7 @@ export interface Layout {
   readonly hostsOfNode: (node: string) => readonly number[];
 }
 
-/** Names must have been checked (references.ts). */
+/** Names must have been checked (checks/references.ts). */
 export function compileLayout(scenario: Scenario, site: Site): Layout {
   const builder = new LayoutBuilder(scenario);
   const { zones, hosts } = builder;

@@ -9,17 +9,17 @@ import type {
   TeamPlan,
 } from '../../model/monitor/plan.ts';
 import type { FaultPlan, ServicePlan } from '../../model/plan.ts';
-import type { Code } from '../codes.ts';
-import type { ActionValue, MonitorValue, TeamValue } from '../monitoring.ts';
-import type { Path } from '../problem.ts';
-import { tidyLink } from '../references.ts';
-import type { Scenario } from '../schema.ts';
-import type { Site } from '../site.ts';
-import { didYouMean, listOf } from '../suggest.ts';
-import { formatDuration } from '../units.ts';
-import { isFinding, parseWatch, subjectOf, unknownSubject, type Watchable } from '../watch.ts';
+import { tidyLink } from '../checks/references.ts';
+import type { Code } from '../problems/codes.ts';
+import type { Path } from '../problems/problem.ts';
+import { didYouMean, listOf } from '../problems/suggest.ts';
+import { formatDuration } from '../quantities/units.ts';
+import type { ActionValue, MonitorValue, TeamValue } from '../schema/monitoring.ts';
+import type { Scenario } from '../schema/schema.ts';
+import { isFinding, parseWatch, subjectOf, unknownSubject, type Watchable } from '../statements/watch.ts';
 import { optionalDistribution } from './edge.ts';
 import type { Layout } from './infrastructure.ts';
+import type { Site } from './site.ts';
 
 export interface MonitoringSurroundings {
   readonly scenario: Scenario;

@@ -1,10 +1,10 @@
 /** `balancer`, `healthCheck` and `outlierDetection` of a client side. */
 import type { BalancerPlan, HealthCheckPlan, OutlierDetectionPlan, ShardPlan } from '../../model/plan.ts';
-import type { ClientValue } from '../client.ts';
-import { compileDistribution } from '../distribution.ts';
 import { balancers } from '../kinds/all.ts';
-import type { Path } from '../problem.ts';
-import type { Site } from '../site.ts';
+import type { Path } from '../problems/problem.ts';
+import { compileDistribution } from '../quantities/distribution.ts';
+import type { ClientValue } from '../schema/client.ts';
+import type { Site } from './site.ts';
 
 /** As in Finagle. */
 const EWMA_DECAY = 10e9;

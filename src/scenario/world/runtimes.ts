@@ -1,9 +1,9 @@
 /** `runtime`, `autoscaler`, `rollout` and `orchestrator` → runtime plans, and how many places for replicas they need. */
 import type { NodeControlPlan, ProbePlan, RolloutPlan, RuntimePlan, ScalingRule } from '../../model/runtime-plan.ts';
-import type { AutoscalerValue, ProbeValue, RolloutValue, RuntimeValue } from '../runtime.ts';
-import type { Scenario, ServiceValue } from '../schema.ts';
-import type { Site } from '../site.ts';
+import type { AutoscalerValue, ProbeValue, RolloutValue, RuntimeValue } from '../schema/runtime.ts';
+import type { Scenario, ServiceValue } from '../schema/schema.ts';
 import { optionalDistribution } from './edge.ts';
+import type { Site } from './site.ts';
 
 const SECOND = 1e9;
 

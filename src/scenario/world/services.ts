@@ -1,13 +1,12 @@
 /** `services` → service plans: replicas, queues, operations with their flows, and the edges of their calls. */
 import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, StepPlan } from '../../model/plan.ts';
-import { compileCluster } from '../cluster.ts';
 import { compileIngressRate } from '../kinds/rate-limit.ts';
-import { asQueue } from '../messages.ts';
-import { compileOverload, compileQueue, idleRules } from '../overload.ts';
-import type { Path } from '../problem.ts';
-import { compileCopy, compileStandby } from '../recovery.ts';
-import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema.ts';
-import type { Site } from '../site.ts';
+import type { Path } from '../problems/problem.ts';
+import { compileCluster } from '../schema/cluster.ts';
+import { asQueue } from '../schema/messages.ts';
+import { compileOverload, compileQueue, idleRules } from '../schema/overload.ts';
+import { compileCopy, compileStandby } from '../schema/recovery.ts';
+import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema/schema.ts';
 import {
   asService,
   cacheOperations,
@@ -20,6 +19,7 @@ import {
 import { compileRegister, compileRegistry } from './discovery.ts';
 import { compileEdge, optionalDistribution } from './edge.ts';
 import { placesOf, runtimeOf } from './runtimes.ts';
+import type { Site } from './site.ts';
 
 /** Services by name, with what others need to know before they are compiled. */
 export type Directory = ReadonlyMap<string, DirectoryEntry>;

@@ -1,17 +1,17 @@
 /** `traffic` → traffic plans: arrivals, the mix of operations, and the client side of the source. */
 import { buildDistribution } from '../../engine/distribution.ts';
 import type { ArrivalsPlan, TrafficPlan } from '../../model/plan.ts';
-import { compileDistribution } from '../distribution.ts';
 import type { DataReader, RateProfile } from '../kind.ts';
 import { profiles } from '../kinds/all.ts';
-import type { Path } from '../problem.ts';
-import { compileFailover } from '../recovery.ts';
-import type { Scenario, TrafficValue } from '../schema.ts';
-import type { Site } from '../site.ts';
-import { listOf } from '../suggest.ts';
+import type { Path } from '../problems/problem.ts';
+import { listOf } from '../problems/suggest.ts';
+import { compileDistribution } from '../quantities/distribution.ts';
+import { compileFailover } from '../schema/recovery.ts';
+import type { Scenario, TrafficValue } from '../schema/schema.ts';
 import { compileKeys } from './data.ts';
 import { compileEdge } from './edge.ts';
 import type { Directory, DirectoryEntry } from './services.ts';
+import type { Site } from './site.ts';
 
 export function compileTraffic(
   name: string,

@@ -1,16 +1,16 @@
 /** One variant's parsed document → the world to simulate, and where each edge of it was written. */
 import type { EdgePlan, WorldPlan } from '../../model/plan.ts';
-import { checkKeys } from '../cache-warnings.ts';
-import type { Path } from '../problem.ts';
-import { checkCopies } from '../recovery.ts';
-import type { Scenario } from '../schema.ts';
-import type { Site } from '../site.ts';
+import type { Path } from '../problems/problem.ts';
+import { checkCopies } from '../schema/recovery.ts';
+import type { Scenario } from '../schema/schema.ts';
+import { checkKeys } from '../warnings/caches.ts';
 import { compileCrew } from './crews.ts';
 import { outagesOf } from './data.ts';
 import { compileFault } from './faults.ts';
 import { compileLayout } from './infrastructure.ts';
 import { compileMonitoring } from './monitoring.ts';
 import { compileService, directoryOf } from './services.ts';
+import type { Site } from './site.ts';
 import { compileTraffic } from './traffic.ts';
 import { windowOf } from './window.ts';
 
@@ -19,7 +19,7 @@ export interface BuiltWorld {
   readonly paths: ReadonlyMap<EdgePlan, Path>;
 }
 
-/** Names must have been checked (references.ts). The plan is worth something only if `site` got no error. */
+/** Names must have been checked (checks/references.ts). The plan is worth something only if `site` got no error. */
 export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
   const directory = directoryOf(scenario);
   const sited = Object.entries(scenario.services).map(([name, value]) => compileService(name, value, directory, site));

@@ -1,0 +1,110 @@
+/** Clocks that tick too often: probes, looks, heartbeats and lookups are events like any other, and cost as much. */
+import type { RegisterPlan } from '../../model/discovery/plan.ts';
+import type { EdgePlan, ServicePlan, WorldPlan } from '../../model/plan.ts';
+import type { Path } from '../problems/problem.ts';
+import type { Site } from '../world/site.ts';
+
+/** Of one kind at one place, in one replication. */
+const MOST_TICKS = 1e9;
+/** Entries of all nodes of a registry, times the gaps that phi-accrual remembers of each. */
+const MOST_GAPS = 2e7;
+/** Of a monitor or an autoscaler: what it keeps for its longest window, all of which each look goes through. */
+const MOST_KEPT = 100_000;
+
+interface Ticking {
+  readonly what: string;
+  readonly interval: number;
+  /** How many clocks tick at that interval. */
+  readonly count: number;
+  readonly path: Path;
+}
+
+/** `count` is how many processes the client side of the edge is there for. */
+export function checkClientClocks(plan: WorldPlan, edge: EdgePlan, count: number, path: Path, site: Site): void {
+  const pairs = count * plan.services[edge.target]!.replicas;
+  const { healthCheck, outlierDetection, discovery } = edge;
+  const clocks: Ticking[] = [];
+  if (healthCheck !== null)
+    clocks.push({ what: 'probes', interval: healthCheck.interval, count: pairs, path: [...path, 'healthCheck'] });
+  if (outlierDetection !== null)
+    clocks.push({
+      what: 'looks at rates',
+      interval: outlierDetection.interval,
+      count,
+      path: [...path, 'outlierDetection'],
+    });
+  if (discovery !== null)
+    clocks.push({ what: 'lookups', interval: discovery.refresh, count, path: [...path, 'discovery'] });
+  for (const clock of clocks) checkClock(clock, plan.duration, site);
+}
+
+export function checkServiceClocks(
+  { duration, services, infrastructure }: WorldPlan,
+  service: ServicePlan,
+  site: Site,
+): void {
+  const { name, replicas, register, registry } = service;
+  const path = ['services', name];
+  const clocks: Ticking[] = [];
+  if (register !== null) {
+    const at = [...path, 'register'];
+    checkGaps(register, replicas * services[register.registry]!.replicas, at, site);
+    clocks.push({ what: 'heartbeats', interval: register.heartbeat, count: replicas, path: at });
+  }
+  if (registry !== null) {
+    const at = [...path, 'registry'];
+    clocks.push({ what: 'heartbeats of a leader', interval: registry.election.heartbeat, count: 1, path: at });
+    if (registry.sweep > 0) clocks.push({ what: 'sweeps', interval: registry.sweep, count: replicas, path: at });
+  }
+  const { cluster } = service;
+  const runtime = infrastructure?.runtimes[services.indexOf(service)];
+  if (cluster !== null) {
+    const at = site.has([...path, 'cluster']) ? [...path, 'cluster'] : path;
+    clocks.push({ what: 'heartbeats of a leader', interval: cluster.heartbeat, count: replicas, path: at });
+    clocks.push({ what: 'questions who leads', interval: cluster.refresh, count: 1, path: at });
+  }
+  if (runtime?.autoscaler) {
+    const { syncPeriod, scaleUp, scaleDown } = runtime.autoscaler;
+    const at = [...path, 'autoscaler'];
+    clocks.push({ what: 'looks of an autoscaler', interval: syncPeriod, count: 1, path: at });
+    checkKept(
+      'wishes',
+      Math.min(duration, Math.max(scaleUp.stabilisation, scaleDown.stabilisation)),
+      syncPeriod,
+      at,
+      site,
+    );
+  }
+  for (const clock of clocks) checkClock(clock, duration, site);
+}
+
+/** Samples are kept for the longest window, and read as often as the rules are evaluated. */
+export function checkMonitorClocks({ duration, monitoring }: WorldPlan, site: Site): void {
+  for (const { name, scrape, every, lag, rules } of monitoring.monitors) {
+    const path = ['monitors', name];
+    checkClock({ what: 'readings of metrics', interval: Math.min(scrape, every), count: 1, path }, duration, site);
+    const longest = Math.max(...rules.map(({ window }) => window)) + lag;
+    checkKept('samples', Math.min(duration, longest), scrape, path, site);
+  }
+}
+
+function checkKept(what: string, length: number, interval: number, path: Path, site: Site): void {
+  const kept = length / interval;
+  if (kept <= MOST_KEPT) return;
+  const message = `about ${kept.toPrecision(2)} ${what} to be kept in mind are too many; at most ${MOST_KEPT}`;
+  site.reportKey(path, { code: 'BR031', message });
+}
+
+function checkGaps({ detector }: RegisterPlan, entries: number, path: Path, site: Site): void {
+  const gaps = entries * (detector.kind === 'phi' ? detector.window : 1);
+  if (gaps <= MOST_GAPS) return;
+  const message = `a registry that remembers about ${gaps.toPrecision(2)} heartbeats is too large; at most ${MOST_GAPS}`;
+  site.reportKey(path, { code: 'BR031', message });
+}
+
+function checkClock({ what, interval, count, path }: Ticking, duration: number, site: Site): void {
+  const ticks = (duration / interval) * count;
+  if (ticks <= MOST_TICKS) return;
+  const message = `about ${ticks.toPrecision(2)} ${what} in one replication are too many; at most ${MOST_TICKS}`;
+  site.reportKey(path, { code: 'BR031', message });
+}

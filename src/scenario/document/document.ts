@@ -1,0 +1,224 @@
+/**
+ * YAML text → nodes with places. Accepts the YAML 1.2 core schema, one document, text keys. Everything hostile is
+ * refused here, before anything of size is built: long text, many nodes (aliases are expanded and counted, so a small
+ * file cannot unfold into a large one), deep nesting, prototype keys, foreign tags, numbers that are not finite.
+ */
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Pair,
+  Parser,
+  parseAllDocuments,
+  type YAMLMap,
+} from 'yaml';
+import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from '../problems/problem.ts';
+import type { Entry, Node, Place, Scalar, Source } from './node.ts';
+
+export const MAX_TEXT = 1_048_576;
+export const MAX_NODES = 100_000;
+export const MAX_DEPTH = 64;
+
+/** Keys that mean something to JavaScript's objects. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * The document of `source`; null when it cannot be read at all, with the reasons added to `problems`. `yaml` is the text
+ * to parse where the source is not YAML as a whole; offsets must agree.
+ */
+export function readDocument(source: Source, problems: Problem[], yaml = source.text): Node | null {
+  const found: Problem[] = [];
+  const report = (offset: number, finding: Finding, path: Path = []): void => {
+    if (found.length < MOST_PROBLEMS)
+      found.push(problemAt({ source, offset: Math.min(offset, source.text.length) }, path, finding));
+  };
+  const node = measure(yaml, report) ? compose(yaml, source, report) : null;
+  problems.push(...found);
+  return found.length > 0 ? null : node;
+}
+
+type Report = (offset: number, finding: Finding, path?: Path) => void;
+
+/** The lexer announces plain scalars by a control character; other values begin with a character of their own. */
+const PLAIN_SCALAR = '\u001f';
+const startsValue = (lexeme: string): boolean => lexeme === PLAIN_SCALAR || '"\'*[{|>'.includes(lexeme.charAt(0));
+
+/** The concrete syntax is read without recursion, so it may be as deep as it likes while we look. */
+function measure(text: string, report: Report): boolean {
+  if (text.length > MAX_TEXT) {
+    report(0, tooBig(`the file has ${text.length} characters`, `at most ${MAX_TEXT}`));
+    return false;
+  }
+  const parser = new Parser();
+  let lexemes = 0;
+  let values = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme));
+    lexemes++;
+    if (startsValue(lexeme)) values++;
+    if (parser.stack.length > MAX_DEPTH + 2) {
+      report(parser.offset, tooBig('the file is nested too deeply', `at most ${MAX_DEPTH} levels`));
+      return false;
+    }
+    if (values > MAX_NODES || lexemes > 6 * MAX_NODES) {
+      report(parser.offset, tooBig('the file has too many parts', `at most ${MAX_NODES} values`));
+      return false;
+    }
+  }
+  return true;
+}
+
+const tooBig = (message: string, expected: string): Finding => ({
+  code: 'BR001',
+  message: `${message}; expected ${expected}`,
+  expected,
+});
+
+function compose(yaml: string, source: Source, report: Report): Node | null {
+  const documents = parseAllDocuments(yaml, { prettyErrors: false, logLevel: 'silent', stringKeys: false });
+  const document = Array.isArray(documents) ? documents[0] : undefined;
+  if (document === undefined) {
+    report(0, {
+      code: 'BR013',
+      message: 'the file is empty; expected a map of keys',
+      expected: 'a map',
+      found: 'nothing',
+    });
+    return null;
+  }
+  const second = (documents as Document.Parsed[])[1];
+  if (second !== undefined) {
+    report(second.range[0], { code: 'BR003', message: 'a scenario is one YAML document; this starts another' });
+  }
+  reportSyntax(document, report);
+  return document.errors.length > 0 || document.contents === null
+    ? emptyDocument(document, source, report)
+    : new Conversion(source, report).convert(document.contents, [], 0);
+}
+
+function emptyDocument(document: Document.Parsed, source: Source, report: Report): Node | null {
+  if (document.errors.length === 0) {
+    report(0, {
+      code: 'BR013',
+      message: 'the file is empty; expected a map of keys',
+      expected: 'a map',
+      found: 'nothing',
+    });
+  }
+  return { kind: 'map', place: { source, offset: 0 }, entries: new Map() };
+}
+
+/** Unknown tags are mere warnings to the YAML package, and `%YAML 1.1` silently turns `yes` into true. */
+function reportSyntax(document: Document.Parsed, report: Report): void {
+  for (const error of document.errors) report(error.pos[0], syntaxError(error.code, error.message));
+  for (const warning of document.warnings)
+    report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
+  const { version, explicit } = document.directives?.yaml ?? { version: '1.2', explicit: false };
+  if (explicit === true && version !== '1.2') {
+    report(0, {
+      code: 'BR003',
+      message: `a scenario is YAML 1.2, this file declares ${version}`,
+      expected: '1.2',
+      found: version,
+    });
+  }
+}
+
+const syntaxError = (code: string, message: string): Finding =>
+  code === 'DUPLICATE_KEY'
+    ? { code: 'BR029', message: 'this key is written twice in one map' }
+    : { code: 'BR002', message: lowerFirst(message) };
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).split('\n')[0];
+
+/** One walk over the parsed document; aliases are followed here, and each visit counts. */
+class Conversion {
+  readonly #source: Source;
+  readonly #report: Report;
+  readonly #anchors = new Map<string, unknown>();
+  #nodes = 0;
+  #stopped = false;
+
+  constructor(source: Source, report: Report) {
+    this.#source = source;
+    this.#report = report;
+  }
+
+  convert(item: unknown, path: Path, depth: number): Node {
+    const place = this.#placeOf(item);
+    this.#nodes++;
+    if (this.#nodes > MAX_NODES)
+      this.#stop(place, tooBig('the file unfolds into too many parts', `at most ${MAX_NODES} values`));
+    if (depth > MAX_DEPTH) this.#stop(place, tooBig('the file is nested too deeply', `at most ${MAX_DEPTH} levels`));
+    if (this.#stopped) return { kind: 'scalar', place, value: null };
+    if (isAlias(item)) return this.#follow(item, path, depth);
+    const anchor = (item as { anchor?: string } | null)?.anchor;
+    if (anchor !== undefined) this.#anchors.set(anchor, item);
+    if (isMap(item)) return { kind: 'map', place, entries: this.#entries(item, path, depth) };
+    if (isSeq(item)) {
+      return {
+        kind: 'list',
+        place,
+        items: item.items.map((part, i) => this.convert(part, [...path, String(i)], depth + 1)),
+      };
+    }
+    return { kind: 'scalar', place, value: this.#scalar(item, place, path) };
+  }
+
+  #follow(alias: Alias, path: Path, depth: number): Node {
+    const target = this.#anchors.get(alias.source);
+    if (target !== undefined) return this.convert(target, path, depth + 1);
+    const place = this.#placeOf(alias);
+    this.#report(place.offset, { code: 'BR002', message: `no anchor "${alias.source}" before this alias` }, path);
+    return { kind: 'scalar', place, value: null };
+  }
+
+  #entries(map: YAMLMap, path: Path, depth: number): Map<string, Entry> {
+    const entries = new Map<string, Entry>();
+    for (const pair of map.items) {
+      if (this.#stopped) break;
+      const key = this.#key(pair, path);
+      if (key === null) continue;
+      const value = this.convert(pair.value, [...path, key], depth + 1);
+      const keyPlace = this.#placeOf(pair.key);
+      // An empty value has no place of its own in the text: its key's is where the reader must look.
+      entries.set(key, { key: keyPlace, value: pair.value === null ? { ...value, place: keyPlace } : value });
+    }
+    return entries;
+  }
+
+  #key(pair: Pair, path: Path): string | null {
+    const offset = this.#placeOf(pair.key).offset;
+    if (!isScalar(pair.key) || typeof pair.key.value === 'object') {
+      this.#report(offset, { code: 'BR003', message: 'a key must be a plain text' }, path);
+      return null;
+    }
+    const key = typeof pair.key.value === 'string' ? pair.key.value : (pair.key.source ?? String(pair.key.value));
+    if (!RESERVED_KEYS.has(key)) return key;
+    this.#report(offset, { code: 'BR004', message: `"${key}" cannot be used as a key` }, [...path, key]);
+    return null;
+  }
+
+  #scalar(item: unknown, place: Place, path: Path): Scalar {
+    const value = isScalar(item) ? item.value : item;
+    if (value === null || value === undefined) return null;
+    if (typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    this.#report(place.offset, { code: 'BR015', message: 'a number must be finite', found: String(value) }, path);
+    return null;
+  }
+
+  #placeOf(item: unknown): Place {
+    const range = (item as { range?: readonly number[] | null } | null)?.range;
+    return { source: this.#source, offset: range?.[0] ?? 0 };
+  }
+
+  #stop(place: Place, finding: Finding): void {
+    if (!this.#stopped) this.#report(place.offset, finding);
+    this.#stopped = true;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * A scenario with every default filled in, as YAML: what the file says stays as it is, what a preset or the schema fills
+ * in says so in a comment, with its source. Keys whose absence means something that no value says (a random balancer, no
+ * limit) follow as comments, in the words of the schema - so nothing that will be simulated is left unsaid.
+ */
+import { Document, isScalar, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { z } from 'zod';
+import { PRESET_BLOCKS, type PresetBlock } from '../preset.ts';
+import { findSystem } from '../preset-lookup.ts';
+import { scenarioSchema } from '../schema/schema.ts';
+
+type Schema = z.core.$ZodType;
+type Plain = Readonly<Record<string, unknown>>;
+
+/** `own` is the document as written, `filled` the same with its presets. Both have been checked. */
+export function resolvedYaml(own: unknown, filled: unknown): string {
+  const document = new Document();
+  document.contents = nodeFor(scenarioSchema, filled, own) as typeof document.contents;
+  return document.toString({ lineWidth: 0 });
+}
+
+function nodeFor(schema: Schema, value: unknown, own: unknown): unknown {
+  const inner = formOf(unwrapped(schema), value);
+  if (isMap(value) && isKind(inner, 'object')) return mapFor(inner, value, isMap(own) ? own : {});
+  if (isMap(value) && isKind(inner, 'record')) return recordFor(inner, value, isMap(own) ? own : {});
+  if (Array.isArray(value)) return listFor(inner, value, own);
+  return isMap(value) ? new Document(value).contents : new Scalar(value);
+}
+
+function mapFor(schema: z.core.$ZodObject, value: Plain, own: Plain): YAMLMap {
+  const map = new YAMLMap();
+  const unsaid: string[] = [];
+  const { shape } = schema._zod.def;
+  for (const key of orderOf(value, shape)) {
+    const member = shape[key];
+    if (key in value && member !== undefined) map.add(new Pair(key, given(member, key, value[key], own)));
+    else if (member !== undefined && defaultOf(member) !== undefined) map.add(new Pair(key, assumed(member)));
+    else unsaid.push(...saidWithout(key, member));
+  }
+  if (unsaid.length > 0 && map.items.length > 0) map.comment = unsaid.map(line => ` ${line}`).join('\n');
+  return map;
+}
+
+/** As written first, then as the schema lists them. */
+const orderOf = (value: Plain, shape: Plain): string[] => [...new Set([...Object.keys(value), ...Object.keys(shape)])];
+
+/** A member that has a value: the file's own, or a preset's. */
+function given(member: Schema, key: string, value: unknown, own: Plain): unknown {
+  const node = nodeFor(member, value, own[key]);
+  const block = isMap(value) && typeof value.preset === 'string' && key in PRESET_BLOCKS ? (key as PresetBlock) : null;
+  if (block === null) return node;
+  const system = findSystem(String((value as Plain).preset));
+  if (system !== null && node instanceof YAMLMap) {
+    node.commentBefore = ` what is not written here is as in ${system.title} ${system.version}: ${system.source}`;
+    for (const pair of node.items as Pair<unknown, Scalar>[]) {
+      const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+      if (!(isMap(own[key]) && name in (own[key] as Plain)) && isScalar(pair.value))
+        pair.value.comment = ` ${system.name}`;
+    }
+  }
+  return node;
+}
+
+/** A member that is absent and has a default. */
+function assumed(member: Schema): unknown {
+  const node = nodeFor(member, defaultOf(member), {});
+  if (isScalar(node) || node instanceof YAMLSeq) node.comment = ' default';
+  return node;
+}
+
+/** What the schema says of an absent key, if it says what its absence means: its last words, in parentheses or `... without it`. */
+function saidWithout(key: string, member: Schema | undefined): string[] {
+  const description = member === undefined ? undefined : descriptionOf(member);
+  const meaning = /\(([^()`]+)\)\.?$|; ([^;]+ without it)\.$/.exec(description ?? '');
+  return meaning === null ? [] : [`${key}: ${meaning[1] ?? meaning[2]}`];
+}
+
+function recordFor(schema: z.core.$ZodRecord, value: Plain, own: Plain): YAMLMap {
+  const map = new YAMLMap();
+  const member = schema._zod.def.valueType;
+  for (const [key, entry] of Object.entries(value)) map.add(new Pair(key, nodeFor(member, entry, own[key])));
+  return map;
+}
+
+function listFor(schema: Schema, value: readonly unknown[], own: unknown): YAMLSeq {
+  const list = new YAMLSeq();
+  const element = isKind(schema, 'array') ? schema._zod.def.element : null;
+  for (const [index, item] of value.entries()) {
+    const written = Array.isArray(own) ? (own[index] as unknown) : undefined;
+    list.items.push(element === null ? new Document(item).contents : nodeFor(element, item, written));
+  }
+  list.flow = value.every(item => !isMap(item));
+  return list;
+}
+
+// ---- zod's schemas as data
+
+interface Kinds {
+  readonly object: z.core.$ZodObject;
+  readonly record: z.core.$ZodRecord;
+  readonly array: z.core.$ZodArray;
+  readonly union: z.core.$ZodUnion;
+}
+
+const isKind = <K extends keyof Kinds>(schema: Schema, kind: K): schema is Kinds[K] => schema._zod.def.type === kind;
+
+/** Its own, or that of what it wraps. */
+function descriptionOf(schema: Schema): string | undefined {
+  const own = (schema as z.ZodType).description;
+  const { def } = schema._zod as unknown as { def: { innerType?: Schema } };
+  return own ?? (def.innerType === undefined ? undefined : descriptionOf(def.innerType));
+}
+
+/** Without what says that it may be missing or how it is transformed. */
+function unwrapped(schema: Schema): Schema {
+  const { def } = schema._zod as unknown as { def: { innerType?: Schema; in?: Schema } };
+  if (def.innerType !== undefined) return unwrapped(def.innerType);
+  return def.in === undefined ? schema : unwrapped(def.in);
+}
+
+/** Of the forms a value may take, the one it has. */
+function formOf(schema: Schema, value: unknown): Schema {
+  if (!isKind(schema, 'union')) return schema;
+  const fitting = schema._zod.def.options.find(option => (option as z.ZodType).safeParse(value).success);
+  return fitting === undefined ? schema : formOf(unwrapped(fitting), value);
+}
+
+/** As it would be written; undefined where there is none. */
+function defaultOf(schema: Schema): unknown {
+  const { def } = schema._zod as unknown as { def: { type: string; defaultValue?: unknown; innerType?: Schema } };
+  if (def.type === 'default' || def.type === 'prefault') return def.defaultValue;
+  return def.type === 'optional' && def.innerType !== undefined ? defaultOf(def.innerType) : undefined;
+}
+
+const isMap = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,109 @@
+/**
+ * What an alert watches, in the words of `expect` statements:
+ *
+ *     watch      = subject ":" signal comparison bound
+ *     subject    = name of a traffic source or a service
+ *     signal     = word | "p(" number ")"
+ *     comparison = "<" | "<=" | ">" | ">="
+ *     bound      = share | duration | rate | number     as the signal demands
+ */
+import type { RulePlan, SignalPlan } from '../../model/monitor/plan.ts';
+import type { Finding } from '../problems/problem.ts';
+import { didYouMean, listOf } from '../problems/suggest.ts';
+import { duration, guessUnit, rate, share, type Unit } from '../quantities/units.ts';
+
+type Metric = SignalPlan['metric'];
+
+interface Signal {
+  readonly unit: Unit | 'number';
+  readonly of: readonly SignalPlan['of']['kind'][];
+}
+
+const SIGNALS: Readonly<Record<Metric, Signal>> = {
+  errorRate: { unit: share, of: ['traffic', 'service'] },
+  latency: { unit: duration, of: ['traffic'] },
+  rate: { unit: rate, of: ['traffic', 'service'] },
+  throughput: { unit: rate, of: ['traffic', 'service'] },
+  goodput: { unit: rate, of: ['traffic', 'service'] },
+  utilisation: { unit: share, of: ['service'] },
+  queueLength: { unit: 'number', of: ['service'] },
+  up: { unit: 'number', of: ['service'] },
+};
+
+/** Indices by name. */
+export interface Watchable {
+  readonly traffic: readonly string[];
+  readonly services: readonly string[];
+}
+
+const SHAPE =
+  /^\s*(?<subject>[^:<>=!()\s]+)\s*:\s*(?<signal>[A-Za-z]\w*)(?:\(\s*(?<percentile>\d+(?:\.\d+)?)\s*\))?\s*(?<comparison><=|>=|<|>)\s*(?<bound>[^\s<>=!]+)\s*$/;
+
+export type WatchRule = Omit<RulePlan, 'window'>;
+
+export function parseWatch(text: string, names: Watchable): WatchRule | Finding {
+  const groups = SHAPE.exec(text)?.groups;
+  if (groups === undefined) return notARule(text);
+  const { subject = '', signal = '', percentile, comparison, bound = '' } = groups;
+  const of = subjectOf(subject, names);
+  if (of === null) return unknownSubject(subject, names);
+  const metric = signal === 'p' ? 'latency' : signal;
+  if (!isMetric(metric) || (metric === 'latency') !== (percentile !== undefined)) return unknownSignal(signal, of.kind);
+  if (!SIGNALS[metric].of.includes(of.kind)) return unknownSignal(signal, of.kind);
+  const value = parseBound(SIGNALS[metric].unit, bound);
+  if (typeof value === 'object') return value;
+  const quantile = percentile === undefined ? null : Number(percentile) / 100;
+  if (quantile !== null && (quantile <= 0 || quantile >= 1))
+    return { code: 'BR600', message: 'a percentile is between 0 and 100, such as p(99)', found: percentile ?? '' };
+  return { signal: { metric, quantile, of }, comparison: comparison as RulePlan['comparison'], bound: value };
+}
+
+export const isFinding = (rule: object): rule is Finding => 'code' in rule;
+
+const isMetric = (word: string): word is Metric => Object.hasOwn(SIGNALS, word);
+
+/** Sources before services. */
+export function subjectOf(name: string, { traffic, services }: Watchable): SignalPlan['of'] | null {
+  if (traffic.includes(name)) return { kind: 'traffic', index: traffic.indexOf(name) };
+  return services.includes(name) ? { kind: 'service', index: services.indexOf(name) } : null;
+}
+
+function notARule(text: string): Finding {
+  const expected = 'subject: signal comparison bound, such as "shoppers: errorRate > 5%" or "shoppers: p(99) > 300ms"';
+  return { code: 'BR600', message: `not an alert rule; expected ${expected}`, expected, found: text.slice(0, 200) };
+}
+
+export function unknownSubject(name: string, { traffic, services }: Watchable): Finding {
+  const known = [...traffic, ...services];
+  const message = `no traffic source or service is called "${name.slice(0, 80)}"`;
+  return { code: 'BR600', message, expected: listOf(known), found: name, hint: didYouMean(name, known) };
+}
+
+function unknownSignal(signal: string, kind: SignalPlan['of']['kind']): Finding {
+  const known = Object.entries(SIGNALS)
+    .filter(([, { of }]) => of.includes(kind))
+    .map(([metric]) => (metric === 'latency' ? 'p(99)' : metric));
+  const what = kind === 'traffic' ? 'a traffic source' : 'a service';
+  const message = `"${signal}" is no signal of ${what}; there is ${listOf(known, 'and')}`;
+  return { code: 'BR600', message, expected: listOf(known), found: signal, hint: didYouMean(signal, known) };
+}
+
+/** In the unit of the plan: nanoseconds, per second, a share. */
+function parseBound(unit: Signal['unit'], text: string): number | Finding {
+  if (unit === 'number') {
+    if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+    return wrongBound('a bare number such as 20', text, null);
+  }
+  const value = unit.parse(text);
+  if (value !== null) return value;
+  const guess = guessUnit(unit, text);
+  return wrongBound(`${unit.name} such as ${unit.example}`, text, guess === null ? null : `did you mean ${guess}?`);
+}
+
+const wrongBound = (expected: string, found: string, hint: string | null): Finding => ({
+  code: 'BR600',
+  message: `expected ${expected}, found "${found}"`,
+  expected,
+  found,
+  hint,
+});

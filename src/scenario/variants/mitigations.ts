@@ -1,0 +1,123 @@
+/**
+ * The mitigations of a document: patches over it, each checked as the document it makes, so that a bad key is reported
+ * at its own line in the patch. A patch may change the system, its traffic and its faults, not the experiment: variants
+ * that differ in length or seed could not be compared.
+ */
+import { checkDocument } from '../checks/check.ts';
+import { mergePatch, sameValues } from '../document/merge.ts';
+import {
+  keysAt,
+  lineAndColumn,
+  lineText,
+  type MapNode,
+  type Node,
+  nodeAt,
+  type Place,
+  placeOfKey,
+  placeOfValue,
+  textsAt,
+} from '../document/node.ts';
+import { type Finding, type Problem, problemAt } from '../problems/problem.ts';
+import { didYouMean, listOf } from '../problems/suggest.ts';
+import { CASCADE_CAUSES } from '../schema/schema.ts';
+
+const PATCHABLE = ['services', 'traffic', 'faults', 'shared', 'orchestrator', 'crews', 'monitors', 'people'];
+
+/** The patch of a mitigation, with only the parts it may change; an empty one where there is none. */
+export function mitigationPatch(root: Node, name: string): Node {
+  const patch = nodeAt(root, ['mitigations', name, 'patch']);
+  if (patch?.kind !== 'map') return { kind: 'map', place: root.place, entries: new Map() };
+  return {
+    ...patch,
+    entries: new Map([...patch.entries].filter(([key]) => PATCHABLE.includes(key))),
+  } satisfies MapNode;
+}
+
+export function checkMitigations(root: Node, problems: Problem[]): void {
+  const names = keysAt(root, ['mitigations']);
+  for (const name of names) {
+    checkPatch(root, name, problems);
+    checkAnswers(root, name, problems);
+  }
+  checkCompare(root, names, problems);
+}
+
+function checkPatch(root: Node, name: string, problems: Problem[]): void {
+  const path = ['mitigations', name, 'patch'];
+  for (const key of keysAt(root, path)) {
+    if (!PATCHABLE.includes(key))
+      problems.push(problemAt(placeOfKey(root, [...path, key]), [...path, key], notPatchable(key)));
+  }
+  const patched = mergePatch(root, mitigationPatch(root, name));
+  checkDocument(patched, problems);
+  if (nodeAt(root, path)?.kind === 'map' && sameValues(root, patched)) {
+    const message = `the patch of "${name}" changes nothing`;
+    problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR060', message }));
+  }
+}
+
+function notPatchable(key: string): Finding {
+  const expected = listOf(PATCHABLE);
+  const hint = didYouMean(key, PATCHABLE);
+  return {
+    code: hint === null ? 'BR016' : 'BR010',
+    message: `a mitigation cannot change "${key}"; expected ${expected}`,
+    expected,
+    found: key,
+    hint,
+  };
+}
+
+/** First and last line, from 1, of every mitigation written in `file`: its key, and all that is indented below it. */
+export function linesOfMitigations(root: Node, file: string): Record<string, readonly [number, number]> {
+  const places = keysAt(root, ['mitigations']).map(name => [name, placeOfKey(root, ['mitigations', name])] as const);
+  return Object.fromEntries(
+    places.filter(([, place]) => place.source.file === file).map(([name, place]) => [name, linesFrom(place)]),
+  );
+}
+
+function linesFrom(place: Place): readonly [number, number] {
+  const { line, column } = lineAndColumn(place);
+  const lines = place.source.text.split('\n').length;
+  let last = line;
+  for (let next = line + 1; next <= lines; next++) {
+    const indent = lineText(place.source, next).search(/\S/);
+    if (indent >= 0 && indent < column) break;
+    if (indent >= column) last = next;
+  }
+  return [line, last];
+}
+
+function checkAnswers(root: Node, name: string, problems: Problem[]): void {
+  for (const { text, path } of textsAt(root, ['mitigations', name, 'answers'])) {
+    if ((CASCADE_CAUSES as readonly string[]).includes(text)) continue;
+    const finding: Finding = {
+      code: 'BR059',
+      message: `"${text}" is not among the known causes of cascades: ${listOf(CASCADE_CAUSES)}`,
+      expected: listOf(CASCADE_CAUSES),
+      found: text,
+      hint: didYouMean(text, CASCADE_CAUSES),
+    };
+    problems.push(problemAt(placeOfValue(root, path), path, finding));
+  }
+}
+
+function checkCompare(root: Node, names: readonly string[], problems: Problem[]): void {
+  const compare = nodeAt(root, ['compare']);
+  if (compare?.kind !== 'list') return;
+  const sets = compare.items.map((item, i) => ['compare', String(i), ...(item.kind === 'map' ? ['mitigations'] : [])]);
+  for (const { text, path } of sets.flatMap(path => textsAt(root, path))) {
+    if (names.includes(text)) continue;
+    const expected = listOf(names);
+    const message = `unknown mitigation "${text}"; ${names.length === 0 ? 'there is none' : `there is ${listOf(names, 'and')}`}`;
+    problems.push(
+      problemAt(placeOfValue(root, path), path, {
+        code: 'BR026',
+        message,
+        expected,
+        found: text,
+        hint: didYouMean(text, names),
+      }),
+    );
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The building site of one variant: its document, where problems go, and data files. Everything under world/ gets one.
+ */
+import { folderOf, resolveFile } from '../document/files.ts';
+import { type Node, nodeAt, placeOfKey, placeOfValue } from '../document/node.ts';
+import type { DataReader } from '../kind.ts';
+import { type Finding, type Path, type Problem, problemAt } from '../problems/problem.ts';
+
+const MAX_DATA_TEXT = 8 * 1_048_576;
+const MAX_ROWS = 100_000;
+
+export class Site {
+  readonly problems: Problem[] = [];
+  readonly root: Node;
+  readonly #top: string;
+  readonly #read: (path: string) => string;
+
+  /** `file` is the scenario that was asked for; nothing outside its folder is read. */
+  constructor(root: Node, file: string, read: (path: string) => string) {
+    this.root = root;
+    this.#top = folderOf(file);
+    this.#read = read;
+  }
+
+  /** Reports at the value of `path`. */
+  report(path: Path, finding: Finding): void {
+    this.problems.push(problemAt(placeOfValue(this.root, path), path, finding));
+  }
+
+  /** Reports at the key of `path`. */
+  reportKey(path: Path, finding: Finding): void {
+    this.problems.push(problemAt(placeOfKey(this.root, path), path, finding));
+  }
+
+  has(path: Path): boolean {
+    return nodeAt(this.root, path) !== null;
+  }
+
+  /** For compiling the value at `path`. */
+  data(path: Path): DataReader {
+    return {
+      refuse: message => this.report(path, { code: 'BR017', message }),
+      rows: (file, columns) => {
+        const rows = this.#rows(file, columns, path);
+        if (typeof rows !== 'string') return rows;
+        this.report(path, { code: 'BR018', message: rows, found: file });
+        return null;
+      },
+    };
+  }
+
+  /** A message when the file is not such a table; null when it cannot be had, which has then been reported. */
+  #rows(file: string, columns: readonly string[], path: Path): string[][] | string | null {
+    const text = this.#text(file, path);
+    if (text === null) return null;
+    if (text.length > MAX_DATA_TEXT) return `"${file}" is larger than ${MAX_DATA_TEXT} characters`;
+    const [header = '', ...lines] = text.split(/\r?\n/).filter(line => line.trim() !== '' && !line.startsWith('#'));
+    const named = header.split(',').map(cell => cell.trim());
+    if (named.join() !== columns.join())
+      return `the first line of "${file}" must be "${columns.join(',')}", found "${header.slice(0, 80)}"`;
+    if (lines.length === 0 || lines.length > MAX_ROWS)
+      return `"${file}" must have 1 to ${MAX_ROWS} rows, it has ${lines.length}`;
+    const rows = lines.map(line => line.split(',').map(cell => cell.trim()));
+    const bad = rows.findIndex(row => row.length !== columns.length || row.some(cell => !/^\d+(\.\d+)?$/.test(cell)));
+    return bad === -1
+      ? rows
+      : `row ${bad + 1} of "${file}" must be ${columns.length} numbers, found "${lines[bad]!.slice(0, 80)}"`;
+  }
+
+  #text(file: string, path: Path): string | null {
+    const place = placeOfValue(this.root, path);
+    const resolved = resolveFile(file, place.source.file, this.#top);
+    if (resolved === null) {
+      this.report(path, { code: 'BR005', message: `"${file}" is outside the folder of the scenario`, found: file });
+      return null;
+    }
+    try {
+      return this.#read(resolved);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.report(path, { code: 'BR005', message: `"${file}" cannot be read: ${reason}`, found: file });
+      return null;
+    }
+  }
+}
