@@ -66,6 +66,7 @@ function inWords(explanation: Explanation, host: Host): string {
       paint.heading('Services at rest'),
       ...serviceTable(explanation.services, columns, paint.faint),
       ...wrapped(AT_REST, columns).map(paint.faint),
+      ...coldLines(explanation.services).flatMap(text => wrapped(oneLine(text), columns)),
     ],
     [paint.heading('Calls'), ...lines(explanation.services.flatMap(callLines))],
     [
@@ -87,7 +88,15 @@ function inWords(explanation: Explanation, host: Host): string {
 }
 
 const AT_REST =
-  'at rest: every part up, nobody waits, nobody retries; worst: attempts if all fail and everybody tries as often as allowed, over the load at rest';
+  'at rest: all is up, caches are full, nobody waits, nobody retries; worst: attempts in the long run if all fail, over the load at rest';
+
+/** What a flush, or a start with empty caches, asks of the services behind them. */
+function coldLines(services: readonly ServiceExplanation[]): string[] {
+  const cold = services.flatMap(({ name, cold }) =>
+    cold === null ? [] : [`${name} ${figure(cold.offeredPerSecond)}/s, ${percent(cold.utilisation)}`],
+  );
+  return cold.length === 0 ? [] : [`With empty caches: ${cold.join('; ')}.`];
+}
 
 function howOften({ name, run, variants }: Explanation): string {
   const more =
@@ -116,8 +125,6 @@ function serviceTable(
     const form = { head, cells: services.map(cellOf) };
     return { worth, short: form, full: form };
   };
-  const percent = (share: number | null): string =>
-    share === null ? '–' : share > 0 && share < 0.001 ? '< 0.1 %' : `${Math.round(1000 * share) / 10} %`;
   return renderTable(
     services.map(({ name }) => oneLine(name)),
     [
@@ -134,6 +141,9 @@ function serviceTable(
     { width, paintHead },
   );
 }
+
+const percent = (share: number | null): string =>
+  share === null ? '–' : share > 0 && share < 0.001 ? '< 0.1 %' : `${Number((100 * share).toPrecision(3))} %`;
 
 /** Three digits: these are estimates. */
 const figure = (value: number | null): string => (value === null ? '–' : count3(value));

@@ -3,48 +3,66 @@
  * request holds a slot when nobody waits. No queueing, no failures, no retries: what the system has to cope with on its
  * best day. Sources in a closed loop adapt to the system and are left out.
  */
-import { buildDistribution } from '../../engine/distribution.ts';
-import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { CallPlan, CpuPlan, EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../../model/plan.ts';
 import { perSecondOf } from './rate-points.ts';
+import { calleeOf, ResponseTimes, workOf } from './response-times.ts';
 
 export interface LoadEstimate {
+  /** How many there are while nothing fails and nothing is brought out. */
+  readonly replicas: number;
   /** Requests per second that reach the service, on average over the run. */
   readonly offeredPerSecond: number;
   /** Requests per second it can serve; Infinity when nothing bounds it. */
   readonly capacityPerSecond: number;
+  /** Mean time of a request's own work, ns. */
+  readonly work: number;
+}
+
+export interface LoadQuestion {
+  /** Full of what is asked for, as on their best day, or with nothing in them. */
+  readonly caches?: 'warm' | 'cold';
+  /** What the run begins with, or as many as an autoscaler may add. */
+  readonly replicas?: 'initial' | 'most';
 }
 
 /** Calls that go round settle geometrically; further rounds would change the third digit at most. */
 const ROUNDS = 64;
-const DEEPEST = 200;
 const NANOSECONDS_PER_SECOND = 1e9;
 
-/** Caches full of what is asked for, as on their best day, or with nothing in them. */
-type CacheState = 'warm' | 'cold';
-
-/** One per service, in order. */
-export function estimateLoad(given: WorldPlan, caches: CacheState = 'warm'): LoadEstimate[] {
+/** One per service, in order. Of a service that nobody asks, what it could serve of each operation in equal parts. */
+export function estimateLoad(
+  given: WorldPlan,
+  { caches = 'warm', replicas = 'initial' }: LoadQuestion = {},
+): LoadEstimate[] {
   const world = withMissesOnly(given, caches);
   const rates = operationRates(world);
-  const holding = holdingTimes(world);
-  return world.services.map(service => {
+  const times = new ResponseTimes(world);
+  return world.services.map((service, index) => {
     const offered = service.operations.map(operation => rates.get(operation) ?? 0);
     const offeredPerSecond = offered.reduce((sum, rate) => sum + rate, 0);
-    const slotTime = service.operations.reduce(
-      (sum, operation, i) => sum + offered[i]! * holding(service, operation),
-      0,
-    );
-    const slots = service.replicas * service.concurrency;
+    const mean = (of: (operation: OperationPlan) => number): number =>
+      service.operations.reduce((sum, operation, i) => {
+        const share = offeredPerSecond === 0 ? 1 / service.operations.length : offered[i]! / offeredPerSecond;
+        return sum + (share === 0 ? 0 : share * of(operation));
+      }, 0);
+    const work = mean(workOf);
+    const held = service.threading === 'blocking' ? mean(operation => times.mean(service, operation)) : work;
+    const count = replicasOf(world, index, replicas);
     const bySlots =
-      slotTime === 0 ? Number.POSITIVE_INFINITY : (offeredPerSecond * slots * NANOSECONDS_PER_SECOND) / slotTime;
-    const work = service.operations.reduce((sum, operation, i) => sum + offered[i]! * meanOf(operation.work), 0);
+      held === 0 ? Number.POSITIVE_INFINITY : (count * service.concurrency * NANOSECONDS_PER_SECOND) / held;
     const byProcessor =
       service.cpu === null || work === 0
         ? Number.POSITIVE_INFINITY
-        : (offeredPerSecond * service.replicas * mostSpeed(service, service.cpu) * NANOSECONDS_PER_SECOND) / work;
-    return { offeredPerSecond, capacityPerSecond: Math.min(bySlots, byProcessor) };
+        : (count * mostSpeed(service, service.cpu) * NANOSECONDS_PER_SECOND) / work;
+    return { replicas: count, offeredPerSecond, capacityPerSecond: Math.min(bySlots, byProcessor), work };
   });
+}
+
+/** The plan has places for those that an autoscaler, a rollout or a lost machine may add for a while. */
+function replicasOf({ services, infrastructure }: WorldPlan, index: number, which: 'initial' | 'most'): number {
+  const runtime = infrastructure?.runtimes[index] ?? null;
+  if (runtime === null) return services[index]!.replicas;
+  return which === 'initial' ? runtime.initial : Math.max(runtime.initial, runtime.autoscaler?.max ?? 0);
 }
 
 /**
@@ -74,7 +92,7 @@ function mostSpeed({ concurrency }: ServicePlan, { cores, contention, coherency 
  * The world with calls to origins made as often as caches miss: in proportion to a given share of hits; never by warm
  * caches that go by keys, whose share nobody knows before the run; always while they are cold.
  */
-function withMissesOnly(world: WorldPlan, caches: CacheState): WorldPlan {
+function withMissesOnly(world: WorldPlan, caches: 'warm' | 'cold'): WorldPlan {
   const missesOf = ({ cache }: ServicePlan): number => {
     if (cache === null || caches === 'cold') return 1;
     return cache.hitRatio === null ? 0 : 1 - cache.hitRatio;
@@ -119,7 +137,7 @@ function returningOperations(world: WorldPlan, owners: Owners): OperationPlan[] 
     if (open.has(operation)) found.add(operation);
     if (open.has(operation) || done.has(operation)) return;
     open.add(operation);
-    for (const call of callsOf(operation)) visit(targetOf(world, owners.get(operation)!, call).operation);
+    for (const call of callsOf(operation)) visit(calleeOf(world, owners.get(operation)!, call).operation);
     open.delete(operation);
     done.add(operation);
   };
@@ -186,7 +204,7 @@ function causedRates(
     const caller = owners.get(operation)!;
     for (const call of callsOf(operation)) {
       const attempts = attemptsOf(caller.edges[call.edge]!);
-      addTo(rates, targetOf(world, caller, call).operation, rate * call.probability * attempts);
+      addTo(rates, calleeOf(world, caller, call).operation, rate * call.probability * attempts);
     }
   }
   return rates;
@@ -198,42 +216,3 @@ const addTo = (rates: Map<OperationPlan, number>, operation: OperationPlan, rate
 
 const callsOf = (operation: OperationPlan): CallPlan[] =>
   operation.flow.flatMap(step => (step.kind === 'calls' ? step.calls : []));
-
-function targetOf(
-  world: WorldPlan,
-  caller: ServicePlan,
-  call: CallPlan,
-): { service: ServicePlan; operation: OperationPlan } {
-  const service = world.services[caller.edges[call.edge]!.target]!;
-  return { service, operation: service.operations[call.operation]! };
-}
-
-/**
- * Time a slot is held for one request: its own work, and while a blocking service waits, the calls' response times. Calls
- * nested deeper than DEEPEST, or that come round again, count as nothing, which keeps it a lower bound.
- */
-function holdingTimes(world: WorldPlan): (service: ServicePlan, operation: OperationPlan) => number {
-  const known = new Map<OperationPlan, number>();
-  const response = (service: ServicePlan, operation: OperationPlan, depth: number): number => {
-    const before = known.get(operation);
-    if (before !== undefined || depth > DEEPEST) return before ?? 0;
-    known.set(operation, 0);
-    const waits = operation.flow.map(step => (step.kind === 'calls' ? waitFor(step.calls, service, depth) : 0));
-    const time = waits.reduce((total, wait) => total + wait, meanOf(operation.work));
-    known.set(operation, time);
-    return time;
-  };
-  const waitFor = (calls: readonly CallPlan[], caller: ServicePlan, depth: number): number => {
-    const waits = calls.map(call => {
-      const { service, operation } = targetOf(world, caller, call);
-      const { latency } = caller.edges[call.edge]!;
-      const trip = latency === null ? 0 : 2 * meanOf(latency);
-      return call.probability * (trip + response(service, operation, depth + 1));
-    });
-    return Math.max(0, ...waits);
-  };
-  return (service, operation) =>
-    service.threading === 'blocking' ? response(service, operation, 0) : meanOf(operation.work);
-}
-
-const meanOf = (spec: DistributionSpec): number => buildDistribution(spec).mean;

@@ -4,14 +4,13 @@
  * out; times are ms, rates per second, shares 0..1, and null means that there is none or that nothing bounds it.
  */
 import { stringify } from 'yaml';
-import { buildDistribution } from '../../engine/distribution.ts';
 import type { VariantPlan } from '../../experiment/plan.ts';
-import type { RetrySettings } from '../../model/mitigation/retry.ts';
-import type { EdgePlan, ServicePlan, TrafficPlan, WorldPlan } from '../../model/plan.ts';
+import type { TrafficPlan, WorldPlan } from '../../model/plan.ts';
 import { type CompileInput, compileScenario, documentOf } from '../compile.ts';
 import { mergePatch } from '../document/merge.ts';
 import { type Node, toPlain } from '../document/node.ts';
 import { estimateLoad, type LoadEstimate, worstRates } from '../estimate/load.ts';
+import { mostAttempts } from '../estimate/most-attempts.ts';
 import { perSecondOf } from '../estimate/rate-points.ts';
 import { withPresets } from '../preset-lookup.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -63,9 +62,11 @@ export interface ServiceExplanation {
   readonly offeredPerSecond: number;
   readonly capacityPerSecond: number | null;
   readonly utilisation: number | null;
-  /** Attempts if every attempt failed and everybody tried as often as allowed, over the load at rest. */
+  /** Attempts in the long run if every one failed and everybody tried as often as allowed, over the load at rest. */
   readonly worstAmplification: number | null;
-  /** Mean time of a request's own work, of its first operation. */
+  /** The same two while every cache is empty, where that makes a difference; else null. */
+  readonly cold: { readonly offeredPerSecond: number; readonly utilisation: number | null } | null;
+  /** Mean time of a request's own work. */
   readonly work: number;
   /** `from` is the service, or `service/operation` where an operation calls in its own way. */
   readonly calls: readonly { readonly from: string; readonly to: string; readonly client: string }[];
@@ -179,35 +180,37 @@ const requestsOf = (world: WorldPlan): number =>
 // ---- services
 
 function explainServices(world: WorldPlan, document: Plain): ServiceExplanation[] {
-  const loads = estimateLoad(world);
-  const worst = worstRates(world, attemptsOf);
-  return world.services.map((service, index) =>
-    explainService(service, loads[index]!, worst[index] ?? null, mapAt(document, 'services', service.name)),
-  );
+  const warm = estimateLoad(world);
+  const cold = estimateLoad(world, { caches: 'cold' });
+  const worst = worstRates(world, mostAttempts);
+  return world.services.map((service, index) => {
+    const load = warm[index]!;
+    const without = cold[index]!;
+    const { replicas, offeredPerSecond, capacityPerSecond, work } = load;
+    const most = worst[index] ?? null;
+    return {
+      name: service.name,
+      kind: service.kind,
+      replicas,
+      slots: finite(replicas * service.concurrency),
+      offeredPerSecond,
+      capacityPerSecond: finite(capacityPerSecond),
+      utilisation: utilisationOf(load),
+      cold:
+        without.offeredPerSecond === offeredPerSecond
+          ? null
+          : { offeredPerSecond: without.offeredPerSecond, utilisation: utilisationOf(without) },
+      worstAmplification: most === null || offeredPerSecond === 0 ? null : most / offeredPerSecond,
+      work: work / MILLISECOND,
+      calls: callsOf(service.name, mapAt(document, 'services', service.name)),
+    };
+  });
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function explainService(
-  service: ServicePlan,
-  load: LoadEstimate,
-  worst: number | null,
-  value: Plain,
-): ServiceExplanation {
-  const { offeredPerSecond, capacityPerSecond } = load;
-  return {
-    name: service.name,
-    kind: service.kind,
-    replicas: service.replicas,
-    slots: finite(service.replicas * service.concurrency),
-    offeredPerSecond,
-    capacityPerSecond: finite(capacityPerSecond),
-    utilisation: Number.isFinite(capacityPerSecond) ? offeredPerSecond / capacityPerSecond : null,
-    worstAmplification: worst === null || offeredPerSecond === 0 ? null : worst / offeredPerSecond,
-    work: buildDistribution(service.operations[0]!.work).mean / MILLISECOND,
-    calls: callsOf(service.name, value),
-  };
-}
+const utilisationOf = ({ offeredPerSecond, capacityPerSecond }: LoadEstimate): number | null =>
+  Number.isFinite(capacityPerSecond) ? offeredPerSecond / capacityPerSecond : null;
 
 /** Of the service, as written; of its operations only those that say more of the client side than which call it is. */
 function callsOf(service: string, value: Plain): ServiceExplanation['calls'] {
@@ -225,10 +228,6 @@ const callOf = (from: string, to: string, client: unknown, without: readonly str
   to,
   client: isMap(client) ? written(client, without) : '',
 });
-
-/** The plan pairs a policy's kind with its own settings. */
-const attemptsOf = ({ policies }: EdgePlan): number =>
-  (policies.find(({ kind }) => kind === 'retry')?.settings as RetrySettings | undefined)?.attempts ?? 1;
 
 // ---- faults and mitigations
 

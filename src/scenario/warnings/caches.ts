@@ -55,8 +55,8 @@ function warnOfStampedes({ services }: WorldPlan, site: Site): void {
 /** What a system has to bear while its caches are cold: every lookup is a miss. */
 function warnOfColdCaches(plan: WorldPlan, site: Site): void {
   if (plan.services.every(({ cache }) => cache === null)) return;
-  const warm = estimateLoad(plan);
-  const cold = estimateLoad(plan, 'cold');
+  const warm = estimateLoad(plan, { replicas: 'most' });
+  const cold = estimateLoad(plan, { replicas: 'most', caches: 'cold' });
   for (const [i, { name }] of plan.services.entries()) {
     const { offeredPerSecond, capacityPerSecond } = cold[i]!;
     if (offeredPerSecond <= capacityPerSecond || warm[i]!.offeredPerSecond > warm[i]!.capacityPerSecond) continue;

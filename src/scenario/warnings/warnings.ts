@@ -115,7 +115,7 @@ const callsOf = (operation: OperationPlan) => operation.flow.flatMap(step => (st
 // ---- services
 
 function warnOfServices(plan: WorldPlan, site: Site): void {
-  const loads = estimateLoad(plan);
+  const loads = estimateLoad(plan, { replicas: 'most' });
   const called = new Set([
     ...plan.traffic.flatMap(({ edge, failover }) => [
       edge.target,

@@ -36,6 +36,74 @@ describe('a scenario explained', () => {
     expect(db!.utilisation).toBeCloseTo((100 * 0.004) / 2, 12);
   });
 
+  test('counts the replicas there are, not the places an autoscaler or a rollout may fill', () => {
+    const scaled = TEXT.replace(
+      'db: { replicas: 2, work: 4ms,',
+      'db: { replicas: 2, work: 4ms, runtime: container, autoscaler: { min: 2, max: 6, utilisation: 60% }, rollout: { maxSurge: 3 },',
+    );
+    const db = explained(scaled).explanation!.services[1]!;
+    expect(db).toMatchObject({ replicas: 2, slots: 2, capacityPerSecond: 500 });
+  });
+
+  test('waits for the slowest of calls made at the same time, not for their mean', () => {
+    // The slowest of n exponential times takes 1 + 1/2 + ... + 1/n of their mean: for four of them 25/12.
+    const parallel = `
+name: fan-out
+services:
+  web: { concurrency: 10, queue: { capacity: 5 }, work: 1ms, calls: { leaf: {} }, flow: [work, { parallel: [leaf, leaf, leaf, leaf] }] }
+  leaf: { concurrency: 10, queue: { capacity: 5 }, work: { exponential: 12ms } }
+traffic: { users: { to: web, rate: 10/s, timeout: 1s } }
+`;
+    const [web, leaf] = explained(parallel).explanation!.services;
+    expect((10 * 1000) / web!.capacityPerSecond!).toBeCloseTo(1 + 25, 0);
+    expect(leaf!.offeredPerSecond).toBe(40);
+  });
+
+  test('knows what a service could serve that nobody asks yet, and what empty caches ask of it', () => {
+    const cached = `
+name: cached
+services:
+  store: { kind: cache, cache: { ttl: 1m }, calls: { origin: {} } }
+  origin: { concurrency: 2, queue: { capacity: 5 }, work: 40ms }
+traffic: { users: { to: store, rate: 40/s, timeout: 1s, keys: { count: 100 } } }
+`;
+    const [store, origin] = explained(cached).explanation!.services;
+    expect(store!.cold).toBeNull();
+    expect(origin).toMatchObject({ offeredPerSecond: 0, capacityPerSecond: 50, utilisation: 0 });
+    expect(origin!.cold).toEqual({ offeredPerSecond: 40, utilisation: 0.8 });
+  });
+
+  test('weighs the work of operations by how often they are asked for', () => {
+    const mixed = `
+name: mixed
+services:
+  api: { concurrency: 4, queue: { capacity: 5 }, operations: { read: { work: 10ms }, report: { work: 100ms } } }
+traffic: { users: { to: api, operations: { read: 9, report: 1 }, rate: 10/s, timeout: 1s } }
+`;
+    const [api] = explained(mixed).explanation!.services;
+    expect(api!.work).toBeCloseTo(19, 9);
+    expect(api!.capacityPerSecond).toBeCloseTo(4000 / 19, 9);
+  });
+
+  test.each([
+    ['retry: { attempts: 4 }', 4],
+    ['retry: { attempts: 4, budget: 20% }', 1.2],
+    ['retry: { attempts: 2, budget: { ratio: 20%, minPerSecond: 1/s } }', 2],
+    ['retry: { attempts: 3, budget: { bucket: { perCall: 1 } } }', 1.2],
+    ['retry: { attempts: 3, budget: { bucket: { perCall: 1, cost: 0 } } }', 3],
+    ['retry: { attempts: 3, budget: { throttling: {} } }', 1],
+    ['hedge: { after: 10ms }', 2],
+    ['hedge: { after: 10ms, budget: 10% }', 1.1],
+    ['retry: { attempts: 3 }, hedge: { after: 10ms }', 6],
+    ['reload: { after: 500ms, probability: 50%, max: 2 }', 1.75],
+  ])('with %s multiplies the load by at most %d', (client, most) => {
+    const { problems, explanation: found } = explained(
+      TEXT.replace('timeout: 1s, retry: { preset: aws-sdk, attempts: 2 }', `timeout: 1s, ${client}`),
+    );
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(found!.services[0]!.worstAmplification).toBeCloseTo(most, 9);
+  });
+
   test('says what the retries of all tiers multiply to', () => {
     expect(explanation.services.map(({ worstAmplification }) => worstAmplification)).toEqual([2, 6]);
   });
