@@ -143,7 +143,11 @@ function serviceTable(
 }
 
 const percent = (share: number | null): string =>
-  share === null ? '–' : share > 0 && share < 0.001 ? '< 0.1 %' : `${Number((100 * share).toPrecision(3))} %`;
+  share === null
+    ? '–'
+    : share > 0 && share < 0.001
+      ? '< 0.1 %'
+      : `${share < 1 ? Math.round(1000 * share) / 10 : Math.round(100 * share)} %`;
 
 /** Three digits: these are estimates. */
 const figure = (value: number | null): string => (value === null ? '–' : count3(value));
