@@ -1,19 +1,19 @@
 /** Assembles the client side of an edge for one process: policies in their order, what it knows of replicas, chain. */
-import { LeaderAware } from './balancer/leader-aware.ts';
-import { Chain } from './call/chain.ts';
-import type { Caller, Place } from './call/parties.ts';
+import { LeaderAware } from '../balancer/leader-aware.ts';
+import { Chain } from '../call/chain.ts';
+import type { Caller, Place } from '../call/parties.ts';
+import type { EdgeMeter } from '../edge-meter.ts';
+import { mitigations } from '../mitigation/all.ts';
+import { Breaker } from '../mitigation/breaker.ts';
+import { ConnectionPool } from '../mitigation/connection-pool.ts';
+import type { Mitigation, Policy } from '../mitigation/policy.ts';
+import type { Link } from '../network/link.ts';
+import type { EdgePlan, PolicyPlan } from '../plan.ts';
+import type { World } from '../world.ts';
 import type { DeepProbes } from './deep-probe.ts';
 import type { Directory } from './directory.ts';
-import type { EdgeMeter } from './edge-meter.ts';
 import { buildKnowledge } from './knowledge.ts';
-import { mitigations } from './mitigation/all.ts';
-import { Breaker } from './mitigation/breaker.ts';
-import { ConnectionPool } from './mitigation/connection-pool.ts';
-import type { Mitigation, Policy } from './mitigation/policy.ts';
-import type { Link } from './network/link.ts';
-import type { EdgePlan, PolicyPlan } from './plan.ts';
 import type { ClientSide, Site } from './site.ts';
-import type { World } from './world.ts';
 
 export interface ClientParts {
   readonly plan: EdgePlan;

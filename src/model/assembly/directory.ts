@@ -2,25 +2,25 @@
  * Assembles who is found by whom: registries, the replicas that announce themselves there, and the clients that look
  * them up. The parts know each other by functions only; this is where messages get their way and their meaning.
  */
-import { buildDistribution } from '../engine/distribution.ts';
-import { Random } from '../engine/random.ts';
-import { type Balancer, UNLISTED } from './balancer/balancer.ts';
-import { RoundRobin } from './balancer/round-robin.ts';
-import type { Caller, Place } from './call/parties.ts';
+import { buildDistribution } from '../../engine/distribution.ts';
+import { Random } from '../../engine/random.ts';
+import { type Balancer, UNLISTED } from '../balancer/balancer.ts';
+import { RoundRobin } from '../balancer/round-robin.ts';
+import type { Caller, Place } from '../call/parties.ts';
+import { Instances } from '../discovery/instances.ts';
+import { Lookup } from '../discovery/lookup.ts';
+import type { MessagePlan } from '../discovery/plan.ts';
+import { Registrar } from '../discovery/registrar.ts';
+import { Registry, type RegistryRequest } from '../discovery/registry.ts';
+import type { EdgeMeter } from '../edge-meter.ts';
+import { Link } from '../network/link.ts';
+import { OK } from '../outcome.ts';
+import { DecidingReplica } from '../service/deciding-replica.ts';
+import { Replica } from '../service/replica.ts';
+import type { World } from '../world.ts';
 import type { ClientParts } from './client.ts';
-import { Instances } from './discovery/instances.ts';
-import { Lookup } from './discovery/lookup.ts';
-import type { MessagePlan } from './discovery/plan.ts';
-import { Registrar } from './discovery/registrar.ts';
-import { Registry, type RegistryRequest } from './discovery/registry.ts';
-import type { EdgeMeter } from './edge-meter.ts';
 import { buildErrand, type Errand } from './errands.ts';
-import { Link } from './network/link.ts';
-import { OK } from './outcome.ts';
-import { DecidingReplica } from './service/deciding-replica.ts';
-import { Replica } from './service/replica.ts';
 import type { Site } from './site.ts';
-import type { World } from './world.ts';
 
 /** A registry as built. */
 interface Desk {

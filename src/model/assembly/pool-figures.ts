@@ -1,6 +1,6 @@
 /** What connection pools measure, all pools of one caller taken together: it is the caller who runs out of connections. */
-import type { ConnectionPool } from './mitigation/connection-pool.ts';
-import type { Recorder } from './recorder.ts';
+import type { ConnectionPool } from '../mitigation/connection-pool.ts';
+import type { Recorder } from '../recorder.ts';
 import type { Edge } from './site.ts';
 
 export function enterPools(recorder: Recorder, edges: readonly Edge[]): void {

@@ -2,15 +2,15 @@
  * Messages a process sends for itself, on nobody's request: probes, heartbeats, lookups. They are calls like any other -
  * they travel, wait, and cost the callee its work - through a chain of their own, audited and not reported.
  */
-import type { Random } from '../engine/random.ts';
-import type { Balancer } from './balancer/balancer.ts';
-import { Chain } from './call/chain.ts';
-import type { Callee, Caller, Place } from './call/parties.ts';
-import type { EdgeMeter } from './edge-meter.ts';
-import { NO_ITEM } from './items.ts';
-import { attemptTimeout } from './mitigation/attempt-timeout.ts';
-import type { Link } from './network/link.ts';
-import type { World } from './world.ts';
+import type { Random } from '../../engine/random.ts';
+import type { Balancer } from '../balancer/balancer.ts';
+import { Chain } from '../call/chain.ts';
+import type { Callee, Caller, Place } from '../call/parties.ts';
+import type { EdgeMeter } from '../edge-meter.ts';
+import { NO_ITEM } from '../items.ts';
+import { attemptTimeout } from '../mitigation/attempt-timeout.ts';
+import type { Link } from '../network/link.ts';
+import type { World } from '../world.ts';
 
 export interface ErrandParts {
   readonly meter: EdgeMeter;

@@ -3,20 +3,20 @@
  * fleets of services that a runtime looks after, and the watch over dead machines. Knows the families that meet here;
  * they do not know each other.
  */
-import { Random } from '../engine/random.ts';
-import { UNLISTED } from './balancer/balancer.ts';
-import type { EdgeMeter } from './edge-meter.ts';
+import { Random } from '../../engine/random.ts';
+import { UNLISTED } from '../balancer/balancer.ts';
+import type { EdgeMeter } from '../edge-meter.ts';
+import { type InfrastructurePlan, NOWHERE } from '../infrastructure-plan.ts';
+import { NodeMonitor } from '../orchestrator/node-monitor.ts';
+import { measureHeadroom } from '../placement/headroom.ts';
+import { Host } from '../placement/host.ts';
+import { ratio } from '../ratio.ts';
+import type { Recorder } from '../recorder.ts';
+import { CpuSharing } from '../runtime/cpu-sharing.ts';
+import type { Replica } from '../service/replica.ts';
+import type { World } from '../world.ts';
 import { Fleet, type Ground } from './fleet.ts';
-import { type InfrastructurePlan, NOWHERE } from './infrastructure-plan.ts';
-import { NodeMonitor } from './orchestrator/node-monitor.ts';
-import { measureHeadroom } from './placement/headroom.ts';
-import { Host } from './placement/host.ts';
-import { ratio } from './ratio.ts';
-import type { Recorder } from './recorder.ts';
-import { CpuSharing } from './runtime/cpu-sharing.ts';
-import type { Replica } from './service/replica.ts';
 import type { Edge, Site } from './site.ts';
-import type { World } from './world.ts';
 
 export class Infrastructure implements Ground {
   readonly hosts: readonly Host<Replica>[];

@@ -2,25 +2,25 @@
  * Assembles one service's runtime: an instance for each of its replicas, with memory and probes, the list that callers go
  * by, the deployment that keeps their number and version, and the autoscaler. Knows the families that meet here.
  */
-import { buildDistribution, type Distribution } from '../engine/distribution.ts';
-import { Random } from '../engine/random.ts';
-import { Probing } from './balancer/probing.ts';
-import { Chain } from './call/chain.ts';
-import type { Condition } from './condition.ts';
-import { attemptTimeout } from './mitigation/attempt-timeout.ts';
-import { Link } from './network/link.ts';
-import { Autoscaler } from './orchestrator/autoscaler.ts';
-import { Deployment } from './orchestrator/deployment.ts';
-import { ratio } from './ratio.ts';
-import type { Recorder } from './recorder.ts';
-import { Endpoints } from './runtime/endpoints.ts';
-import { type Defect, Instance } from './runtime/instance.ts';
-import { Memory } from './runtime/memory.ts';
-import { Prober } from './runtime/prober.ts';
-import type { ProbePlan, RuntimePlan } from './runtime-plan.ts';
-import type { Replica } from './service/replica.ts';
+import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
+import { Random } from '../../engine/random.ts';
+import { Probing } from '../balancer/probing.ts';
+import { Chain } from '../call/chain.ts';
+import type { Condition } from '../condition.ts';
+import { attemptTimeout } from '../mitigation/attempt-timeout.ts';
+import { Link } from '../network/link.ts';
+import { Autoscaler } from '../orchestrator/autoscaler.ts';
+import { Deployment } from '../orchestrator/deployment.ts';
+import { ratio } from '../ratio.ts';
+import type { Recorder } from '../recorder.ts';
+import { Endpoints } from '../runtime/endpoints.ts';
+import { type Defect, Instance } from '../runtime/instance.ts';
+import { Memory } from '../runtime/memory.ts';
+import { Prober } from '../runtime/prober.ts';
+import type { ProbePlan, RuntimePlan } from '../runtime-plan.ts';
+import type { Replica } from '../service/replica.ts';
+import type { World } from '../world.ts';
 import type { Site } from './site.ts';
-import type { World } from './world.ts';
 
 /** Where a fleet's replicas stand; the infrastructure answers. */
 export interface Ground {

@@ -3,11 +3,11 @@
  * answered theirs. It is made of real calls through the service's own chains - with their timeouts, breakers and
  * balancers - so whatever ails a dependency reaches everybody who needs it, as it does with deep checks in production.
  */
-import { buildDistribution, type Distribution } from '../engine/distribution.ts';
-import { NOBODY } from './call/slots.ts';
-import { keyStep } from './draws.ts';
-import type { ServicePlan } from './plan.ts';
-import { type Operation, REQUIRED } from './service/operation.ts';
+import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
+import { NOBODY } from '../call/slots.ts';
+import { keyStep } from '../draws.ts';
+import type { ServicePlan } from '../plan.ts';
+import { type Operation, REQUIRED } from '../service/operation.ts';
 import type { Site } from './site.ts';
 
 const NO_WORK = buildDistribution({ kind: 'constant', value: 0 });

@@ -1,14 +1,14 @@
 /** Parts of the world as built, below whoever builds them: a service's site, an edge, and the client side of an edge. */
-import type { Balancer } from './balancer/balancer.ts';
-import type { Chain } from './call/chain.ts';
-import type { Cluster } from './cluster/cluster.ts';
-import type { Breaker } from './mitigation/breaker.ts';
-import type { ConnectionPool } from './mitigation/connection-pool.ts';
-import type { Link } from './network/link.ts';
-import type { EdgePlan, ServicePlan } from './plan.ts';
-import type { ServiceMeter } from './recorder.ts';
-import type { Operation } from './service/operation.ts';
-import type { Replica } from './service/replica.ts';
+import type { Balancer } from '../balancer/balancer.ts';
+import type { Chain } from '../call/chain.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Breaker } from '../mitigation/breaker.ts';
+import type { ConnectionPool } from '../mitigation/connection-pool.ts';
+import type { Link } from '../network/link.ts';
+import type { EdgePlan, ServicePlan } from '../plan.ts';
+import type { ServiceMeter } from '../recorder.ts';
+import type { Operation } from '../service/operation.ts';
+import type { Replica } from '../service/replica.ts';
 
 /** One service as built. */
 export interface Site {

@@ -1,21 +1,21 @@
 /**
  * Assembles who watches the system: exporters on the meters, monitors, the people they page, and actions on the actors.
- * Like system.ts it knows all families; they do not know each other.
+ * Like all of assembly it knows many families; they do not know each other.
  */
-import { Random } from '../engine/random.ts';
-import { DRAINED } from './balancer/balancer.ts';
-import { type Action, type EndableFault, EndFault, Lasting, type Log, Purge, Restart } from './monitor/action.ts';
-import { type Episode, judgeAlerts, meanOf } from './monitor/judgement.ts';
-import { Monitor } from './monitor/monitor.ts';
-import type { ActionPlan, MonitorPlan, ReplicaReference, SignalPlan, TeamPlan } from './monitor/plan.ts';
-import type { Exporter, Reading } from './monitor/scraper.ts';
-import { Team } from './monitor/team.ts';
-import type { WorldPlan } from './plan.ts';
-import type { FaultRecord } from './record.ts';
-import type { SourceMeter } from './recorder.ts';
-import { switchCalls } from './service/operation.ts';
+import { Random } from '../../engine/random.ts';
+import { DRAINED } from '../balancer/balancer.ts';
+import { type Action, type EndableFault, EndFault, Lasting, type Log, Purge, Restart } from '../monitor/action.ts';
+import { type Episode, judgeAlerts, meanOf } from '../monitor/judgement.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import type { ActionPlan, MonitorPlan, ReplicaReference, SignalPlan, TeamPlan } from '../monitor/plan.ts';
+import type { Exporter, Reading } from '../monitor/scraper.ts';
+import { Team } from '../monitor/team.ts';
+import type { WorldPlan } from '../plan.ts';
+import type { FaultRecord } from '../record.ts';
+import type { SourceMeter } from '../recorder.ts';
+import { switchCalls } from '../service/operation.ts';
+import type { World } from '../world.ts';
 import type { Edge, Site } from './site.ts';
-import type { World } from './world.ts';
 
 export interface WatchedParts {
   readonly plan: WorldPlan;

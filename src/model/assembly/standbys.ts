@@ -1,8 +1,8 @@
 /** Builds what waits to be needed, and the copies of data that it would start with. */
-import { Copy } from './recovery/copy.ts';
-import { Standby } from './recovery/standby.ts';
+import { Copy } from '../recovery/copy.ts';
+import { Standby } from '../recovery/standby.ts';
+import type { World } from '../world.ts';
 import type { Site } from './site.ts';
-import type { World } from './world.ts';
 
 export interface Standbys {
   /** What waits at the service with this index; null when it simply runs. */

@@ -2,23 +2,23 @@
  * What one client process knows of the replicas it calls: its balancer, and the informants that tell it whom to leave
  * out - active health checks, outlier detection, lookups. Each learns by messages of its own or from the process's requests.
  */
-import { buildDistribution, type Distribution } from '../engine/distribution.ts';
-import { Random } from '../engine/random.ts';
-import { type Balancer, FOREIGN } from './balancer/balancer.ts';
-import { buildBalancer } from './balancer/build.ts';
-import { PeakEwma } from './balancer/peak-ewma.ts';
-import { Probing } from './balancer/probing.ts';
-import { shardOf } from './balancer/shard.ts';
-import { SlowStart } from './balancer/slow-start.ts';
-import { type AttemptWatch, watchedBy } from './call/attempt-watch.ts';
+import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
+import { Random } from '../../engine/random.ts';
+import { type Balancer, FOREIGN } from '../balancer/balancer.ts';
+import { buildBalancer } from '../balancer/build.ts';
+import { PeakEwma } from '../balancer/peak-ewma.ts';
+import { Probing } from '../balancer/probing.ts';
+import { shardOf } from '../balancer/shard.ts';
+import { SlowStart } from '../balancer/slow-start.ts';
+import { type AttemptWatch, watchedBy } from '../call/attempt-watch.ts';
+import { HealthChecker } from '../health/health-checker.ts';
+import { OutlierDetector } from '../health/outlier-detector.ts';
+import type { HealthCheckPlan, ShardPlan } from '../plan.ts';
+import type { Operation } from '../service/operation.ts';
+import type { World } from '../world.ts';
 import type { ClientParts } from './client.ts';
 import { buildErrand } from './errands.ts';
-import { HealthChecker } from './health/health-checker.ts';
-import { OutlierDetector } from './health/outlier-detector.ts';
-import type { HealthCheckPlan, ShardPlan } from './plan.ts';
-import type { Operation } from './service/operation.ts';
 import type { Informant } from './site.ts';
-import type { World } from './world.ts';
 
 export interface Knowledge {
   readonly balancer: Balancer;
