@@ -15,20 +15,38 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   validation: ['model', 'engine', 'measure', 'results'],
 };
 
-/** Families of the model know calls, outcomes and the recorder, not each other. */
+/** What a call is and the way it takes: every family of the model knows these. */
+const COMMON = ['call', 'network'];
+
+/** Families of the model know the common ground and the files beside them, not each other. */
 const FAMILIES = [
-  'load',
-  'service',
-  'cluster',
-  'recovery',
   'balancer',
+  'cluster',
   'discovery',
-  'runtime',
-  'mitigation',
   'fault',
-  'monitor',
   'health',
+  'load',
+  'mitigation',
+  'monitor',
+  'orchestrator',
+  'placement',
+  'recovery',
+  'runtime',
+  'service',
 ];
+
+/** Puts the families together. */
+const ASSEMBLY = 'assembly';
+
+/** Contracts that a family declares for those who work with all of its members. */
+const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
+  // A call goes through its policies, and asks a balancer where to.
+  'src/model/call/chain.ts': ['src/model/mitigation/policy.ts', 'src/model/balancer/balancer.ts'],
+  'src/model/call/transport.ts': ['src/model/mitigation/policy.ts'],
+  // They tell the balancer they were made for whom to leave out.
+  'src/model/health/health-checker.ts': ['src/model/balancer/balancer.ts'],
+  'src/model/health/outlier-detector.ts': ['src/model/balancer/balancer.ts'],
+};
 
 const relative = sources.flatMap(file =>
   importsOf(file)
@@ -95,24 +113,38 @@ describe('imports', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  const inModel = relative.filter(({ from, to }) => roomOf(from) === 'model' && roomOf(to) === 'model');
+
   it('keep the families of the model apart: only what assembles them knows two', () => {
-    const familyOf = (path: string): string => path.split('/')[2]!;
-    const inModel = relative.filter(({ from, to }) => roomOf(from) === 'model' && roomOf(to) === 'model');
-    const wrong = inModel.filter(
-      ({ from, to }) =>
-        FAMILIES.includes(familyOf(from)) && FAMILIES.includes(familyOf(to)) && familyOf(from) !== familyOf(to),
-    );
-    expect(wrong.map(({ from, to }) => `${from} -> ${to}`).filter(arrow => !KNOWN_ACQUAINTANCES.has(arrow))).toEqual(
-      [],
-    );
+    const wrong = inModel.filter(({ from, to }) => {
+      const [own, other] = [familyOf(from), familyOf(to)];
+      const isApart = FAMILIES.includes(own) || COMMON.includes(own);
+      return isApart && FAMILIES.includes(other) && other !== own && !CONTRACTS[from]?.includes(to);
+    });
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('let nobody in the model but the system know how it is put together', () => {
+    const wrong = inModel.filter(({ from, to }) => familyOf(to) === ASSEMBLY && familyOf(from) !== ASSEMBLY);
+    expect([...new Set(wrong.map(({ from }) => from))]).toEqual(['src/model/system.ts']);
+  });
+
+  it('are ruled for every folder of the model', () => {
+    const folders = new Set(sources.map(({ path }) => path).flatMap(path => (isInFolder(path) ? familyOf(path) : [])));
+    expect([...folders].sort()).toEqual([ASSEMBLY, ...COMMON, ...FAMILIES].sort());
+  });
+
+  it('have no contract that nobody needs', () => {
+    const used = (from: string, to: string): boolean => relative.some(each => each.from === from && each.to === to);
+    const unused = Object.entries(CONTRACTS).flatMap(([from, all]) => all.filter(to => !used(from, to)));
+    expect(unused).toEqual([]);
   });
 });
 
-/** A bucket is a bucket on either side of the wire; a health checker tells the balancer it was made for. */
-const KNOWN_ACQUAINTANCES = new Set([
-  'src/model/health/health-checker.ts -> src/model/balancer/balancer.ts',
-  'src/model/health/outlier-detector.ts -> src/model/balancer/balancer.ts',
-]);
+const isInFolder = (path: string): boolean => roomOf(path) === 'model' && path.split('/').length > 3;
+
+/** `call` for src/model/call/chain.ts, a file's name for one beside the families. */
+const familyOf = (path: string): string => path.split('/')[2]!;
 
 /** A circle in a graph of imports, as a list of files; null when there is none. */
 function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
