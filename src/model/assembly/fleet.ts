@@ -5,9 +5,7 @@
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import { Random } from '../../engine/random.ts';
 import { Probing } from '../balancer/probing.ts';
-import { Chain } from '../call/chain.ts';
 import type { Condition } from '../condition.ts';
-import { attemptTimeout } from '../mitigation/attempt-timeout.ts';
 import { Link } from '../network/link.ts';
 import { Autoscaler } from '../orchestrator/autoscaler.ts';
 import { Deployment } from '../orchestrator/deployment.ts';
@@ -20,6 +18,7 @@ import { Prober } from '../runtime/prober.ts';
 import type { ProbePlan, RuntimePlan } from '../runtime-plan.ts';
 import type { Replica } from '../service/replica.ts';
 import type { World } from '../world.ts';
+import { buildErrand } from './errands.ts';
 import type { Site } from './site.ts';
 
 /** Where a fleet's replicas stand; the infrastructure answers. */
@@ -208,38 +207,20 @@ export class Fleet {
     const luck = Random.named(`${seed}/probes/${name}`);
     const asker = { ask: (_: number): void => {}, probers: [] as readonly Prober[] };
     const probeMeter = recorder.edge(name, meter, 'probes');
-    const chains = replicas.map(
-      (replica, number) =>
-        new Chain(this.world, {
-          meter: probeMeter,
-          number,
-          policies: [attemptTimeout.build({ limit: plan.timeout })],
-          balancer: new Probing(replicas.length, calls),
-          informants: [],
-          watch: null,
-          link: new Link(simulator, name, null, 0, false),
-          targets: replicas,
-          caller: { callEnded: (call, outcome) => asker.probers[calls.parent[call]!]!.callEnded(call, outcome) },
-          home: replica,
-          shared: false,
-          cancellation: false,
-          deadline: false,
-          attemptLimit: plan.timeout,
-          totalLimit: Infinity,
-        }),
+    const errands = replicas.map((replica, number) =>
+      buildErrand(this.world, {
+        meter: probeMeter,
+        number,
+        timeout: plan.timeout,
+        balancer: new Probing(replicas.length, calls),
+        link: new Link(simulator, name, null, 0, false),
+        targets: replicas,
+        caller: { callEnded: (call, outcome) => asker.probers[calls.parent[call]!]!.callEnded(call, outcome) },
+        home: replica,
+        luck,
+      }),
     );
-    asker.ask = replica => {
-      const chain = chains[replica]!;
-      const call = chain.open();
-      calls.keyLow[call] = luck.bits();
-      calls.keyHigh[call] = luck.bits();
-      calls.parent[call] = replica;
-      calls.operation[call] = operation;
-      calls.source[call] = -1;
-      calls.priority[call] = 0;
-      calls.first[call] = 1;
-      chain.begin(call);
-    };
+    asker.ask = replica => errands[replica]!(replica, operation);
     return asker;
   }
 

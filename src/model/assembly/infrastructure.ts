@@ -63,7 +63,7 @@ export class Infrastructure implements Ground {
    * Called once, when the edges have been built: callers go by the lists of those they call. Whoever looks them up in a
    * registry goes by that instead.
    */
-  watch(edges: readonly Edge[], meters: readonly EdgeMeter[]): void {
+  watch(edges: readonly Edge[]): void {
     for (const { plan, clients } of edges) {
       if (plan.discovery !== null) continue;
       const endpoints = this.fleets[plan.target]?.endpoints;
@@ -73,7 +73,7 @@ export class Infrastructure implements Ground {
           include: replica => void balancer.include(replica, UNLISTED),
         });
     }
-    if (this.plan.distances !== null) this.reportZones(meters);
+    if (this.plan.distances !== null) this.reportZones(this.recorder.edges.filter(({ use }) => use !== 'probes'));
   }
 
   occupy(service: number, replica: number): { readonly isKnown: boolean } | null {

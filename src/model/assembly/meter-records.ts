@@ -1,8 +1,8 @@
 /** Turns meters into the plain records of services and edges. */
-
 import type { EdgeMeter } from '../edge-meter.ts';
 import type { EdgeRecord, ServiceRecord } from '../record.ts';
 import type { Recorder, ServiceMeter } from '../recorder.ts';
+import { notClosed } from './edges.ts';
 import type { Edge } from './site.ts';
 
 export function reportServices(recorder: Recorder, now: number): readonly ServiceRecord[] {
@@ -39,14 +39,13 @@ export function reportEdges(recorder: Recorder, edges: readonly Edge[], now: num
 function reportEdge(meter: EdgeMeter, edges: readonly Edge[], now: number): EdgeRecord {
   const edge = edges.find(({ plan }) => plan.name === meter.name);
   const breakers = edge?.clients.flatMap(client => client.breakers) ?? [];
-  const notClosed = breakers.reduce((sum, breaker) => sum + breaker.notClosedUntil(now), 0);
   const opened = breakers.reduce((sum, breaker) => sum + breaker.opened, 0);
   return {
     name: meter.name,
     calls: meter.calls,
     attempts: meter.attempts,
     causes: [...meter.causes],
-    breaker: breakers.length === 0 ? null : { opened, openShare: notClosed / (breakers.length * now) },
+    breaker: breakers.length === 0 ? null : { opened, openShare: notClosed(breakers, now) / (breakers.length * now) },
     windows: { breakerOpen: meter.breakerOpen, out: meter.out },
   };
 }
