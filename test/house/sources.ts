@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const SKIPPED = new Set(['node_modules', 'dist', 'coverage', '.git', '.vitest']);
+const SKIPPED = new Set(['node_modules', 'dist', 'coverage', '.git', '.vitest', '.stryker-tmp']);
 
 /** All files below a folder of the project, in order. */
 export function filesBelow(folder: string): readonly string[] {

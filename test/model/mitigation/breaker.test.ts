@@ -33,15 +33,16 @@ function trial(trip: TripSettings, from: number, until: number, halfOpenCalls = 
 const states = ['breaker-open', 'breaker-half-open', 'breaker-closed'] as const;
 
 describe('a breaker that counts failures in a row', () => {
-  const record = trial(consecutive(3), 25, 75);
+  const story = () => trial(consecutive(3), 25, 75);
 
   it('is followed window by window: the share of the time it is not closed', () => {
     // From 51.5 to 101.5, in windows of 1 ms.
-    const shares = [...record.edges[0]!.windows.breakerOpen!];
+    const shares = [...story().edges[0]!.windows.breakerOpen!];
     expect(shares).toEqual(shares.map((_, at) => (at === 51 || at === 101 ? 0.5 : at > 51 && at < 101 ? 1 : 0)));
   });
 
   it('opens at the third, refuses at once while open, tries one call, and closes on its success', () => {
+    const record = story();
     // Failures at 31.5, 41.5, 51.5; open until 96.5, so that the call at 100.5 is the probe.
     expect(log(record, ...states)).toEqual(['51.5 breaker-open', '100.5 breaker-half-open', '101.5 breaker-closed']);
     expect(endings(record.sources[0]!).slice(2, 11)).toEqual([
@@ -59,12 +60,12 @@ describe('a breaker that counts failures in a row', () => {
   });
 
   it('sends nothing while it is open', () => {
-    const { arrivals } = record.services[0]!.windows;
+    const { arrivals } = story().services[0]!.windows;
     expect(arrivals.subarray(52, 100).every(count => count === 0)).toBe(true);
   });
 
   it('says how often and for how long it was not closed', () => {
-    const { breaker: report } = record.edges[0]!;
+    const { breaker: report } = story().edges[0]!;
     expect(report!.opened).toBe(1);
     expect(report!.openShare).toBeCloseTo(50 / 200, 9);
   });

@@ -1,0 +1,92 @@
+/** What a run of Stryker found, reduced to what is kept: how many mutants fared how, and those that lived. */
+
+/** Of Stryker's report (mutation-testing-report-schema), the part that is read here. */
+export interface StrykerReport {
+  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly StrykerMutant[] }>>;
+  readonly testFiles: Readonly<Record<string, { readonly tests: readonly unknown[] }>>;
+}
+
+interface StrykerMutant {
+  readonly mutatorName: string;
+  readonly replacement: string;
+  readonly status: string;
+  /** Its code runs while files are loaded, so that every test is run for it. */
+  readonly static?: boolean;
+  readonly testsCompleted?: number;
+  readonly location: { readonly start: Position; readonly end: Position };
+}
+
+/** Both counted from 1. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Survivor {
+  readonly file: string;
+  /** Which of Stryker's mutators made it. */
+  readonly mutator: string;
+  /** The lines of code it changes, on one line, before and after. */
+  readonly was: string;
+  readonly became: string;
+  /** Whether no test runs that code at all. */
+  readonly untried: boolean;
+}
+
+export interface Measured {
+  readonly mutants: number;
+  readonly killed: number;
+  readonly timedOut: number;
+  readonly survived: number;
+  readonly untried: number;
+  readonly survivors: readonly Survivor[];
+}
+
+export function measuredIn(report: StrykerReport): Measured {
+  const tests = Object.values(report.testFiles).reduce((sum, file) => sum + file.tests.length, 0);
+  const all = Object.entries(report.files).flatMap(([file, { source, mutants }]) =>
+    mutants.map(mutant => ({ file, source, mutant, status: statusOf(mutant, tests) })),
+  );
+  const count = (wanted: string): number => all.filter(({ status }) => status === wanted).length;
+  const counts = {
+    killed: count('Killed'),
+    timedOut: count('Timeout'),
+    survived: count('Survived'),
+    untried: count('NoCoverage'),
+  };
+  const lived = all.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  return {
+    // Mutants that do not compile or crash the runner say nothing.
+    mutants: counts.killed + counts.timedOut + counts.survived + counts.untried,
+    ...counts,
+    survivors: lived.map(({ file, source, mutant }) => survivorOf(file, source, mutant)),
+  };
+}
+
+/** A file of tests that fails while it is loaded has no tests, and the runner overlooks that it has failed. */
+function statusOf({ status, static: isStatic, testsCompleted }: StrykerMutant, tests: number): string {
+  const missed = status === 'Survived' && isStatic === true && (testsCompleted ?? tests) < tests;
+  return missed ? 'Killed' : status;
+}
+
+/** The share of mutants that a test noticed; one that makes a test run for ever is noticed too. */
+export const scoreOf = ({ mutants, killed, timedOut }: Measured): number => (killed + timedOut) / mutants;
+
+function survivorOf(
+  file: string,
+  source: string,
+  { mutatorName, location, replacement, status }: StrykerMutant,
+): Survivor {
+  const lines = source.split('\n').slice(location.start.line - 1, location.end.line);
+  const head = lines[0]!.slice(0, location.start.column - 1);
+  const tail = lines.at(-1)!.slice(location.end.column - 1);
+  return {
+    file,
+    mutator: mutatorName,
+    was: onOneLine(lines.join('\n')),
+    became: onOneLine(head + replacement + tail),
+    untried: status === 'NoCoverage',
+  };
+}
+
+export const onOneLine = (code: string): string => code.replace(/\s+/g, ' ').trim();
