@@ -9,10 +9,10 @@
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { Lane } from '../../engine/lane.ts';
-import { NOBODY } from '../call/slots.ts';
 import { CONNECT, LEAK } from '../draws.ts';
-import { BULKHEAD_FULL, CONNECTION_LOST, CONNECTION_REFUSED, type Outcome, TIMEOUT, UNREACHABLE } from '../outcome.ts';
-import { ADMIT, defineMitigation, HOLD, Policy, type PolicyHost } from './policy.ts';
+import { CONNECTION_LOST, CONNECTION_REFUSED, type Outcome, TIMEOUT, UNREACHABLE } from '../outcome.ts';
+import { ADMIT, defineMitigation, type PolicyHost } from './policy.ts';
+import { QueueingPolicy } from './queueing-policy.ts';
 
 /** Scenario key `connectionPool`. */
 export interface ConnectionPoolSettings {
@@ -31,24 +31,16 @@ export const connectionPool = defineMitigation<ConnectionPoolSettings>({
   build: settings => new ConnectionPool(settings),
 });
 
-/** What `memory(0)` says of a call. */
-const WAITING = 0;
-const INSIDE = 1;
-/** Has a place in the pool and goes on by an event of its own, at once or when its connection is open. */
-const CALLED_UP = 2;
-
 const CLOSES_CONNECTION: readonly Outcome[] = [TIMEOUT, UNREACHABLE, CONNECTION_LOST, CONNECTION_REFUSED];
 
 /** Not a call: the event that takes a leaked connection back. */
 const RECLAIM = -1;
 
-export class ConnectionPool extends Policy {
-  /** Where the call is; ticket of its longest wait, or of its being called up; since when it has waited. */
+export class ConnectionPool extends QueueingPolicy {
+  /** After that of waiting: since when the call has wanted a connection. */
   override readonly memorySize = 3;
   private readonly settings: ConnectionPoolSettings;
   private readonly connect: Distribution | null;
-  private readonly waiting: number[] = [];
-  private waitLane: Lane | null = null;
   private reclaimLane: Lane | null = null;
   /** Places that calls hold, and places that leaks hold. */
   private taken = 0;
@@ -63,14 +55,13 @@ export class ConnectionPool extends Policy {
   private waited = 0;
 
   constructor(settings: ConnectionPoolSettings) {
-    super();
+    super(settings.maxWait);
     this.settings = settings;
     this.connect = settings.connect && buildDistribution(settings.connect);
   }
 
   override join(host: PolicyHost, index: number, memoryStart: number): void {
     super.join(host, index, memoryStart);
-    if (this.settings.maxWait < Infinity) this.waitLane = host.simulator.lane(this.settings.maxWait);
     if (this.settings.reclaimAfter < Infinity) this.reclaimLane = host.simulator.lane(this.settings.reclaimAfter);
   }
 
@@ -106,11 +97,7 @@ export class ConnectionPool extends Policy {
 
   override admit(call: number): number {
     this.memory(2)[call] = this.host.simulator.now;
-    if (this.taken + this.leaked < this.settings.size) return this.enter(call);
-    this.waiting.push(call);
-    this.memory(0)[call] = WAITING;
-    this.memory(1)[call] = this.waitLane ? this.waitLane.schedule(this.host.alarm(this.index), call) : NOBODY;
-    return HOLD;
+    return this.taken + this.leaked < this.settings.size ? this.enter(call) : this.wait(call);
   }
 
   override settle(call: number, outcome: number): number {
@@ -119,55 +106,48 @@ export class ConnectionPool extends Policy {
     return outcome;
   }
 
-  override abandon(call: number): void {
-    const where = this.memory(0)[call]!;
-    if (where === WAITING) {
-      this.waiting.splice(this.waiting.indexOf(call), 1);
-      this.stopWaiting(call);
-      return;
-    }
-    if (where === CALLED_UP) {
-      this.host.simulator.cancel(this.memory(1)[call]!);
-      this.leave();
-      return;
-    }
-    this.closed++;
-    this.giveBack(call);
-  }
-
   override fire(call: number): void {
-    if (call <= RECLAIM) {
-      this.reclaim(RECLAIM - call);
-      return;
-    }
-    if (this.memory(0)[call] === CALLED_UP) {
-      this.begin(call);
-      this.host.descend(call);
-      return;
-    }
-    this.waiting.splice(this.waiting.indexOf(call), 1);
-    this.countWait(call);
-    this.host.interrupt(call, this.index, BULKHEAD_FULL);
+    if (call <= RECLAIM) this.reclaim(RECLAIM - call);
+    else super.fire(call);
   }
 
   override reset(): void {
-    this.waiting.length = 0;
+    super.reset();
     this.taken = 0;
     this.leaked = 0;
     this.closed = 0;
     this.generation++;
   }
 
+  protected override abandonInside(call: number): void {
+    this.closed++;
+    this.giveBack(call);
+  }
+
+  /** The place goes to the next in line, whose connection may have to be opened first. */
+  protected override free(): void {
+    this.taken--;
+    const next = this.next();
+    if (next === undefined) return;
+    this.taken++;
+    this.callUp(next, this.mustConnect() ? this.drawConnect(next) : 0);
+  }
+
+  protected override begin(call: number): void {
+    super.begin(call);
+    this.countWait(call);
+  }
+
+  protected override waitedInVain(call: number): void {
+    this.countWait(call);
+  }
+
   /** There is a place: through at once on an open connection, or when a new one is open. */
   private enter(call: number): number {
     this.taken++;
-    if (!this.mustConnect()) {
-      this.begin(call);
-      return ADMIT;
-    }
-    this.memory(0)[call] = CALLED_UP;
-    this.memory(1)[call] = this.host.wakeAfter(this.drawConnect(call), this.index, call);
-    return HOLD;
+    if (this.mustConnect()) return this.callUp(call, this.drawConnect(call));
+    this.begin(call);
+    return ADMIT;
   }
 
   /** All idle connections are closed ones: this one is opened, and counts as open from here on. */
@@ -184,11 +164,6 @@ export class ConnectionPool extends Policy {
     return this.connect!.duration(keyed);
   }
 
-  private begin(call: number): void {
-    this.memory(0)[call] = INSIDE;
-    this.countWait(call);
-  }
-
   private countWait(call: number): void {
     this.waits++;
     this.waited += this.host.simulator.now - this.memory(2)[call]!;
@@ -201,7 +176,7 @@ export class ConnectionPool extends Policy {
       this.reclaimLane?.schedule(this.host.alarm(this.index), RECLAIM - this.generation);
       return;
     }
-    this.leave();
+    this.free();
   }
 
   private loses(call: number): boolean {
@@ -216,24 +191,7 @@ export class ConnectionPool extends Policy {
     this.leaked--;
     this.closed++;
     this.taken++;
-    this.leave();
-  }
-
-  /** A place is free: the next in line gets it, by an event of its own so that a long line cannot nest on the stack. */
-  private leave(): void {
-    this.taken--;
-    const next = this.waiting.shift();
-    if (next === undefined) return;
-    this.stopWaiting(next);
-    this.taken++;
-    const delay = this.mustConnect() ? this.drawConnect(next) : 0;
-    this.memory(0)[next] = CALLED_UP;
-    this.memory(1)[next] = this.host.wakeAfter(delay, this.index, next);
-  }
-
-  private stopWaiting(call: number): void {
-    const ticket = this.memory(1)[call]!;
-    if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
+    this.free();
   }
 
   private weighLeaks(): void {
