@@ -2,8 +2,7 @@
  * The self-audit of a replication: laws that hold whatever the scenario says, checked over the whole run between figures
  * that were counted independently of each other. A violation is a bug of ours.
  */
-import { ANSWERED, QUEUED, TRAVELLING } from './call/attempt-table.ts';
-import { NOBODY } from './call/slots.ts';
+import { ANSWERED, QUEUED, TRAVELLING } from './call/attempt.ts';
 import type { EdgeMeter } from './edge-meter.ts';
 import type { ServiceMeter, SourceMeter } from './recorder.ts';
 import type { World } from './world.ts';
@@ -108,37 +107,37 @@ class Census {
     return this.presences.get(service) ?? { count: 0, waitTime: 0, slotTime: 0, unbookedWork: 0 };
   }
 
-  private countCalls({ calls, chains }: World): void {
-    for (let call = 0; call < calls.chain.length; call++) {
-      const chain = calls.chain[call]!;
-      if (chain === NOBODY) {
-        if (!calls.isAtRest(call)) this.restless++;
+  private countCalls({ calls }: World): void {
+    for (const call of calls.all) {
+      const { chain } = call;
+      if (chain === null) {
+        if (!call.isAtRest) this.restless++;
         continue;
       }
-      const edge = chains[chain]!.meter;
+      const edge = chain.meter;
       this.calls.set(edge, (this.calls.get(edge) ?? 0) + 1);
-      if (edge.use === 'traffic' && !chains[chain]!.twins?.has(call)) this.requests[calls.source[call]!]!++;
+      if (edge.use === 'traffic' && !chain.twins?.has(call)) this.requests[call.source]!++;
     }
   }
 
-  private countAttempts({ attempts, chains, simulator }: World): void {
-    for (let attempt = 0; attempt < attempts.used; attempt++) {
-      if (attempts.replica[attempt] === NOBODY) {
-        if (!attempts.isAtRest(attempt)) this.restless++;
+  private countAttempts({ attempts, simulator }: World): void {
+    for (const attempt of attempts.all) {
+      if (attempt.callee === null) {
+        if (!attempt.isAtRest) this.restless++;
         continue;
       }
-      const edge = chains[attempts.chain[attempt]!]!.meter;
+      const edge = attempt.chain.meter;
       this.attempts.set(edge, (this.attempts.get(edge) ?? 0) + 1);
-      const state = attempts.state[attempt]!;
+      const { state } = attempt;
       if (state === TRAVELLING || state >= ANSWERED) continue;
       const presence = this.at(edge.target);
       this.presences.set(edge.target, presence);
       presence.count++;
-      if (state === QUEUED) presence.waitTime += simulator.now - attempts.arrivedAt[attempt]!;
-      if (attempts.slot[attempt] === 0) continue;
-      const held = simulator.now - attempts.slotSince[attempt]!;
+      if (state === QUEUED) presence.waitTime += simulator.now - attempt.arrivedAt;
+      if (!attempt.hasSlot) continue;
+      const held = simulator.now - attempt.slotSince;
       presence.slotTime += held;
-      presence.unbookedWork += held - attempts.ownWork[attempt]!;
+      presence.unbookedWork += held - attempt.ownWork;
     }
   }
 }

@@ -5,11 +5,12 @@
  *
  * Memory grows with the length of the run in windows, never with the number of requests.
  */
+
 import { Actor, type Simulator } from '../engine/simulator.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
-import type { AttemptTable } from './call/attempt-table.ts';
-import type { CallTable } from './call/call-table.ts';
+import type { Attempt } from './call/attempt.ts';
+import type { Call } from './call/call.ts';
 import { EdgeMeter, type EdgeUse } from './edge-meter.ts';
 import { Existence } from './existence.ts';
 import { type Counter, FigureBook } from './figure-book.ts';
@@ -204,11 +205,11 @@ export class SourceMeter {
   }
 
   /** The request that `call` stands for ended. */
-  ended(calls: CallTable, call: number, outcome: Outcome, root: Outcome): void {
+  ended(call: Call, outcome: Outcome, root: Outcome): void {
     this.everEnded++;
     this.roll();
-    if (isSuccess(outcome)) this.succeeded(calls, call, outcome);
-    else this.missed(calls, call, outcome, root);
+    if (isSuccess(outcome)) this.succeeded(call, outcome);
+    else this.missed(call, outcome, root);
   }
 
   startMeasuring(): void {
@@ -284,10 +285,10 @@ export class SourceMeter {
     return made;
   }
 
-  private succeeded(calls: CallTable, call: number, outcome: Outcome): void {
-    const birth = calls.startedAt[call]!;
+  private succeeded(call: Call, outcome: Outcome): void {
+    const birth = call.startedAt;
     const sojourn = this.clock.now - birth;
-    this.usefulWork += calls.spent[call]!;
+    this.usefulWork += call.spent;
     this.windowLatency.record(sojourn);
     if (this.taps !== null) this.fillTaps(sojourn);
     if (outcome === OK) this.windowOk[this.window]!++;
@@ -298,9 +299,9 @@ export class SourceMeter {
     this.latency.record(sojourn);
   }
 
-  private missed(calls: CallTable, call: number, outcome: Outcome, root: Outcome): void {
-    const birth = calls.startedAt[call]!;
-    this.wastedWork += calls.spent[call]!;
+  private missed(call: Call, outcome: Outcome, root: Outcome): void {
+    const birth = call.startedAt;
+    this.wastedWork += call.spent;
     this.everFailed++;
     this.windowFailed[this.window]!++;
     this.rowOf(root)[this.window]!++;
@@ -409,9 +410,9 @@ export class ServiceMeter {
   }
 
   /** An attempt was turned away, at the door or out of the queue; measured when its arrival was: it is a share of these. */
-  refuse(attempts: AttemptTable, attempt: number, outcome: Outcome): void {
+  refuse(attempt: Attempt, outcome: Outcome): void {
     this.everLeft++;
-    if (attempts.arrivedAt[attempt]! >= this.measuredFrom) this.refused[outcome]!++;
+    if (attempt.arrivedAt >= this.measuredFrom) this.refused[outcome]!++;
   }
 
   /** An attempt was answered after service. */

@@ -20,9 +20,9 @@ export interface World {
   /** Rekeyed before every draw: never a stream of its own. */
   readonly keyed: Random;
   readonly recorder: Recorder;
-  /** By index, as `calls.chain` and `attempts.chain` name them. */
+  /** Every client side of every edge, by index. */
   readonly chains: Chain[];
-  /** Every replica of every service, as `attempts.replica` names them. */
+  /** Every replica of every service, by index. */
   readonly callees: Callee[];
   readonly disturbances: Disturbances;
   /** Latency by pair of zones; null when there is none, and then hops need not ask. */

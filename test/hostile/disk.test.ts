@@ -149,7 +149,7 @@ test('a scenario that outgrows memory is told what to bound, not that brownout h
   expect({ exitCode, stderr }).toEqual({
     exitCode: 2,
     stderr: expect.stringContaining(
-      'a.yaml: variant baseline, replication 0: more than 4194304 calls are in progress at once',
+      'a.yaml: variant baseline, replication 0: more than 1048576 calls are in progress at once',
     ),
   });
 });

@@ -36,8 +36,7 @@ export function buildClient(world: World, parts: ClientParts): ClientSide {
   const { plan, target } = parts;
   const knowledge = buildKnowledge(world, parts);
   const { informants, watch } = knowledge;
-  const leading =
-    target.cluster && new LeaderAware(knowledge.balancer, target.replicas.length, world.calls, needsLeader(target));
+  const leading = target.cluster && new LeaderAware(knowledge.balancer, target.replicas.length, needsLeader(target));
   const balancer = leading ?? knowledge.balancer;
   const policies = buildPolicies(plan.policies);
   const limits = plan.policies.map(policy => definitionOf(policy).limit?.(policy.settings) ?? {});

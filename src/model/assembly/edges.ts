@@ -62,7 +62,7 @@ export function connectService(surroundings: Surroundings, site: Site): readonly
     const way = buildWay(surroundings, plan, 'dependency');
     const shared = plan.scope === 'service';
     const processes = shared
-      ? [{ home: replicas[0]!, caller: dispatcher(surroundings.world, site) }]
+      ? [{ home: replicas[0]!, caller: dispatcher(site) }]
       : replicas.map(replica => ({ home: replica, caller: replica }));
     return buildEdge(surroundings, way, { processes, callers: replicas, shared });
   });
@@ -74,12 +74,11 @@ export function connectService(surroundings: Surroundings, site: Site): readonly
 }
 
 /** Hands the end of a call made over a shared chain to the replica that made it. */
-function dispatcher({ calls, attempts }: World, { replicas }: Site): Caller {
+function dispatcher({ replicas }: Site): Caller {
   const first = replicas[0]!.index;
   return {
     callEnded: (call, outcome, root) => {
-      const replica = attempts.replica[calls.parent[call]!]! - first;
-      replicas[replica]!.callEnded(call, outcome, root);
+      replicas[call.asker!.callee!.index - first]!.callEnded(call, outcome, root);
     },
   };
 }

@@ -25,11 +25,10 @@ export interface ErrandParts {
   readonly luck: Random;
 }
 
-/** Sends a message that wants `operation` done; the caller finds `parent` in the call's column when it ends. */
+/** Sends a message that wants `operation` done; the caller finds `parent` in the call when it ends. */
 export type Errand = (parent: number, operation: number) => void;
 
 export function buildErrand(world: World, parts: ErrandParts): Errand {
-  const { calls } = world;
   const { luck } = parts;
   const chain = new Chain(world, {
     meter: parts.meter,
@@ -50,14 +49,14 @@ export function buildErrand(world: World, parts: ErrandParts): Errand {
   });
   return (parent, operation) => {
     const call = chain.open();
-    calls.keyLow[call] = luck.bits();
-    calls.keyHigh[call] = luck.bits();
-    calls.parent[call] = parent;
-    calls.operation[call] = operation;
-    calls.source[call] = -1;
-    calls.item[call] = NO_ITEM;
-    calls.priority[call] = 0;
-    calls.first[call] = 1;
+    call.keyLow = luck.bits();
+    call.keyHigh = luck.bits();
+    call.parent = parent;
+    call.operation = operation;
+    call.source = -1;
+    call.item = NO_ITEM;
+    call.priority = 0;
+    call.first = 1;
     chain.begin(call);
   };
 }

@@ -199,7 +199,7 @@ export class Fleet {
 
   /** Probes that cost work are calls of their own, from the machine itself: no network is in the way. */
   private askWithWork(plan: ProbePlan, what: string): { ask: (replica: number) => void; probers: readonly Prober[] } {
-    const { calls, recorder, seed, simulator } = this.world;
+    const { recorder, seed, simulator } = this.world;
     const { meter, operations, replicas } = this.site;
     const work = buildDistribution(plan.work!);
     const operation = operations.push({ work, errors: 0, items: null, flow: [{ share: 1, calls: [] }] }) - 1;
@@ -212,10 +212,10 @@ export class Fleet {
         meter: probeMeter,
         number,
         timeout: plan.timeout,
-        balancer: new Probing(replicas.length, calls),
+        balancer: new Probing(replicas.length),
         link: new Link(simulator, name, null, 0, false),
         targets: replicas,
-        caller: { callEnded: (call, outcome) => asker.probers[calls.parent[call]!]!.callEnded(call, outcome) },
+        caller: { callEnded: (call, outcome) => asker.probers[call.parent]!.callEnded(call, outcome) },
         home: replica,
         luck,
       }),

@@ -42,7 +42,7 @@ export function buildKnowledge(world: World, parts: ClientParts): Knowledge {
 
 function buildClientBalancer(world: World, parts: ClientParts): Balancer {
   const { plan, meter, target } = parts;
-  const { calls, keyed, simulator, recorder } = world;
+  const { keyed, simulator, recorder } = world;
   const replicas = target.replicas.length;
   const balancer = buildBalancer({
     plan: plan.balancer,
@@ -50,14 +50,13 @@ function buildClientBalancer(world: World, parts: ClientParts): Balancer {
     client: parts.number,
     home: parts.home,
     callers: parts.callers,
-    calls,
     keyed,
     clock: simulator,
   });
   const { slowStart, panicThreshold } = plan.balancer;
   if (plan.balancer.shards !== null) keepToShard(world, parts, plan.balancer.shards, balancer);
   balancer.panicThreshold = panicThreshold;
-  balancer.slowStart = slowStart && new SlowStart(slowStart, replicas, simulator, calls, keyed);
+  balancer.slowStart = slowStart && new SlowStart(slowStart, replicas, simulator, keyed);
   if (panicThreshold > 0) {
     const panics = recorder.counter(target.plan.name, 'panics');
     balancer.onPanic = isPanicking => {
@@ -114,7 +113,7 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
     number: parts.number,
     meter: world.recorder.edge(`${meter.name} health checks`, target.meter, 'probes'),
     timeout: plan.timeout,
-    balancer: new Probing(target.replicas.length, world.calls),
+    balancer: new Probing(target.replicas.length),
     link: parts.link,
     targets: target.replicas,
     caller: checker,

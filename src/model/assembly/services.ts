@@ -67,9 +67,9 @@ function replicaBuilder(
 
 /** Requests that share a processor hold their slots for longer than their work. */
 function shareProcessors(world: World, meter: ServiceMeter, replicas: readonly Replica[], { cores }: CpuPlan): void {
-  const { recorder, simulator, attempts } = world;
+  const { recorder, simulator } = world;
   const processors = replicas.map(({ processor }) => processor!);
   meter.slotTimeIsWork = false;
-  meter.processors.push(...processors.map(processor => () => processor.audit(attempts.work)));
+  meter.processors.push(...processors.map(processor => () => processor.audit()));
   meterProcessors(recorder, simulator, meter.name, processors, cores);
 }

@@ -53,7 +53,7 @@ export function buildTraffic(surroundings: Surroundings, plan: TrafficPlan, numb
 
 /** With several clients it matters how many of them an outage reaches. */
 function takeCensus({ world, plan }: Surroundings, { name }: TrafficPlan, source: Source): Caller {
-  const census = new ClientCensus(source, world.calls, plan.warmup, plan.objective);
+  const census = new ClientCensus(source, plan.warmup, plan.objective);
   world.recorder.figure(name, 'blastRadius', () => census.blastRadius());
   return census;
 }

@@ -6,6 +6,7 @@
  * Whoever learns something about a replica says so by excluding it for a reason of his own and including it again; the
  * reasons are bits, so they do not undo each other. All the work is done when something changes, none of it per request.
  */
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { SlowStart } from './slow-start.ts';
 
@@ -60,7 +61,7 @@ export abstract class Balancer {
   }
 
   /** A replica for the next attempt of `call`; NOBODY when none is believed to be there. */
-  pick(call: number): number {
+  pick(call: Call): number {
     if (this.count === 0) return NOBODY;
     if (this.count === 1) return this.candidates[0]!;
     if (this.slowStart !== null && this.slowStart.warming > 0) return this.chooseWarm(call, this.slowStart);
@@ -82,7 +83,7 @@ export abstract class Balancer {
   }
 
   /** The same, but not `taken` as long as there is another: for a copy of what was sent there. */
-  pickOther(call: number, taken: number): number {
+  pickOther(call: Call, taken: number): number {
     let replica = this.pick(call);
     if (replica !== taken || this.count < 2) return replica;
     for (this.round = 1; this.round < MOST_ROUNDS && replica === taken; this.round++) {
@@ -129,7 +130,7 @@ export abstract class Balancer {
   }
 
   /** Called with at least two candidates. */
-  protected abstract choose(call: number): number;
+  protected abstract choose(call: Call): number;
 
   private changeReasons(replica: number, reasons: Exclusion): void {
     if (this.excluded[replica] === reasons) return;
@@ -138,7 +139,7 @@ export abstract class Balancer {
     this.listCandidates();
   }
 
-  private chooseWarm(call: number, slowStart: SlowStart): number {
+  private chooseWarm(call: Call, slowStart: SlowStart): number {
     let replica = this.choose(call);
     while (this.round < MOST_ROUNDS && !slowStart.accepts(call, replica, this.round)) {
       this.round++;

@@ -1,5 +1,4 @@
 import type { Random } from '../../engine/random.ts';
-import type { CallTable } from '../call/call-table.ts';
 import type { Place } from '../call/parties.ts';
 import type { BalancerPlan } from '../plan.ts';
 import type { Clock } from '../recorder.ts';
@@ -21,31 +20,30 @@ export interface BalancerParts {
   readonly home: Place;
   /** All the caller's processes. */
   readonly callers: readonly Place[];
-  readonly calls: CallTable;
   readonly keyed: Random;
   readonly clock: Clock;
 }
 
 /** A balancer over the replicas of a service for one process of a caller. */
 export function buildBalancer(parts: BalancerParts): Balancer {
-  const { plan, client, calls, keyed } = parts;
+  const { plan, client, keyed } = parts;
   const replicas = parts.targets.length;
   switch (plan.kind) {
     case 'random':
-      return new RandomBalancer(replicas, calls, keyed);
+      return new RandomBalancer(replicas, keyed);
     case 'round-robin':
       return new RoundRobin(replicas, client);
     case 'least-requests':
       return new LeastRequests(replicas, client);
     case 'power-of-two-choices':
-      return new PowerOfTwoChoices(replicas, calls, keyed);
+      return new PowerOfTwoChoices(replicas, keyed);
     case 'ewma':
-      return new PeakEwma(replicas, plan.decay, parts.clock, calls, keyed);
+      return new PeakEwma(replicas, plan.decay, parts.clock, keyed);
     case 'weighted':
       return new Weighted(plan.weights);
     case 'zone-aware':
       return new ZoneAware(parts);
     case 'consistent-hash':
-      return new ConsistentHash(replicas, plan.virtualNodes, plan.boundedLoad, calls);
+      return new ConsistentHash(replicas, plan.virtualNodes, plan.boundedLoad);
   }
 }

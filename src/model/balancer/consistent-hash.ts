@@ -8,24 +8,23 @@
  *
  * A request about no item goes where its own random key falls: any replica, the same one at each retry.
  */
+
 import { hashName, mix } from '../../engine/random.ts';
-import type { CallTable } from '../call/call-table.ts';
+import type { Call } from '../call/call.ts';
 import { NO_ITEM } from '../items.ts';
 import { Balancer } from './balancer.ts';
 
 const PLACE = hashName('place on the ring');
 
 export class ConsistentHash extends Balancer {
-  private readonly calls: CallTable;
   /** Places on the ring in rising order, and who sits there. */
   private readonly places: Uint32Array;
   private readonly owners: Int32Array;
   /** Times the mean number of attempts in progress; Infinity for no bound. */
   private readonly bound: number;
 
-  constructor(replicas: number, virtualNodes: number, bound: number, calls: CallTable) {
+  constructor(replicas: number, virtualNodes: number, bound: number) {
     super(replicas);
-    this.calls = calls;
     this.bound = bound;
     const seats = Array.from({ length: replicas * virtualNodes }, (_, seat) => {
       const replica = Math.floor(seat / virtualNodes);
@@ -35,10 +34,9 @@ export class ConsistentHash extends Balancer {
     this.owners = Int32Array.from(seats, seat => seat.replica);
   }
 
-  protected override choose(call: number): number {
-    const { item, keyLow, keyHigh } = this.calls;
-    const about = item[call]!;
-    const hash = about === NO_ITEM ? mix(keyLow[call]!, keyHigh[call]!) : mix(PLACE, about);
+  protected override choose(call: Call): number {
+    const { item, keyLow, keyHigh } = call;
+    const hash = item === NO_ITEM ? mix(keyLow, keyHigh) : mix(PLACE, item);
     return this.walk(this.seatAfter(hash >>> 0), this.mostInProgress());
   }
 

@@ -2,7 +2,7 @@
  * A client's view of a service with a leader: what only the leader may do goes to the member believed to lead, anything
  * else is left to the balancer inside. Who that is, it is told (by a leader watch); without belief there is nobody.
  */
-import type { CallTable } from '../call/call-table.ts';
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import { Balancer, type Exclusion } from './balancer.ts';
 
@@ -10,15 +10,13 @@ const ANY_REASON: Exclusion = ~0;
 
 export class LeaderAware extends Balancer {
   private readonly inner: Balancer;
-  private readonly calls: CallTable;
   /** By operation; anything beyond is a probe. */
   private readonly needsLeader: readonly boolean[];
   private leader = 0;
 
-  constructor(inner: Balancer, replicas: number, calls: CallTable, needsLeader: readonly boolean[]) {
+  constructor(inner: Balancer, replicas: number, needsLeader: readonly boolean[]) {
     super(replicas);
     this.inner = inner;
-    this.calls = calls;
     this.needsLeader = needsLeader;
   }
 
@@ -26,8 +24,8 @@ export class LeaderAware extends Balancer {
     this.leader = leader;
   }
 
-  override pick(call: number): number {
-    if (this.needsLeader[this.calls.operation[call]!] !== true) return this.inner.pick(call);
+  override pick(call: Call): number {
+    if (this.needsLeader[call.operation] !== true) return this.inner.pick(call);
     return this.inner.isExcluded(this.leader, ANY_REASON) ? NOBODY : this.leader;
   }
 
@@ -59,7 +57,7 @@ export class LeaderAware extends Balancer {
     this.inner.reset();
   }
 
-  protected override choose(call: number): number {
+  protected override choose(call: Call): number {
     return this.inner.pick(call);
   }
 }

@@ -5,10 +5,11 @@
  *
  * It goes by the time to any answer. A replica that fails fast looks fast: outlier detection is what sees that.
  */
+
 import { exp } from '../../engine/arithmetic.ts';
 import type { Random } from '../../engine/random.ts';
 import type { AttemptWatch } from '../call/attempt-watch.ts';
-import type { CallTable } from '../call/call-table.ts';
+import type { Call } from '../call/call.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Clock } from '../recorder.ts';
 import { KeyedBalancer } from './keyed.ts';
@@ -24,25 +25,25 @@ export class PeakEwma extends KeyedBalancer implements AttemptWatch {
   /** By call: when its attempt in flight was sent. */
   private sentAt = new Float64Array(64);
 
-  constructor(replicas: number, decay: number, clock: Clock, calls: CallTable, keyed: Random) {
-    super(replicas, calls, keyed);
+  constructor(replicas: number, decay: number, clock: Clock, keyed: Random) {
+    super(replicas, keyed);
     this.clock = clock;
     this.decay = decay;
     this.estimate = new Float64Array(replicas);
     this.heardAt = new Float64Array(replicas);
   }
 
-  sent(call: number): void {
-    if (call >= this.sentAt.length) {
-      const longer = new Float64Array(Math.max(call + 1, this.sentAt.length * 2));
+  sent(call: Call): void {
+    if (call.id >= this.sentAt.length) {
+      const longer = new Float64Array(Math.max(call.id + 1, this.sentAt.length * 2));
       longer.set(this.sentAt);
       this.sentAt = longer;
     }
-    this.sentAt[call] = this.clock.now;
+    this.sentAt[call.id] = this.clock.now;
   }
 
-  over(call: number, replica: number, _outcome: Outcome): void {
-    const latency = this.clock.now - this.sentAt[call]!;
+  over(call: Call, replica: number, _outcome: Outcome): void {
+    const latency = this.clock.now - this.sentAt[call.id]!;
     const before = this.estimate[replica]!;
     const kept = this.fading(replica);
     this.estimate[replica] = latency > before ? latency : before * kept + latency * (1 - kept);
@@ -55,7 +56,7 @@ export class PeakEwma extends KeyedBalancer implements AttemptWatch {
     this.heardAt.fill(0);
   }
 
-  protected override choose(call: number): number {
+  protected override choose(call: Call): number {
     const luck = this.luckOf(call);
     const first = luck.below(this.count);
     const other = luck.below(this.count - 1);

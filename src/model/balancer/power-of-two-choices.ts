@@ -1,8 +1,9 @@
 /** Two different replicas at random, and of these the one with fewer attempts in progress (Mitzenmacher 2001). */
+import type { Call } from '../call/call.ts';
 import { KeyedBalancer } from './keyed.ts';
 
 export class PowerOfTwoChoices extends KeyedBalancer {
-  protected override choose(call: number): number {
+  protected override choose(call: Call): number {
     const luck = this.luckOf(call);
     const first = luck.below(this.count);
     const other = luck.below(this.count - 1);

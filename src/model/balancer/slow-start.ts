@@ -5,9 +5,10 @@
  * It works on top of any balancer: what the balancer chose is taken with the chance that is the replica's share at the
  * moment, and otherwise it chooses again. For balancers by chance or in turn that gives exactly the weights.
  */
+
 import { power } from '../../engine/arithmetic.ts';
 import type { Random } from '../../engine/random.ts';
-import type { CallTable } from '../call/call-table.ts';
+import type { Call } from '../call/call.ts';
 import { SLOW_START } from '../draws.ts';
 import type { SlowStartPlan } from '../plan.ts';
 import type { Clock } from '../recorder.ts';
@@ -17,17 +18,15 @@ const WARM = -1;
 export class SlowStart {
   private readonly plan: SlowStartPlan;
   private readonly clock: Clock;
-  private readonly calls: CallTable;
   private readonly keyed: Random;
   /** When each replica came back; WARM when its window is over. */
   private readonly since: Float64Array;
   /** How many are in their window, or were when last asked. */
   warming = 0;
 
-  constructor(plan: SlowStartPlan, replicas: number, clock: Clock, calls: CallTable, keyed: Random) {
+  constructor(plan: SlowStartPlan, replicas: number, clock: Clock, keyed: Random) {
     this.plan = plan;
     this.clock = clock;
-    this.calls = calls;
     this.keyed = keyed;
     this.since = new Float64Array(replicas).fill(WARM);
   }
@@ -39,11 +38,11 @@ export class SlowStart {
   }
 
   /** Whether `replica`, chosen for the next attempt of `call` in this round of choices, takes it. */
-  accepts(call: number, replica: number, round: number): boolean {
+  accepts(call: Call, replica: number, round: number): boolean {
     const share = this.shareOf(replica);
     if (share >= 1) return true;
-    const { keyLow, keyHigh, sent } = this.calls;
-    this.keyed.rekey(keyLow[call]!, keyHigh[call]!, (SLOW_START + sent[call]! + (round << 16)) | 0);
+    const { keyLow, keyHigh, sent } = call;
+    this.keyed.rekey(keyLow, keyHigh, (SLOW_START + sent + (round << 16)) | 0);
     return this.keyed.uniform() < share;
   }
 

@@ -10,14 +10,14 @@
  * there, so a zone that loses some keeps fewer of its requests. Callers are counted as
  * they are placed, dead or alive: nobody tells a client of the others.
  */
+
 import type { Random } from '../../engine/random.ts';
-import type { CallTable } from '../call/call-table.ts';
+import type { Call } from '../call/call.ts';
 import type { Place } from '../call/parties.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
 import { KeyedBalancer } from './keyed.ts';
 
 export interface ZoneAwareParts {
-  readonly calls: CallTable;
   readonly keyed: Random;
   readonly targets: readonly Place[];
   readonly home: Place;
@@ -42,7 +42,7 @@ export class ZoneAware extends KeyedBalancer {
   private spare = 0;
 
   constructor(parts: ZoneAwareParts) {
-    super(parts.targets.length, parts.calls, parts.keyed);
+    super(parts.targets.length, parts.keyed);
     this.parts = parts;
     for (const { zone } of parts.callers) this.callersIn.set(zone, (this.callersIn.get(zone) ?? 0) + 1);
   }
@@ -62,7 +62,7 @@ export class ZoneAware extends KeyedBalancer {
     this.isStale = true;
   }
 
-  protected override choose(call: number): number {
+  protected override choose(call: Call): number {
     if (this.isStale) this.sort();
     const luck = this.luckOf(call);
     if (luck.uniform() < this.ownShare) return this.lessBusyOf(this.own, this.own.length, luck);

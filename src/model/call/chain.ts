@@ -3,7 +3,7 @@
  * network in between. Outermost first: fallback, total timeout, retry, circuit breaker, rate limiter, bulkhead,
  * hedge, per-attempt timeout, replica choice, network, service.
  *
- * `depth[call]` says how many policies have let the call in. A call ends exactly once, in `complete` or `drop`. An
+ * A call's `depth` says how many policies have let the call in. A call ends exactly once, in `complete` or `drop`. An
  * attempt may outlive its call: its answer is then stale, and the work that went into it is wasted.
  */
 
@@ -29,8 +29,10 @@ import {
 } from '../outcome.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Disturbances, World } from '../world.ts';
-import { ANSWERED, type AttemptTable, TRAVELLING, WITHDRAWN } from './attempt-table.ts';
+import { ANSWERED, type Attempt, TRAVELLING, WITHDRAWN } from './attempt.ts';
+import type { AttemptTable } from './attempt-table.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
+import type { Call } from './call.ts';
 import type { CallTable } from './call-table.ts';
 import type { Callee, Caller, Place } from './parties.ts';
 import { NOBODY } from './slots.ts';
@@ -71,7 +73,6 @@ export class Chain extends Actor implements PolicyHost {
   readonly calls: CallTable;
   readonly keyed: Random;
   private readonly attempts: AttemptTable;
-  private readonly callees: readonly Callee[];
   private readonly disturbances: Disturbances;
   private readonly distances: Distances | null;
   private readonly recorder: Recorder;
@@ -93,7 +94,7 @@ export class Chain extends Actor implements PolicyHost {
   private readonly carriesItems: boolean;
   readonly luckName: string;
   /** Copies under way, and what each is a copy of: calls of this chain that no caller knows of. Null as long as there never was one. */
-  twins: Map<number, number> | null = null;
+  twins: Map<Call, Call> | null = null;
 
   constructor(world: World, parts: ChainParts) {
     super(world.simulator);
@@ -103,7 +104,6 @@ export class Chain extends Actor implements PolicyHost {
     this.luckName = `${world.seed}/client/${this.name}/${parts.number}`;
     this.calls = world.calls;
     this.attempts = world.attempts;
-    this.callees = world.callees;
     this.disturbances = world.disturbances;
     this.distances = world.distances;
     this.keyed = world.keyed;
@@ -128,142 +128,137 @@ export class Chain extends Actor implements PolicyHost {
     this.seatPolicies();
   }
 
-  /** A new call, not yet begun: the caller sets `parent`, `tag` and the rest of the columns it owns. */
-  open(): number {
-    const { calls, simulator } = this;
-    const call = calls.open(this.index);
-    calls.startedAt[call] = simulator.now;
-    calls.askedAt[call] = simulator.now;
+  /** A new call, not yet begun: the caller sets `parent`, `tag` and whatever else is its to say. */
+  open(): Call {
+    const { now } = this.simulator;
+    const call = this.calls.open(this);
+    call.startedAt = now;
+    call.askedAt = now;
     return call;
   }
 
-  begin(call: number): void {
+  begin(call: Call): void {
     this.meter.called();
     this.descend(call);
   }
 
   override on(kind: number, argument: number): void {
-    if (kind === REPLY) this.receive(argument, this.attempts.outcome[argument]!, this.attempts.root[argument]!);
-    else if (kind === ARRIVE) this.deliver(argument);
-    else if (kind === PATIENCE_SPENT) this.losePatience(argument);
-    else this.policies[kind]!.fire(argument);
+    if (kind === REPLY) this.arrived(this.attempts.at(argument));
+    else if (kind === ARRIVE) this.deliver(this.attempts.at(argument));
+    else if (kind === PATIENCE_SPENT) this.losePatience(this.calls.at(argument));
+    else if (argument < 0) this.policies[kind]!.ring(argument);
+    else this.policies[kind]!.fire(this.calls.at(argument));
   }
 
   alarm(index: number): number {
     return (this.id << KIND_BITS) | index;
   }
 
-  wakeAfter(delay: number, index: number, call: number): number {
-    return this.simulator.schedule(delay, this.id, index, call);
+  wakeAfter(delay: number, index: number, call: Call): number {
+    return this.simulator.schedule(delay, this.id, index, call.id);
   }
 
-  descend(call: number): void {
+  descend(call: Call): void {
     const policies = this.policies;
-    const depth = this.calls.depth;
-    for (let i = depth[call]!; i < policies.length; i++) {
+    for (let i = call.depth; i < policies.length; i++) {
       const verdict = policies[i]!.admit(call);
       if (verdict === ADMIT) continue;
       if (verdict === HOLD) {
-        depth[call] = i + 1;
+        call.depth = i + 1;
         return;
       }
-      depth[call] = i;
+      call.depth = i;
       this.ascend(call, verdict);
       return;
     }
-    this.calls.depth[call] = policies.length;
+    call.depth = policies.length;
     this.send(call);
   }
 
-  interrupt(call: number, index: number, outcome: Outcome): void {
-    const replica = this.calls.replica[call]!;
+  interrupt(call: Call, index: number, outcome: Outcome): void {
+    const { replica } = call;
     if (this.watch !== null && replica !== NOBODY) this.watch.over(call, replica, outcome);
     this.abandonInside(call, index);
-    this.calls.depth[call] = index;
+    call.depth = index;
     this.ascend(call, outcome);
   }
 
-  restart(call: number, index: number): void {
+  restart(call: Call, index: number): void {
     this.abandonInside(call, index);
-    this.calls.askedAt[call] = this.simulator.now;
-    this.calls.depth[call] = index + 1;
+    call.askedAt = this.simulator.now;
+    call.depth = index + 1;
     this.descend(call);
   }
 
   /** The caller is gone, or wants no answer any more: the call ends without one. */
-  drop(call: number): void {
+  drop(call: Call): void {
     this.abandonInside(call, -1);
-    this.recorder.wasted(this.calls.source[call]!, this.calls.spent[call]!);
+    this.recorder.wasted(call.source, call.spent);
     this.meter.dropped++;
     this.calls.close(call);
   }
 
-  openTwin(call: number, index: number): number {
-    const { calls } = this;
-    const twin = calls.openLike(call);
-    calls.startedAt[twin] = this.simulator.now;
-    calls.askedAt[twin] = calls.askedAt[call]!;
-    calls.depth[twin] = index + 1;
+  openTwin(call: Call, index: number): Call {
+    const twin = this.calls.openLike(call);
+    twin.startedAt = this.simulator.now;
+    twin.askedAt = call.askedAt;
+    twin.depth = index + 1;
     // Every attempt of a call has luck of its own: this one's number is now taken.
-    calls.sent[call]!++;
+    call.sent++;
     this.meter.everCalled++;
     this.twins ??= new Map();
     this.twins.set(twin, call);
     return twin;
   }
 
-  closeTwin(twin: number, heir: number): void {
-    const { calls } = this;
-    if (heir === NOBODY) this.recorder.wasted(calls.source[twin]!, calls.spent[twin]!);
+  closeTwin(twin: Call, heir: Call | null): void {
+    if (heir === null) this.recorder.wasted(twin.source, twin.spent);
     else {
-      calls.spent[heir] = calls.spent[heir]! + calls.spent[twin]!;
-      calls.root[heir] = calls.root[twin]!;
+      heir.spent += twin.spent;
+      heir.root = twin.root;
     }
     this.meter.dropped++;
     this.twins!.delete(twin);
-    calls.close(twin);
+    this.calls.close(twin);
   }
 
-  dropTwin(twin: number, index: number): void {
+  dropTwin(twin: Call, index: number): void {
     this.abandonInside(twin, index);
-    this.closeTwin(twin, NOBODY);
+    this.closeTwin(twin, null);
   }
 
-  recall(call: number): void {
-    const replica = this.calls.replica[call]!;
-    if (replica !== NOBODY) this.giveUpAttempt(call, replica, true);
+  recall(call: Call): void {
+    if (call.replica !== NOBODY) this.giveUpAttempt(call, call.replica, true);
   }
 
   /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
-  answer(attempt: number, outcome: Outcome, root: Outcome): void {
+  answer(attempt: Attempt, outcome: Outcome, root: Outcome): void {
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
     else if (this.link.instant) this.receive(attempt, outcome, root);
     else {
-      const attempts = this.attempts;
-      attempts.state[attempt] = ANSWERED;
-      attempts.outcome[attempt] = outcome;
-      attempts.root[attempt] = root;
+      attempt.state = ANSWERED;
+      attempt.outcome = outcome;
+      attempt.root = root;
       this.travel(attempt, REPLY, REPLY_LATENCY);
     }
   }
 
   /** The attempt will never be answered, and nobody is told. */
-  vanish(attempt: number): void {
-    const { attempts, calls } = this;
-    const call = attempts.call[attempt]!;
+  vanish(attempt: Attempt): void {
+    const { call } = attempt;
     this.waste(attempt);
-    attempts.hints.delete(attempt);
-    if (calls.generation[call] === attempts.generation[attempt]) {
-      calls.silent[call] = 1;
-      calls.attempt[call] = NOBODY;
+    attempt.hint = 0;
+    if (call.generation === attempt.generation) {
+      call.silent = true;
+      call.attempt = null;
       this.patience?.start(call);
     }
     this.meter.vanished++;
-    attempts.close(attempt);
+    this.attempts.close(attempt);
   }
 
   /** The attempt was stopped on its caller's word. */
-  discard(attempt: number): void {
+  discard(attempt: Attempt): void {
     this.waste(attempt);
     this.meter.withdrawn++;
     this.attempts.close(attempt);
@@ -294,13 +289,13 @@ export class Chain extends Actor implements PolicyHost {
     this.calls.reserveMemory(memoryStart);
   }
 
-  private ascend(call: number, failure: Outcome): void {
+  private ascend(call: Call, failure: Outcome): void {
     const policies = this.policies;
     let outcome = failure;
-    for (let i = this.calls.depth[call]!; i > 0; i--) {
+    for (let i = call.depth; i > 0; i--) {
       const verdict = policies[i - 1]!.settle(call, outcome);
       if (verdict === HOLD) {
-        this.calls.depth[call] = i;
+        call.depth = i;
         return;
       }
       if (verdict === GONE) return;
@@ -309,139 +304,129 @@ export class Chain extends Actor implements PolicyHost {
     this.complete(call, outcome);
   }
 
-  private complete(call: number, outcome: Outcome): void {
-    const calls = this.calls;
+  private complete(call: Call, outcome: Outcome): void {
     this.meter.ended(outcome);
-    const root = outcome === DEPENDENCY_FAILED ? calls.root[call]! : outcome;
+    const root = outcome === DEPENDENCY_FAILED ? call.root : outcome;
     this.caller.callEnded(call, outcome, root);
-    calls.close(call);
+    this.calls.close(call);
   }
 
   /** Policies inside `index` let go of the call, and so does the attempt in flight. */
-  private abandonInside(call: number, index: number): void {
-    const { calls, policies } = this;
-    for (let i = calls.depth[call]! - 1; i > index; i--) policies[i]!.abandon(call);
-    if (calls.silent[call] === 1) this.patience?.stop(call);
-    const replica = calls.replica[call]!;
-    if (replica !== NOBODY) this.giveUpAttempt(call, replica, this.cancellation);
-    calls.disown(call);
+  private abandonInside(call: Call, index: number): void {
+    const { policies } = this;
+    for (let i = call.depth - 1; i > index; i--) policies[i]!.abandon(call);
+    if (call.silent) this.patience?.stop(call);
+    if (call.replica !== NOBODY) this.giveUpAttempt(call, call.replica, this.cancellation);
+    call.disown();
   }
 
-  private losePatience(call: number): void {
+  private losePatience(call: Call): void {
     this.patience!.spent(call);
     this.interrupt(call, this.policies.length, UNREACHABLE);
   }
 
-  private giveUpAttempt(call: number, replica: number, cancels: boolean): void {
-    const { calls, attempts } = this;
-    const attempt = calls.attempt[call]!;
-    calls.replica[call] = NOBODY;
+  private giveUpAttempt(call: Call, replica: number, cancels: boolean): void {
+    const { attempt } = call;
+    call.replica = NOBODY;
     this.balancer.ended(replica);
-    if (!cancels || attempt === NOBODY) return;
-    calls.disown(call);
-    if (attempts.state[attempt] === TRAVELLING) attempts.state[attempt] = WITHDRAWN;
+    if (!cancels || attempt === null) return;
+    call.disown();
+    if (attempt.state === TRAVELLING) attempt.state = WITHDRAWN;
     else this.targets[replica]!.withdraw(attempt);
   }
 
-  private send(call: number): void {
-    const calls = this.calls;
+  private send(call: Call): void {
     const target = this.twins === null ? this.balancer.pick(call) : this.pickWithTwins(call, this.twins);
-    calls.replica[call] = target;
+    call.replica = target;
     if (target === NOBODY) {
       this.ascend(call, this.balancer.isListEmpty ? NOT_DISCOVERED : NO_HEALTHY_REPLICA);
       return;
     }
-    const attempt = this.openAttempt(call, this.targets[target]!.index);
+    const callee = this.targets[target]!;
+    const attempt = this.openAttempt(call, callee);
     this.balancer.begun(target);
     if (this.watch !== null) this.watch.sent(call, target);
     this.meter.sent();
     if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
-    else if (this.link.instant) this.targets[target]!.accept(attempt);
+    else if (this.link.instant) callee.accept(attempt);
     else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
   }
 
   /** A copy goes elsewhere than what it is a copy of. */
-  private pickWithTwins(call: number, twins: ReadonlyMap<number, number>): number {
+  private pickWithTwins(call: Call, twins: ReadonlyMap<Call, Call>): number {
     const original = twins.get(call);
     if (original === undefined) return this.balancer.pick(call);
-    return this.balancer.pickOther(call, this.calls.replica[original]!);
+    return this.balancer.pickOther(call, original.replica);
   }
 
-  private openAttempt(call: number, replica: number): number {
-    const { calls, attempts } = this;
-    const attempt = attempts.open();
-    const before = calls.sent[call]!;
-    calls.sent[call] = before + 1;
-    calls.attempt[call] = attempt;
-    attempts.call[attempt] = call;
-    attempts.generation[attempt] = calls.generation[call]!;
-    attempts.chain[attempt] = this.index;
-    attempts.replica[attempt] = replica;
-    attempts.keyLow[attempt] = childKey(calls.keyLow[call]!, before);
-    attempts.keyHigh[attempt] = calls.keyHigh[call]!;
-    attempts.operation[attempt] = calls.operation[call]!;
-    attempts.priority[attempt] = calls.priority[call]!;
-    const source = calls.source[call]!;
-    const first = before === 0 ? calls.first[call]! : 0;
-    attempts.source[attempt] = source;
-    attempts.first[attempt] = first;
-    attempts.deadline[attempt] = this.deadline ? this.deadlineOf(call) : Infinity;
-    if (this.carriesItems) attempts.item[attempt] = calls.item[call]!;
+  private openAttempt(call: Call, callee: Callee): Attempt {
+    const attempt = this.attempts.open();
+    const before = call.sent;
+    call.sent = before + 1;
+    call.attempt = attempt;
+    attempt.call = call;
+    attempt.generation = call.generation;
+    attempt.chain = this;
+    attempt.callee = callee;
+    attempt.keyLow = childKey(call.keyLow, before);
+    attempt.keyHigh = call.keyHigh;
+    attempt.operation = call.operation;
+    attempt.priority = call.priority;
+    const { source } = call;
+    const first = before === 0 ? call.first : 0;
+    attempt.source = source;
+    attempt.first = first;
+    attempt.deadline = this.deadline ? this.deadlineOf(call) : Infinity;
+    if (this.carriesItems) attempt.item = call.item;
     this.recorder.sent(source, first);
     return attempt;
   }
 
-  private deadlineOf(call: number): number {
+  private deadlineOf(call: Call): number {
     const perAttempt = this.simulator.now + this.attemptLimit;
-    const perCall = this.calls.askedAt[call]! + this.totalLimit;
-    const inherited = this.calls.deadline[call]!;
+    const perCall = call.askedAt + this.totalLimit;
+    const inherited = call.deadline;
     return Math.min(inherited, perAttempt, perCall);
   }
 
-  private isLost(attempt: number, purpose: number): boolean {
+  private isLost(attempt: Attempt, purpose: number): boolean {
     const { passing } = this.link;
     if (passing === 1 && this.disturbances.count === 0) return false;
-    const { attempts } = this;
     const home = this.shared ? this.homeOf(attempt) : this.home;
-    const replica = this.targetOf(attempt);
+    const replica = attempt.callee!;
     if (home.island !== replica.island) return true;
     if (passing === 1 && replica.loss === 0 && home.loss === 0) return false;
-    this.keyed.rekey(attempts.keyLow[attempt]!, attempts.keyHigh[attempt]!, purpose);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, purpose);
     return this.keyed.uniform() >= passing * (1 - replica.loss) * (1 - home.loss);
   }
 
   /** The replica that made the call; if it has let go of it, where the answer goes does not matter. */
-  private homeOf(attempt: number): Place {
-    const { attempts, calls } = this;
-    const call = attempts.call[attempt]!;
-    if (calls.generation[call] !== attempts.generation[attempt]) return this.home;
-    return this.callees[attempts.replica[calls.parent[call]!]!]!;
+  private homeOf(attempt: Attempt): Place {
+    const { call } = attempt;
+    if (call.generation !== attempt.generation) return this.home;
+    return call.asker!.callee!;
   }
 
-  private waste(attempt: number): void {
-    this.recorder.wasted(this.attempts.source[attempt]!, this.attempts.spent[attempt]!);
-    this.meter.target.wastedWork += this.attempts.ownWork[attempt]!;
+  private waste(attempt: Attempt): void {
+    this.recorder.wasted(attempt.source, attempt.spent);
+    this.meter.target.wastedWork += attempt.ownWork;
   }
 
-  private targetOf(attempt: number): Callee {
-    return this.callees[this.attempts.replica[attempt]!]!;
-  }
-
-  private travel(attempt: number, kind: number, purpose: number): void {
+  private travel(attempt: Attempt, kind: number, purpose: number): void {
     const link = this.link;
     if (link.lane !== null && link.undisturbed) {
-      link.lane.schedule((this.id << KIND_BITS) | kind, attempt);
+      link.lane.schedule((this.id << KIND_BITS) | kind, attempt.id);
       return;
     }
-    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, purpose);
-    this.simulator.schedule(link.delay(this.keyed, this.distanceOf(attempt)), this.id, kind, attempt);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, purpose);
+    this.simulator.schedule(link.delay(this.keyed, this.distanceOf(attempt)), this.id, kind, attempt.id);
   }
 
   /** What lies between the zones of the two ends. */
-  private distanceOf(attempt: number): Distribution | null {
+  private distanceOf(attempt: Attempt): Distribution | null {
     if (this.distances === null) return null;
     const home = this.shared ? this.homeOf(attempt) : this.home;
-    const { zone } = this.targetOf(attempt);
+    const { zone } = attempt.callee!;
     if (zone !== NOWHERE && home.zone !== NOWHERE) {
       this.meter.hops++;
       if (zone !== home.zone) this.meter.farHops++;
@@ -449,42 +434,42 @@ export class Chain extends Actor implements PolicyHost {
     return this.distances.between(home.zone, zone);
   }
 
-  private deliver(attempt: number): void {
-    if (this.attempts.state[attempt] === WITHDRAWN) this.discard(attempt);
-    else this.targetOf(attempt).accept(attempt);
+  private arrived(attempt: Attempt): void {
+    this.receive(attempt, attempt.outcome, attempt.root);
+  }
+
+  private deliver(attempt: Attempt): void {
+    if (attempt.state === WITHDRAWN) this.discard(attempt);
+    else attempt.callee!.accept(attempt);
   }
 
   /** The answer is here: taken up if the call still waits for this attempt, wasted if not. */
-  private receive(attempt: number, outcome: Outcome, root: Outcome): void {
-    const { attempts, calls } = this;
-    const call = attempts.call[attempt]!;
-    const isCurrent = calls.generation[call] === attempts.generation[attempt];
+  private receive(attempt: Attempt, outcome: Outcome, root: Outcome): void {
+    const { call } = attempt;
+    const isCurrent = call.generation === attempt.generation;
     this.meter.answered++;
     if (isCurrent && isSuccess(outcome)) {
-      calls.spent[call] = calls.spent[call]! + attempts.spent[attempt]!;
-      this.meter.target.usefulWork += attempts.ownWork[attempt]!;
+      call.spent = call.spent + attempt.spent;
+      this.meter.target.usefulWork += attempt.ownWork;
     } else {
       this.waste(attempt);
-      if (attempts.hints.size > 0) this.passHint(attempt);
+      if (attempt.hint > 0) this.passHint(attempt);
     }
-    attempts.close(attempt);
+    this.attempts.close(attempt);
     if (!isCurrent) return;
-    const replica = calls.replica[call]!;
+    const { replica } = call;
     this.balancer.ended(replica);
     if (this.watch !== null) this.watch.over(call, replica, outcome);
-    calls.replica[call] = NOBODY;
-    calls.attempt[call] = NOBODY;
-    calls.root[call] = root;
+    call.replica = NOBODY;
+    call.attempt = null;
+    call.root = root;
     this.ascend(call, outcome);
   }
 
   /** The refusal of an attempt says how long to wait: whoever retries the call may read it, while it is dealt with. */
-  private passHint(attempt: number): void {
-    const { attempts, calls } = this;
-    const wait = attempts.hints.get(attempt);
-    if (wait === undefined) return;
-    attempts.hints.delete(attempt);
-    const call = attempts.call[attempt]!;
-    if (calls.generation[call] === attempts.generation[attempt]) calls.advise(call, wait);
+  private passHint(attempt: Attempt): void {
+    const { call, hint } = attempt;
+    attempt.hint = 0;
+    if (call.generation === attempt.generation) this.calls.advise(call, hint);
   }
 }

@@ -1,2 +1,2 @@
-/** In a column of slots: none. */
+/** In place of a ticket, a replica, or anything else that is a number: none. */
 export const NOBODY = -1;

@@ -2,10 +2,11 @@
  * A leader's writes on their way to being acknowledged: how far each member has come, and the answers that wait for it.
  * Positions are cumulative, so is having them: a write is on as many members as have reached its number.
  */
+import type { Attempt } from '../call/attempt.ts';
 import type { ReplicationPlan } from '../plan.ts';
 
 interface Held {
-  readonly attempt: number;
+  readonly attempt: Attempt;
   readonly position: number;
   readonly since: number;
 }
@@ -35,7 +36,7 @@ export class Commitments {
     this.reached[this.self] = position;
   }
 
-  hold(attempt: number, position: number, since: number): void {
+  hold(attempt: Attempt, position: number, since: number): void {
     this.held.push({ attempt, position, since });
   }
 
@@ -67,7 +68,7 @@ export class Commitments {
     return this.held[0]?.since ?? null;
   }
 
-  forget(attempt: number): void {
+  forget(attempt: Attempt): void {
     const index = this.held.findIndex(held => held.attempt === attempt);
     if (index !== -1) this.held.splice(index, 1);
   }

@@ -2,10 +2,11 @@
  * A member of a cluster at work: which requests it takes, and how long their answers wait for the other members. What
  * only a leader may do is refused by everybody else (`no-healthy-replica`), together with a hint at who leads.
  */
+
 import { expm1, ln1p } from '../../engine/arithmetic.ts';
 import type { Lane } from '../../engine/lane.ts';
 import { KIND_BITS } from '../../engine/simulator.ts';
-import type { AttemptTable } from '../call/attempt-table.ts';
+import type { Attempt } from '../call/attempt.ts';
 import { CONNECTION_LOST, NO_HEALTHY_REPLICA, OK, type Outcome } from '../outcome.ts';
 import type { ReplicationPlan } from '../plan.ts';
 import type { World } from '../world.ts';
@@ -19,9 +20,9 @@ const GIVE_UP = FIRST_KIND_OF_PARTICIPANT;
 /** The process the member lives in. */
 export interface Host {
   /** The answer that was held back goes out. */
-  letAnswer(attempt: number): void;
+  letAnswer(attempt: Attempt): void;
   /** It never will: this is what the caller hears instead. */
-  deny(attempt: number, outcome: Outcome): void;
+  deny(attempt: Attempt, outcome: Outcome): void;
 }
 
 export interface ParticipantParts extends MemberParts {
@@ -34,7 +35,7 @@ export interface ParticipantParts extends MemberParts {
 
 /** A read that asks the others. */
 interface Question {
-  readonly attempt: number;
+  readonly attempt: Attempt;
   /** What had been acknowledged when it was asked: that is what it must see. */
   readonly due: Log;
   best: Log;
@@ -45,7 +46,6 @@ export class Participant extends Member {
   private readonly host: Host;
   private readonly accesses: readonly ('read' | 'write')[];
   private readonly hint: ParticipantParts['hint'];
-  private readonly attempts: AttemptTable;
   private readonly replication: ReplicationPlan | null;
   private readonly giveUpLane: Lane | null;
   private commitments: Commitments | null = null;
@@ -57,28 +57,27 @@ export class Participant extends Member {
     this.host = parts.host;
     this.accesses = parts.accesses;
     this.hint = parts.hint;
-    this.attempts = world.attempts;
     this.replication = parts.plan.replication;
     const giveUp = this.replication?.giveUp ?? Infinity;
     this.giveUpLane = giveUp < Infinity ? world.simulator.lane(giveUp) : null;
   }
 
-  refusal(attempt: number): Outcome {
-    const access = this.accesses[this.attempts.operation[attempt]!];
+  refusal(attempt: Attempt): Outcome {
+    const access = this.accesses[attempt.operation];
     if (access === undefined || this.role === 'leader') return OK;
     if (access === 'read' && this.replication !== null && this.replication.reads !== 'leader') return OK;
     const { belief } = this;
-    if (belief !== null) this.hint(this.attempts.chain[attempt]!, belief);
+    if (belief !== null) this.hint(attempt.chain.index, belief);
     return NO_HEALTHY_REPLICA;
   }
 
-  holds(attempt: number): boolean {
-    const access = this.accesses[this.attempts.operation[attempt]!];
+  holds(attempt: Attempt): boolean {
+    const access = this.accesses[attempt.operation];
     if (access === 'write') return this.write(attempt);
     return access === 'read' && this.replication !== null && this.read(attempt, this.replication);
   }
 
-  forget(attempt: number): void {
+  forget(attempt: Attempt): void {
     this.commitments?.forget(attempt);
     for (const [number, question] of this.questions) if (question.attempt === attempt) this.questions.delete(number);
   }
@@ -91,7 +90,7 @@ export class Participant extends Member {
 
   // ---- writes
 
-  private write(attempt: number): boolean {
+  private write(attempt: Attempt): boolean {
     if (this.role !== 'leader') {
       this.host.deny(attempt, CONNECTION_LOST);
       return true;
@@ -112,7 +111,7 @@ export class Participant extends Member {
     return mustWait;
   }
 
-  private hold(attempt: number, position: number): void {
+  private hold(attempt: Attempt, position: number): void {
     this.commitments!.hold(attempt, position, this.simulator.now);
     this.giveUpLane?.schedule((this.id << KIND_BITS) | GIVE_UP, this.epoch);
   }
@@ -153,7 +152,7 @@ export class Participant extends Member {
   // ---- reads
 
   /** True when it has to ask the others first. */
-  private read(attempt: number, { reads }: ReplicationPlan): boolean {
+  private read(attempt: Attempt, { reads }: ReplicationPlan): boolean {
     if (reads !== 'quorum' || this.size === 1) {
       this.ledger.read(this.isStale(this.log, this.ledger.acknowledged));
       return false;

@@ -3,10 +3,12 @@
  * fails changes nothing, so a dead registry is not noticed while the list is still true. A process that was started
  * anew has no list; it asks at once, and every second until it has one.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
 import type { AttemptWatch } from '../call/attempt-watch.ts';
+import type { Call } from '../call/call.ts';
 import type { Caller } from '../call/parties.ts';
 import type { Counter } from '../figure-book.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
@@ -74,7 +76,7 @@ export class Lookup extends Actor implements Caller, AttemptWatch {
     for (let replica = 0; replica < this.answer.length; replica++) this.parts.tell(replica, false);
   }
 
-  callEnded(_call: number, outcome: Outcome): void {
+  callEnded(_call: Call, outcome: Outcome): void {
     if (isSuccess(outcome)) {
       this.hasList = true;
       for (let replica = 0; replica < this.answer.length; replica++)
@@ -85,7 +87,7 @@ export class Lookup extends Actor implements Caller, AttemptWatch {
     if (!this.hasList) this.simulator.schedule(IMPATIENCE, this.id, ASK_AGAIN, 0);
   }
 
-  sent(_call: number, replica: number): void {
+  sent(_call: Call, replica: number): void {
     this.parts.deaths.sentTo(replica);
   }
 

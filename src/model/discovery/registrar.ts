@@ -3,9 +3,11 @@
  * is stopped in an orderly way. Registering is a first heartbeat, and a heartbeat of somebody whom the registry has
  * forgotten registers it again.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
+import type { Call } from '../call/call.ts';
 import type { Caller } from '../call/parties.ts';
 import type { Counter } from '../figure-book.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
@@ -61,7 +63,7 @@ export class Registrar extends Actor implements Caller {
     this.remove();
   }
 
-  callEnded(_call: number, outcome: Outcome): void {
+  callEnded(_call: Call, outcome: Outcome): void {
     if (!isSuccess(outcome)) this.failed.add();
   }
 }

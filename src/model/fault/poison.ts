@@ -2,9 +2,10 @@
  * Queries of death: some requests kill whichever replica serves them. It is the request that is poisoned, not the
  * attempt, so a retry carries it on to the next replica. A killed process is started again after a while.
  */
+
 import { hashName, type Random } from '../../engine/random.ts';
 import type { Ailment } from '../ailment.ts';
-import type { AttemptTable } from '../call/attempt-table.ts';
+import type { Attempt } from '../call/attempt.ts';
 import { NO_ITEM } from '../items.ts';
 import type { World } from '../world.ts';
 import { Affliction, type AfflictionParts, type Patient } from './affliction.ts';
@@ -23,14 +24,12 @@ export interface PoisonPlan {
 export class Poison extends Affliction {
   private readonly plan: PoisonPlan;
   private readonly purpose: number;
-  private readonly attempts: AttemptTable;
   private readonly keyed: Random;
 
   constructor(world: World, parts: AfflictionParts, plan: PoisonPlan) {
     super(world, parts);
     this.plan = plan;
     this.purpose = hashName(`poison ${parts.name}`);
-    this.attempts = world.attempts;
     this.keyed = world.keyed;
   }
 
@@ -61,13 +60,13 @@ export class Poison extends Affliction {
     if (!patient.isStruck) this.calm(patient);
   }
 
-  private isPoison(attempt: number): boolean {
+  private isPoison(attempt: Attempt): boolean {
     const { requests, keys, key } = this.plan;
-    const item = this.attempts.item[attempt]!;
+    const item = attempt.item;
     if (key !== null) return item === key;
     if (keys > 0) return item !== NO_ITEM && this.isDrawn(item, keys);
     // A retry changes the lower half of the key and not this one.
-    return this.isDrawn(this.attempts.keyHigh[attempt]!, requests);
+    return this.isDrawn(attempt.keyHigh, requests);
   }
 
   private isDrawn(key: number, share: number): boolean {

@@ -4,10 +4,12 @@
  * unreachable one costs the whole timeout. Probes that cost work are ordinary attempts: they wait for a slot and take
  * one, so an overloaded replica can fail its probes.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
 import { type Balancer, UNHEALTHY } from '../balancer/balancer.ts';
+import type { Call } from '../call/call.ts';
 import type { Caller, Place } from '../call/parties.ts';
 import type { Counter } from '../figure-book.ts';
 import type { Link } from '../network/link.ts';
@@ -80,8 +82,8 @@ export class HealthChecker extends Actor implements Caller {
     }
   }
 
-  callEnded(call: number, outcome: Outcome): void {
-    this.heard(this.world.calls.parent[call]!, isSuccess(outcome));
+  callEnded(call: Call, outcome: Outcome): void {
+    this.heard(call.parent, isSuccess(outcome));
   }
 
   /** The process was started anew and believes in every replica again. */

@@ -7,11 +7,13 @@
  * A caller that lost its patience counts as a failed answer. Being refused by a rate limit does not: that is an answer
  * of a replica that is well.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
 import { type Balancer, EJECTED } from '../balancer/balancer.ts';
 import type { AttemptWatch } from '../call/attempt-watch.ts';
+import type { Call } from '../call/call.ts';
 import type { Counter } from '../figure-book.ts';
 import { isSuccess, type Outcome, RATE_LIMITED } from '../outcome.ts';
 import type { OutlierDetectionPlan } from '../plan.ts';
@@ -76,7 +78,7 @@ export class OutlierDetector extends Actor implements AttemptWatch {
 
   sent(): void {}
 
-  over(_call: number, replica: number, outcome: Outcome): void {
+  over(_call: Call, replica: number, outcome: Outcome): void {
     const isGood = isSuccess(outcome) || outcome === RATE_LIMITED;
     this.volume[replica]!++;
     if (isGood) {

@@ -2,29 +2,29 @@
  * How requests went for each client process of a traffic source: the blast radius is the share of clients for whom fewer
  * succeeded than the objective demands, however well the others were served.
  */
-import type { CallTable } from '../call/call-table.ts';
+
+import type { Call } from '../call/call.ts';
+import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
 
 export class ClientCensus implements Caller {
   private readonly source: Caller;
-  private readonly calls: CallTable;
   private readonly warmup: number;
   private readonly objective: number;
   /** Requests that ended and those that succeeded, by the chain of the client. */
-  private readonly ended = new Map<number, number>();
-  private readonly succeeded = new Map<number, number>();
+  private readonly ended = new Map<Chain, number>();
+  private readonly succeeded = new Map<Chain, number>();
 
-  constructor(source: Caller, calls: CallTable, warmup: number, objective: number) {
+  constructor(source: Caller, warmup: number, objective: number) {
     this.source = source;
-    this.calls = calls;
     this.warmup = warmup;
     this.objective = objective;
   }
 
-  callEnded(call: number, outcome: Outcome, root: Outcome): void {
-    if (this.calls.startedAt[call]! >= this.warmup) {
-      const client = this.calls.chain[call]!;
+  callEnded(call: Call, outcome: Outcome, root: Outcome): void {
+    if (call.startedAt >= this.warmup) {
+      const client = call.chain!;
       this.ended.set(client, (this.ended.get(client) ?? 0) + 1);
       if (isSuccess(outcome)) this.succeeded.set(client, (this.succeeded.get(client) ?? 0) + 1);
     }

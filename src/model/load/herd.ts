@@ -3,8 +3,10 @@
  * clients that hold one open and ask for nothing more until it breaks; then each comes back after a wait of its own, and
  * again after a refusal. Without randomness in the wait they all come at once.
  */
+
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import { mix, Random } from '../../engine/random.ts';
+import type { Call } from '../call/call.ts';
 import { THINK } from '../draws.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
 import type { ArrivalsPlan } from '../plan.ts';
@@ -122,8 +124,8 @@ export class ConnectionSource extends Source {
   /** A surge brings no further clients: there are as many as there are. */
   protected override scaleTo(): void {}
 
-  override callEnded(call: number, outcome: Outcome, root: Outcome): void {
-    const client = this.calls.parent[call]!;
+  override callEnded(call: Call, outcome: Outcome, root: Outcome): void {
+    const client = call.parent;
     super.callEnded(call, outcome, root);
     if (isSuccess(outcome)) this.isBack(client);
     else this.awaitReconnect(client);

@@ -3,9 +3,11 @@
  * asks, waits for the answer, thinks again). Latency counts from the intended arrival. Requests are dealt to the source's
  * client processes in turn; a user of a closed loop keeps to one.
  */
+
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import { mix, Random } from '../../engine/random.ts';
 import { Actor } from '../../engine/simulator.ts';
+import type { Call } from '../call/call.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
@@ -73,12 +75,12 @@ export abstract class Source extends Actor implements Caller {
     this.scaleTo(this.surgeFactor());
   }
 
-  callEnded(call: number, outcome: Outcome, root: Outcome): void {
-    this.meter.ended(this.calls, call, outcome, root);
+  callEnded(call: Call, outcome: Outcome, root: Outcome): void {
+    this.meter.ended(call, outcome, root);
     this.requestEnded(call);
   }
 
-  protected abstract requestEnded(call: number): void;
+  protected abstract requestEnded(call: Call): void;
 
   /** From now on the offered load is `factor` times that of the plan. */
   protected abstract scaleTo(factor: number): void;
@@ -89,18 +91,16 @@ export abstract class Source extends Actor implements Caller {
   }
 
   protected bear(client: number, keyLow: number, keyHigh: number, user: number): void {
-    const calls = this.calls;
     const chain = this.clients[client]!;
     const call = chain.open();
-    calls.keyLow[call] = childKey(keyLow, this.key.salt);
-    calls.keyHigh[call] = childKey(keyHigh, this.key.salt) ^ this.key.mask;
-    calls.parent[call] = user;
-    calls.operation[call] =
-      this.plan.mix.length === 1 ? this.plan.mix[0]!.operation : this.pickOperation(keyLow, keyHigh);
-    calls.source[call] = this.number;
-    calls.priority[call] = this.plan.priority;
-    calls.first[call] = 1;
-    if (this.carriesItems) calls.item[call] = this.items?.of(this.keyed, keyLow, keyHigh) ?? NO_ITEM;
+    call.keyLow = childKey(keyLow, this.key.salt);
+    call.keyHigh = childKey(keyHigh, this.key.salt) ^ this.key.mask;
+    call.parent = user;
+    call.operation = this.plan.mix.length === 1 ? this.plan.mix[0]!.operation : this.pickOperation(keyLow, keyHigh);
+    call.source = this.number;
+    call.priority = this.plan.priority;
+    call.first = 1;
+    if (this.carriesItems) call.item = this.items?.of(this.keyed, keyLow, keyHigh) ?? NO_ITEM;
     this.meter.born();
     chain.begin(call);
   }
@@ -203,8 +203,8 @@ export class ClosedSource extends Source {
     this.welcome(this.present);
   }
 
-  protected override requestEnded(call: number): void {
-    const user = this.calls.parent[call]!;
+  protected override requestEnded(call: Call): void {
+    const user = call.parent;
     if (user < this.present) this.think(user);
     else this.absent.push(user);
   }

@@ -2,7 +2,9 @@
  * A bulkhead whose size finds itself: the calls in progress to a dependency are limited by what its answers' times and
  * losses say it can bear (see concurrency-limit.ts). Its calls are refused at once, with `bulkhead-full`.
  */
+
 import { Random } from '../../engine/random.ts';
+import type { Call } from '../call/call.ts';
 import { buildConcurrencyLimit, type ConcurrencyLimit } from '../concurrency-limit.ts';
 import { BULKHEAD_FULL, DEPENDENCY_FAILED, ERROR, isSuccess } from '../outcome.ts';
 import type { ConcurrencyLimitPlan } from '../plan.ts';
@@ -32,19 +34,19 @@ class AdaptiveBulkhead extends Policy {
     this.limit = buildConcurrencyLimit(this.settings, () => Random.named(`${host.luckName}/concurrency-limit`));
   }
 
-  override admit(call: number): number {
+  override admit(call: Call): number {
     if (this.inside >= this.limit.limit) return BULKHEAD_FULL;
     this.inside++;
-    this.memory(0)[call] = this.host.simulator.now;
+    call.memory[this.base] = this.host.simulator.now;
     return ADMIT;
   }
 
-  override settle(call: number, outcome: number): number {
+  override settle(call: Call, outcome: number): number {
     this.leave(call, !(isSuccess(outcome) || outcome === ERROR || outcome === DEPENDENCY_FAILED));
     return outcome;
   }
 
-  override abandon(call: number): void {
+  override abandon(call: Call): void {
     this.leave(call, true);
   }
 
@@ -53,9 +55,9 @@ class AdaptiveBulkhead extends Policy {
     this.limit.reset();
   }
 
-  private leave(call: number, isDropped: boolean): void {
+  private leave(call: Call, isDropped: boolean): void {
     const { now } = this.host.simulator;
-    this.limit.sample(now, now - this.memory(0)[call]!, this.inside, isDropped);
+    this.limit.sample(now, now - call.memory[this.base]!, this.inside, isDropped);
     this.inside--;
   }
 }

@@ -2,7 +2,9 @@
  * Gives up on one attempt. The callee is not told (unless the edge cancels): its work goes on and is wasted.
  * When the attempt's message was lost, the report says `unreachable` instead of `timeout`; the caller waits as long.
  */
+
 import type { Lane } from '../../engine/lane.ts';
+import type { Call } from '../call/call.ts';
 import { TIMEOUT, UNREACHABLE } from '../outcome.ts';
 import { ADMIT, defineMitigation, Policy, type PolicyHost } from './policy.ts';
 
@@ -36,21 +38,21 @@ export class Timeout extends Policy {
     this.event = host.alarm(index);
   }
 
-  override admit(call: number): number {
-    this.memory(0)[call] = this.lane.schedule(this.event, call);
+  override admit(call: Call): number {
+    call.memory[this.base] = this.lane.schedule(this.event, call.id);
     return ADMIT;
   }
 
-  override settle(call: number, outcome: number): number {
-    this.lane.cancel(this.memory(0)[call]!);
+  override settle(call: Call, outcome: number): number {
+    this.lane.cancel(call.memory[this.base]!);
     return outcome;
   }
 
-  override abandon(call: number): void {
-    this.lane.cancel(this.memory(0)[call]!);
+  override abandon(call: Call): void {
+    this.lane.cancel(call.memory[this.base]!);
   }
 
-  override fire(call: number): void {
-    this.host.interrupt(call, this.index, this.host.calls.silent[call] === 1 ? UNREACHABLE : TIMEOUT);
+  override fire(call: Call): void {
+    this.host.interrupt(call, this.index, call.silent ? UNREACHABLE : TIMEOUT);
   }
 }

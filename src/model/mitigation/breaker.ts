@@ -4,6 +4,7 @@
  * decide. The rule that trips it is in trip-rule.ts.
  */
 
+import type { Call } from '../call/call.ts';
 import { BREAKER_OPEN, isSuccess } from '../outcome.ts';
 import { ADMIT, defineMitigation, Policy } from './policy.ts';
 import { buildTripRule, type TripRule } from './trip-rule.ts';
@@ -40,7 +41,7 @@ export const breaker = defineMitigation<BreakerSettings>({
 
 type State = 'closed' | 'open' | 'half-open';
 
-/** What `memory(1)` says of a call: let through as one of the half-open state's probes, or not. */
+/** What the second number remembered says of a call: let through as one of the half-open state's probes, or not. */
 const ORDINARY = 0;
 
 export class Breaker extends Policy {
@@ -67,10 +68,10 @@ export class Breaker extends Policy {
     this.slowAfter = settings.trip.kind === 'consecutive' ? Infinity : settings.trip.slowCallDuration;
   }
 
-  override admit(call: number): number {
+  override admit(call: Call): number {
     const now = this.host.simulator.now;
-    this.memory(0)[call] = now;
-    this.memory(1)[call] = ORDINARY;
+    call.memory[this.base] = now;
+    call.memory[this.base + 1] = ORDINARY;
     if (this.state === 'closed') return ADMIT;
     if (this.state === 'open') {
       if (now - this.stateSince < this.settings.openFor) return BREAKER_OPEN;
@@ -78,23 +79,23 @@ export class Breaker extends Policy {
     }
     if (this.probesLeft === 0) return BREAKER_OPEN;
     this.probesLeft--;
-    this.memory(1)[call] = this.episode;
+    call.memory[this.base + 1] = this.episode;
     return ADMIT;
   }
 
-  override settle(call: number, outcome: number): number {
+  override settle(call: Call, outcome: number): number {
     const simulator = this.host.simulator;
     const now = simulator.now;
     const isFailure = !isSuccess(outcome);
-    const isSlow = now - this.memory(0)[call]! > this.slowAfter;
+    const isSlow = now - call.memory[this.base]! > this.slowAfter;
     if (this.state === 'closed') {
-      if (this.memory(1)[call] === ORDINARY && this.rule.trips(simulator, isFailure, isSlow)) this.open(now);
+      if (call.memory[this.base + 1] === ORDINARY && this.rule.trips(simulator, isFailure, isSlow)) this.open(now);
     } else if (this.isProbe(call)) this.probeEnded(now, isFailure, isSlow);
     return outcome;
   }
 
   /** Nobody waits for the answer any more: it says nothing, and its permission goes to another call. */
-  override abandon(call: number): void {
+  override abandon(call: Call): void {
     if (!this.isProbe(call)) return;
     this.probesLeft++;
   }
@@ -109,8 +110,8 @@ export class Breaker extends Policy {
     return this.notClosed + (this.state === 'closed' ? 0 : now - this.stateSince);
   }
 
-  private isProbe(call: number): boolean {
-    return this.state === 'half-open' && this.memory(1)[call] === this.episode;
+  private isProbe(call: Call): boolean {
+    return this.state === 'half-open' && call.memory[this.base + 1] === this.episode;
   }
 
   private startProbing(now: number): void {

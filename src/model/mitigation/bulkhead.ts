@@ -1,4 +1,5 @@
 /** Isolation: a dependency may take this many of the caller's calls and no more, however slow it gets. */
+import type { Call } from '../call/call.ts';
 import { BULKHEAD_FULL } from '../outcome.ts';
 import { ADMIT, defineMitigation } from './policy.ts';
 import { QueueingPolicy } from './queueing-policy.ts';
@@ -28,7 +29,7 @@ class Bulkhead extends QueueingPolicy {
     this.settings = settings;
   }
 
-  override admit(call: number): number {
+  override admit(call: Call): number {
     if (this.inside < this.settings.concurrency) {
       this.inside++;
       this.begin(call);
@@ -37,7 +38,7 @@ class Bulkhead extends QueueingPolicy {
     return this.lineLength < this.settings.queue ? this.wait(call) : BULKHEAD_FULL;
   }
 
-  override settle(_call: number, outcome: number): number {
+  override settle(_call: Call, outcome: number): number {
     this.free();
     return outcome;
   }

@@ -6,9 +6,11 @@
  *
  * All connections are open at the start, and idle ones stay open.
  */
+
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
 import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { Lane } from '../../engine/lane.ts';
+import type { Call } from '../call/call.ts';
 import { CONNECT, LEAK } from '../draws.ts';
 import { CONNECTION_LOST, CONNECTION_REFUSED, type Outcome, TIMEOUT, UNREACHABLE } from '../outcome.ts';
 import { ADMIT, defineMitigation, type PolicyHost } from './policy.ts';
@@ -95,20 +97,20 @@ export class ConnectionPool extends QueueingPolicy {
     this.weighLeaks();
   }
 
-  override admit(call: number): number {
-    this.memory(2)[call] = this.host.simulator.now;
+  override admit(call: Call): number {
+    call.memory[this.base + 2] = this.host.simulator.now;
     return this.taken + this.leaked < this.settings.size ? this.enter(call) : this.wait(call);
   }
 
-  override settle(call: number, outcome: number): number {
+  override settle(call: Call, outcome: number): number {
     if (CLOSES_CONNECTION.includes(outcome)) this.closed++;
     this.giveBack(call);
     return outcome;
   }
 
-  override fire(call: number): void {
-    if (call <= RECLAIM) this.reclaim(RECLAIM - call);
-    else super.fire(call);
+  /** A leaked connection is taken back. */
+  override ring(argument: number): void {
+    this.reclaim(RECLAIM - argument);
   }
 
   override reset(): void {
@@ -119,7 +121,7 @@ export class ConnectionPool extends QueueingPolicy {
     this.generation++;
   }
 
-  protected override abandonInside(call: number): void {
+  protected override abandonInside(call: Call): void {
     this.closed++;
     this.giveBack(call);
   }
@@ -133,17 +135,17 @@ export class ConnectionPool extends QueueingPolicy {
     this.callUp(next, this.mustConnect() ? this.drawConnect(next) : 0);
   }
 
-  protected override begin(call: number): void {
+  protected override begin(call: Call): void {
     super.begin(call);
     this.countWait(call);
   }
 
-  protected override waitedInVain(call: number): void {
+  protected override waitedInVain(call: Call): void {
     this.countWait(call);
   }
 
   /** There is a place: through at once on an open connection, or when a new one is open. */
-  private enter(call: number): number {
+  private enter(call: Call): number {
     this.taken++;
     if (this.mustConnect()) return this.callUp(call, this.drawConnect(call));
     this.begin(call);
@@ -158,18 +160,18 @@ export class ConnectionPool extends QueueingPolicy {
     return this.connect !== null;
   }
 
-  private drawConnect(call: number): number {
-    const { calls, keyed } = this.host;
-    keyed.rekey(calls.keyLow[call]!, calls.keyHigh[call]!, CONNECT);
+  private drawConnect(call: Call): number {
+    const { keyed } = this.host;
+    keyed.rekey(call.keyLow, call.keyHigh, CONNECT);
     return this.connect!.duration(keyed);
   }
 
-  private countWait(call: number): void {
+  private countWait(call: Call): void {
     this.waits++;
-    this.waited += this.host.simulator.now - this.memory(2)[call]!;
+    this.waited += this.host.simulator.now - call.memory[this.base + 2]!;
   }
 
-  private giveBack(call: number): void {
+  private giveBack(call: Call): void {
     if (this.leakShare > 0 && this.loses(call)) {
       this.taken--;
       this.leaked++;
@@ -179,9 +181,9 @@ export class ConnectionPool extends QueueingPolicy {
     this.free();
   }
 
-  private loses(call: number): boolean {
-    const { calls, keyed } = this.host;
-    keyed.rekey(calls.keyLow[call]!, calls.keyHigh[call]!, LEAK);
+  private loses(call: Call): boolean {
+    const { keyed } = this.host;
+    keyed.rekey(call.keyLow, call.keyHigh, LEAK);
     return keyed.chance(this.leakShare);
   }
 

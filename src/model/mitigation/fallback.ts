@@ -1,4 +1,5 @@
 /** Graceful degradation: what cannot be had is replaced by something that can - a cached page, an empty list. */
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import { DEGRADED, isSuccess } from '../outcome.ts';
 import { ADMIT, defineMitigation, HOLD, Policy } from './policy.ts';
@@ -24,24 +25,24 @@ class Fallback extends Policy {
     this.latency = settings.latency;
   }
 
-  override admit(call: number): number {
-    this.memory(0)[call] = NOBODY;
+  override admit(call: Call): number {
+    call.memory[this.base] = NOBODY;
     return ADMIT;
   }
 
-  override settle(call: number, outcome: number): number {
+  override settle(call: Call, outcome: number): number {
     if (isSuccess(outcome)) return outcome;
     if (this.latency === 0) return DEGRADED;
-    this.memory(0)[call] = this.host.wakeAfter(this.latency, this.index, call);
+    call.memory[this.base] = this.host.wakeAfter(this.latency, this.index, call);
     return HOLD;
   }
 
-  override fire(call: number): void {
+  override fire(call: Call): void {
     this.host.interrupt(call, this.index, DEGRADED);
   }
 
-  override abandon(call: number): void {
-    const ticket = this.memory(0)[call]!;
+  override abandon(call: Call): void {
+    const ticket = call.memory[this.base]!;
     if (ticket !== NOBODY) this.host.simulator.cancel(ticket);
   }
 }

@@ -6,8 +6,10 @@
  * The delay may be a percentile of the calls of the last ten seconds. Answers that a hedge brought are among them; that
  * does not move the percentile, because a call that is not hedged before the delay is as fast as it ever was.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import { Histogram } from '../../measure/histogram.ts';
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { Counter } from '../figure-book.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
@@ -36,7 +38,7 @@ export const hedge = defineMitigation<HedgeSettings>({
 
 const BUDGET_WINDOW = 10e9;
 
-/** What `memory(IN_FLIGHT)` says of a call whose own attempt has failed while copies are still under way: one less. */
+/** What is remembered of a call. IN_FLIGHT, of one whose own attempt has failed while copies are still under way: one less. */
 const TICKET = 0;
 const COPIES = 1;
 const IN_FLIGHT = 2;
@@ -72,47 +74,47 @@ class Hedge extends Policy {
     this.won = host.counter('hedgesWon');
   }
 
-  override admit(call: number): number {
+  override admit(call: Call): number {
     const { now } = this.host.simulator;
-    this.memory(COPIES)[call] = 0;
-    this.memory(IN_FLIGHT)[call] = 1;
-    this.memory(TWIN)[call] = NOBODY;
-    this.memory(ORIGINAL)[call] = NOBODY;
-    this.memory(STARTED)[call] = now;
+    call.memory[this.base + COPIES] = 0;
+    call.memory[this.base + IN_FLIGHT] = 1;
+    call.memory[this.base + TWIN] = NOBODY;
+    call.memory[this.base + ORIGINAL] = NOBODY;
+    call.memory[this.base + STARTED] = now;
     this.budget?.called(now);
-    this.memory(TICKET)[call] = this.delays.start(call);
+    call.memory[this.base + TICKET] = this.delays.start(call);
     return ADMIT;
   }
 
   /** An original's own attempt has ended, or a twin. */
-  override settle(call: number, outcome: number): number {
-    const original = this.memory(ORIGINAL)[call]!;
-    if (original !== NOBODY) return this.twinEnded(call, original, outcome);
-    this.memory(IN_FLIGHT)[call]!--;
-    if (!isSuccess(outcome) && this.memory(IN_FLIGHT)[call]! > 0) return HOLD;
+  override settle(call: Call, outcome: number): number {
+    const original = call.memory[this.base + ORIGINAL]!;
+    if (original !== NOBODY) return this.twinEnded(call, this.host.calls.at(original), outcome);
+    call.memory[this.base + IN_FLIGHT]!--;
+    if (!isSuccess(outcome) && call.memory[this.base + IN_FLIGHT]! > 0) return HOLD;
     this.finish(call, this.settings.cancel);
     if (isSuccess(outcome))
-      this.delays.took(this.host.simulator.now, this.host.simulator.now - this.memory(STARTED)[call]!);
+      this.delays.took(this.host.simulator.now, this.host.simulator.now - call.memory[this.base + STARTED]!);
     return outcome;
   }
 
   /** Nobody has won: the callees hear of it only if the edge cancels. */
-  override abandon(call: number): void {
+  override abandon(call: Call): void {
     this.finish(call, false);
   }
 
   /** The answer is late: a copy goes out, if the budget allows. */
-  override fire(call: number): void {
-    this.memory(TICKET)[call] = NOBODY;
+  override fire(call: Call): void {
+    call.memory[this.base + TICKET] = NOBODY;
     if (this.budget !== null && this.budget.spend(this.host.simulator.now, 0) === DENIED) return;
     this.sent.add();
-    this.memory(COPIES)[call]!++;
-    this.memory(IN_FLIGHT)[call]!++;
-    if (this.memory(COPIES)[call]! < this.settings.max) this.memory(TICKET)[call] = this.delays.start(call);
+    call.memory[this.base + COPIES]!++;
+    call.memory[this.base + IN_FLIGHT]!++;
+    if (call.memory[this.base + COPIES]! < this.settings.max) call.memory[this.base + TICKET] = this.delays.start(call);
     const twin = this.host.openTwin(call, this.index);
-    this.memory(ORIGINAL)[twin] = call;
-    this.memory(TWIN)[twin] = this.memory(TWIN)[call]!;
-    this.memory(TWIN)[call] = twin;
+    twin.memory[this.base + ORIGINAL] = call.id;
+    twin.memory[this.base + TWIN] = call.memory[this.base + TWIN]!;
+    call.memory[this.base + TWIN] = twin.id;
     this.host.descend(twin);
   }
 
@@ -122,41 +124,41 @@ class Hedge extends Policy {
   }
 
   /** The first good answer counts, and the last bad one. */
-  private twinEnded(twin: number, original: number, outcome: Outcome): number {
-    this.memory(IN_FLIGHT)[original]!--;
-    const isLast = this.memory(IN_FLIGHT)[original] === 0;
+  private twinEnded(twin: Call, original: Call, outcome: Outcome): number {
+    original.memory[this.base + IN_FLIGHT]!--;
+    const isLast = original.memory[this.base + IN_FLIGHT] === 0;
     this.unlink(twin, original);
-    this.host.closeTwin(twin, isSuccess(outcome) || isLast ? original : NOBODY);
+    this.host.closeTwin(twin, isSuccess(outcome) || isLast ? original : null);
     if (isSuccess(outcome)) this.won.add();
     if (isSuccess(outcome) || isLast) {
       if (this.settings.cancel) this.host.recall(original);
       this.finish(original, this.settings.cancel);
       const { now } = this.host.simulator;
-      if (isSuccess(outcome)) this.delays.took(now, now - this.memory(STARTED)[original]!);
+      if (isSuccess(outcome)) this.delays.took(now, now - original.memory[this.base + STARTED]!);
       this.host.interrupt(original, this.index, outcome);
     }
     return GONE;
   }
 
   /** No more copies, and those under way are let go. */
-  private finish(call: number, cancels: boolean): void {
-    this.delays.stop(this.memory(TICKET)[call]!);
-    this.memory(TICKET)[call] = NOBODY;
-    let twin = this.memory(TWIN)[call]!;
-    this.memory(TWIN)[call] = NOBODY;
-    while (twin !== NOBODY) {
-      const next = this.memory(TWIN)[twin]!;
+  private finish(call: Call, cancels: boolean): void {
+    this.delays.stop(call.memory[this.base + TICKET]!);
+    call.memory[this.base + TICKET] = NOBODY;
+    let id = call.memory[this.base + TWIN]!;
+    call.memory[this.base + TWIN] = NOBODY;
+    while (id !== NOBODY) {
+      const twin = this.host.calls.at(id);
+      id = twin.memory[this.base + TWIN]!;
       if (cancels) this.host.recall(twin);
       this.host.dropTwin(twin, this.index);
-      twin = next;
     }
   }
 
-  private unlink(twin: number, original: number): void {
-    const twins = this.memory(TWIN);
+  private unlink(twin: Call, original: Call): void {
+    const link = this.base + TWIN;
     let before = original;
-    while (twins[before] !== twin) before = twins[before]!;
-    twins[before] = twins[twin]!;
+    while (before.memory[link] !== twin.id) before = this.host.calls.at(before.memory[link]!);
+    before.memory[link] = twin.memory[link]!;
   }
 }
 
@@ -164,7 +166,7 @@ class Hedge extends Policy {
 interface Delays {
   join(host: PolicyHost, index: number): void;
   /** Sets the alarm of a call; its ticket, or NOBODY for no copy. */
-  start(call: number): number;
+  start(call: Call): number;
   stop(ticket: number): void;
   /** A call took `length` until its first good answer. */
   took(now: number, length: number): void;
@@ -185,8 +187,8 @@ class FixedDelay implements Delays {
     this.event = host.alarm(index);
   }
 
-  start(call: number): number {
-    return this.lane.schedule(this.event, call);
+  start(call: Call): number {
+    return this.lane.schedule(this.event, call.id);
   }
 
   stop(ticket: number): void {
@@ -221,7 +223,7 @@ class Percentile implements Delays {
     this.index = index;
   }
 
-  start(call: number): number {
+  start(call: Call): number {
     return this.delay === null ? NOBODY : this.host.wakeAfter(this.delay, this.index, call);
   }
 

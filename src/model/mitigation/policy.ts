@@ -4,8 +4,10 @@
  * those inside; a policy's own alarm comes back as `fire`. A policy that keeps a call (a retry that waits, a bulkhead
  * that queues) answers HOLD and lets the chain go on later.
  */
+
 import type { Random } from '../../engine/random.ts';
 import type { Simulator } from '../../engine/simulator.ts';
+import type { Call } from '../call/call.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Counter } from '../figure-book.ts';
 import type { FigureName } from '../figures.ts';
@@ -30,60 +32,59 @@ export interface PolicyHost {
   /** The event `fire(call)` of the policy at `index`, as lanes want it. */
   alarm(index: number): number;
   /** Fires the policy at `index` after `delay`; returns a ticket for `simulator.cancel`. */
-  wakeAfter(delay: number, index: number, call: number): number;
+  wakeAfter(delay: number, index: number, call: Call): number;
   /** Goes on inwards with a call that was held. */
-  descend(call: number): void;
+  descend(call: Call): void;
   /** The policy at `index` ends the call with `outcome`: those inside let go, those outside hear of it. */
-  interrupt(call: number, index: number, outcome: Outcome): void;
+  interrupt(call: Call, index: number, outcome: Outcome): void;
   /** The policy at `index` lets go of what is inside it and goes in again. */
-  restart(call: number, index: number): void;
+  restart(call: Call, index: number): void;
   /** A second call beside `call`, as if the policy at `index` had let it in: `descend` sends it, and it ends there. */
-  openTwin(call: number, index: number): number;
+  openTwin(call: Call, index: number): Call;
   /** The twin has ended; what it achieved is `heir`'s, or nobody's. */
-  closeTwin(twin: number, heir: number): void;
+  closeTwin(twin: Call, heir: Call | null): void;
   /** Nobody waits for the twin any more: the policies inside `index` let go of it. */
-  dropTwin(twin: number, index: number): void;
+  dropTwin(twin: Call, index: number): void;
   /** Tells the callee to stop the attempt in flight, whether or not the edge cancels. */
-  recall(call: number): void;
+  recall(call: Call): void;
   log(what: string, text: string): void;
   /** The counter of a figure of the caller, shared by all its processes and edges. */
   counter(name: FigureName): Counter;
 }
 
 export abstract class Policy {
-  /** Columns of per-call memory this policy needs. */
+  /** How many numbers this policy remembers of a call. */
   readonly memorySize: number = 0;
   protected host!: PolicyHost;
   protected index = -1;
-  private memoryStart = 0;
+  /** Where in a call's memory they begin. */
+  protected base = 0;
 
   /** Takes its place in a chain. Called once; overriding methods call this first. */
   join(host: PolicyHost, index: number, memoryStart: number): void {
     this.host = host;
     this.index = index;
-    this.memoryStart = memoryStart;
+    this.base = memoryStart;
   }
 
-  admit(_call: number): number {
+  admit(_call: Call): number {
     return ADMIT;
   }
 
   /** The outcome to pass outwards, or HOLD. */
-  settle(_call: number, outcome: Outcome): number {
+  settle(_call: Call, outcome: Outcome): number {
     return outcome;
   }
 
-  abandon(_call: number): void {}
+  abandon(_call: Call): void {}
 
-  fire(_call: number): void {}
+  fire(_call: Call): void {}
+
+  /** An alarm of its own, about no call: its argument is below 0. */
+  ring(_argument: number): void {}
 
   /** The process this policy lives in died and was started again. No call is inside it. */
   reset(): void {}
-
-  /** The k-th column of this policy's per-call memory. Columns grow: do not keep them. */
-  protected memory(k: number): Float64Array {
-    return this.host.calls.memory[this.memoryStart + k]!;
-  }
 }
 
 /** What the policy's file declares: its name in plans, its place in the chain, and how to build it. */

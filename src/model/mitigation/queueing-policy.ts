@@ -3,12 +3,14 @@
  * most, and fails with `bulkhead-full`. Whoever is next when a place is free is called up by an event of its own, so that
  * a long line cannot nest on the stack. Which places there are, and who has one, is the policy's own affair.
  */
+
 import type { Lane } from '../../engine/lane.ts';
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import { BULKHEAD_FULL } from '../outcome.ts';
 import { HOLD, Policy, type PolicyHost } from './policy.ts';
 
-/** What `memory(0)` says of a call. */
+/** What the first number remembered says of a call. */
 const WAITING = 0;
 const INSIDE = 1;
 /** Has been given a place, and goes on by an event of its own. */
@@ -18,7 +20,7 @@ export abstract class QueueingPolicy extends Policy {
   /** Where the call is; ticket of its longest wait, or of its being called up. Memory of the policy's own follows. */
   override readonly memorySize: number = 2;
   private readonly maxWait: number;
-  private readonly line: number[] = [];
+  private readonly line: Call[] = [];
   private waitLane: Lane | null = null;
 
   /** @param maxWait the longest wait for a place; Infinity for no limit */
@@ -32,19 +34,19 @@ export abstract class QueueingPolicy extends Policy {
     if (this.maxWait < Infinity) this.waitLane = host.simulator.lane(this.maxWait);
   }
 
-  override abandon(call: number): void {
-    const where = this.memory(0)[call]!;
+  override abandon(call: Call): void {
+    const where = call.memory[this.base]!;
     if (where === WAITING) {
       this.leaveLine(call);
       this.stopWaiting(call);
     } else if (where === CALLED_UP) {
-      this.host.simulator.cancel(this.memory(1)[call]!);
+      this.host.simulator.cancel(call.memory[this.base + 1]!);
       this.free();
     } else this.abandonInside(call);
   }
 
-  override fire(call: number): void {
-    if (this.memory(0)[call] === CALLED_UP) {
+  override fire(call: Call): void {
+    if (call.memory[this.base] === CALLED_UP) {
       this.begin(call);
       this.host.descend(call);
       return;
@@ -62,13 +64,13 @@ export abstract class QueueingPolicy extends Policy {
   protected abstract free(): void;
 
   /** Somebody outside has given up the call while it had its place. */
-  protected abstract abandonInside(call: number): void;
+  protected abstract abandonInside(call: Call): void;
 
-  protected waitedInVain(_call: number): void {}
+  protected waitedInVain(_call: Call): void {}
 
   /** The call has its place and goes on inwards. */
-  protected begin(call: number): void {
-    this.memory(0)[call] = INSIDE;
+  protected begin(call: Call): void {
+    call.memory[this.base] = INSIDE;
   }
 
   protected get lineLength(): number {
@@ -76,33 +78,33 @@ export abstract class QueueingPolicy extends Policy {
   }
 
   /** To the end of the line. The answer is that of `admit`. */
-  protected wait(call: number): number {
+  protected wait(call: Call): number {
     this.line.push(call);
-    this.memory(0)[call] = WAITING;
-    this.memory(1)[call] = this.waitLane ? this.waitLane.schedule(this.host.alarm(this.index), call) : NOBODY;
+    call.memory[this.base] = WAITING;
+    call.memory[this.base + 1] = this.waitLane ? this.waitLane.schedule(this.host.alarm(this.index), call.id) : NOBODY;
     return HOLD;
   }
 
   /** Who has waited longest, and waits no more; undefined when nobody does. */
-  protected next(): number | undefined {
+  protected next(): Call | undefined {
     const call = this.line.shift();
     if (call !== undefined) this.stopWaiting(call);
     return call;
   }
 
   /** The call has a place, and begins after `delay`. The answer is that of `admit`. */
-  protected callUp(call: number, delay: number): number {
-    this.memory(0)[call] = CALLED_UP;
-    this.memory(1)[call] = this.host.wakeAfter(delay, this.index, call);
+  protected callUp(call: Call, delay: number): number {
+    call.memory[this.base] = CALLED_UP;
+    call.memory[this.base + 1] = this.host.wakeAfter(delay, this.index, call);
     return HOLD;
   }
 
-  private leaveLine(call: number): void {
+  private leaveLine(call: Call): void {
     this.line.splice(this.line.indexOf(call), 1);
   }
 
-  private stopWaiting(call: number): void {
-    const ticket = this.memory(1)[call]!;
+  private stopWaiting(call: Call): void {
+    const ticket = call.memory[this.base + 1]!;
     if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
   }
 }

@@ -1,5 +1,7 @@
 /** A second amplifier beside software retries: the user who sees nothing happen and asks again. */
+
 import type { Lane } from '../../engine/lane.ts';
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import { RELOAD } from '../draws.ts';
 import { ADMIT, defineMitigation, Policy, type PolicyHost } from './policy.ts';
@@ -36,35 +38,35 @@ class Reload extends Policy {
     this.lane = host.simulator.lane(this.settings.after);
   }
 
-  override admit(call: number): number {
-    this.memory(0)[call] = 0;
+  override admit(call: Call): number {
+    call.memory[this.base] = 0;
     this.startWaiting(call);
     return ADMIT;
   }
 
-  override settle(call: number, outcome: number): number {
+  override settle(call: Call, outcome: number): number {
     this.abandon(call);
     return outcome;
   }
 
-  override abandon(call: number): void {
-    const ticket = this.memory(1)[call]!;
+  override abandon(call: Call): void {
+    const ticket = call.memory[this.base + 1]!;
     if (ticket !== NOBODY) this.lane.cancel(ticket);
   }
 
   /** The user has waited long enough to press reload, if this is one who does and the limit allows. */
-  override fire(call: number): void {
-    const reloads = this.memory(0);
-    const { calls, keyed } = this.host;
-    this.memory(1)[call] = NOBODY;
-    if (reloads[call]! >= this.settings.max) return;
-    keyed.rekey(calls.keyLow[call]!, calls.keyHigh[call]!, (RELOAD + reloads[call]!) | 0);
-    reloads[call]!++;
+  override fire(call: Call): void {
+    const reloads = call.memory[this.base]!;
+    const { keyed } = this.host;
+    call.memory[this.base + 1] = NOBODY;
+    if (reloads >= this.settings.max) return;
+    keyed.rekey(call.keyLow, call.keyHigh, (RELOAD + reloads) | 0);
+    call.memory[this.base] = reloads + 1;
     this.startWaiting(call);
     if (keyed.chance(this.settings.probability)) this.host.restart(call, this.index);
   }
 
-  private startWaiting(call: number): void {
-    this.memory(1)[call] = this.lane.schedule(this.host.alarm(this.index), call);
+  private startWaiting(call: Call): void {
+    call.memory[this.base + 1] = this.lane.schedule(this.host.alarm(this.index), call.id);
   }
 }

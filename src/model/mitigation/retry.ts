@@ -2,6 +2,7 @@
  * Tries again. The call stays the same; each attempt is a new message with its own luck. Waits are drawn from the
  * request's own key, so clients that failed together do not come back together unless the backoff makes them.
  */
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import { BACKOFF } from '../draws.ts';
 import { type Cause, failed, isSuccess, OUTCOME_COUNT } from '../outcome.ts';
@@ -53,37 +54,37 @@ class Retry extends Policy {
     this.budget = settings.budget && buildRetryBudget(settings.budget);
   }
 
-  override admit(call: number): number {
-    this.memory(0)[call] = 1;
-    this.memory(1)[call] = NOBODY;
-    this.memory(2)[call] = 0;
+  override admit(call: Call): number {
+    call.memory[this.base] = 1;
+    call.memory[this.base + 1] = NOBODY;
+    call.memory[this.base + 2] = 0;
     if (this.budget !== null) {
-      this.memory(3)[call] = 0;
+      call.memory[this.base + 3] = 0;
       this.budget.called(this.host.simulator.now);
     }
     return ADMIT;
   }
 
-  override settle(call: number, outcome: number): number {
-    const tries = this.memory(0);
+  override settle(call: Call, outcome: number): number {
+    const tries = call.memory[this.base]!;
     if (this.budget !== null) this.account(this.budget, call, outcome);
-    if (this.retriable[outcome] === 0 || tries[call]! >= this.settings.attempts) return outcome;
+    if (this.retriable[outcome] === 0 || tries >= this.settings.attempts) return outcome;
     if (this.budget !== null && !this.pays(this.budget, call, outcome)) return outcome;
     const advised = this.settings.honoursRetryAfter ? this.host.calls.takeAdvice(call) : 0;
-    const wait = Math.max(advised, this.wait(call, tries[call]!));
-    tries[call]!++;
-    this.memory(2)[call] = wait;
-    this.memory(1)[call] = this.host.wakeAfter(wait, this.index, call);
+    const wait = Math.max(advised, this.wait(call, tries));
+    call.memory[this.base] = tries + 1;
+    call.memory[this.base + 2] = wait;
+    call.memory[this.base + 1] = this.host.wakeAfter(wait, this.index, call);
     return HOLD;
   }
 
-  override fire(call: number): void {
-    this.memory(1)[call] = NOBODY;
+  override fire(call: Call): void {
+    call.memory[this.base + 1] = NOBODY;
     this.host.descend(call);
   }
 
-  override abandon(call: number): void {
-    const ticket = this.memory(1)[call]!;
+  override abandon(call: Call): void {
+    const ticket = call.memory[this.base + 1]!;
     if (ticket !== NOBODY) this.host.simulator.cancel(ticket);
   }
 
@@ -92,25 +93,25 @@ class Retry extends Policy {
   }
 
   /** Tells the budget how an attempt ended: well, with a failure worth another try, or otherwise. */
-  private account(budget: RetryBudget, call: number, outcome: number): void {
+  private account(budget: RetryBudget, call: Call, outcome: number): void {
     const { now } = this.host.simulator;
-    if (isSuccess(outcome)) budget.succeeded(now, this.memory(3)[call]!);
+    if (isSuccess(outcome)) budget.succeeded(now, call.memory[this.base + 3]!);
     else if (this.retriable[outcome] === 1) budget.failed(now);
   }
 
-  private pays(budget: RetryBudget, call: number, outcome: number): boolean {
+  private pays(budget: RetryBudget, call: Call, outcome: number): boolean {
     const cost = budget.spend(this.host.simulator.now, outcome);
     if (cost === DENIED) return false;
-    this.memory(3)[call] = cost;
+    call.memory[this.base + 3] = cost;
     return true;
   }
 
   /** Whole nanoseconds to wait before the n-th retry. */
-  private wait(call: number, n: number): number {
+  private wait(call: Call, n: number): number {
     const backoff = this.settings.backoff;
     if (backoff.kind === 'none') return 0;
     if (backoff.kind === 'decorrelated') {
-      const before = this.memory(2)[call]! || backoff.base;
+      const before = call.memory[this.base + 2]! || backoff.base;
       const wait = backoff.base + this.luck(call, n) * (3 * before - backoff.base);
       return Math.round(Math.min(backoff.max, wait));
     }
@@ -122,9 +123,9 @@ class Retry extends Policy {
     return Math.round(backoff.jitter === 'full' ? ceiling * luck : (ceiling * (1 + luck)) / 2);
   }
 
-  private luck(call: number, n: number): number {
-    const { calls, keyed } = this.host;
-    keyed.rekey(calls.keyLow[call]!, calls.keyHigh[call]!, (BACKOFF + n) | 0);
+  private luck(call: Call, n: number): number {
+    const { keyed } = this.host;
+    keyed.rekey(call.keyLow, call.keyHigh, (BACKOFF + n) | 0);
     return keyed.uniform();
   }
 }

@@ -3,6 +3,7 @@
  * itself, with the chance max(0, (requests - k * accepts) / (requests + 1)) over a sliding window. An overloaded backend
  * spends work on every refusal too; here most of the refusals cost nobody anything.
  */
+import type { Call } from '../call/call.ts';
 import { THROTTLE } from '../draws.ts';
 import type { Counter } from '../figure-book.ts';
 import { DEPENDENCY_FAILED, ERROR, isSuccess, RATE_LIMITED } from '../outcome.ts';
@@ -42,7 +43,7 @@ class Throttle extends Policy {
     this.stopped = host.counter('throttled');
   }
 
-  override admit(call: number): number {
+  override admit(call: Call): number {
     const { recent, host } = this;
     recent.moveTo(host.simulator.now);
     const requests = recent.sum(REQUESTS);
@@ -55,7 +56,7 @@ class Throttle extends Policy {
   }
 
   /** A backend that did the work and failed at it has accepted it. */
-  override settle(_call: number, outcome: number): number {
+  override settle(_call: Call, outcome: number): number {
     const isAccepted = isSuccess(outcome) || outcome === ERROR || outcome === DEPENDENCY_FAILED;
     if (isAccepted) this.recent.add(this.host.simulator.now, ACCEPTS);
     return outcome;
@@ -65,9 +66,9 @@ class Throttle extends Policy {
     this.recent.clear();
   }
 
-  private isStopped(call: number, refused: number): boolean {
-    const { calls, keyed } = this.host;
-    keyed.rekey(calls.keyLow[call]!, calls.keyHigh[call]!, (THROTTLE + calls.sent[call]!) | 0);
+  private isStopped(call: Call, refused: number): boolean {
+    const { keyed } = this.host;
+    keyed.rekey(call.keyLow, call.keyHigh, (THROTTLE + call.sent) | 0);
     return keyed.uniform() < refused;
   }
 }

@@ -3,7 +3,9 @@
  * A probe of a process that refuses fails at once, that of one that is silent after the timeout. One that costs work is a
  * request like any other and waits for a slot.
  */
+
 import { Actor, type Simulator } from '../../engine/simulator.ts';
+import type { Call } from '../call/call.ts';
 import type { Caller } from '../call/parties.ts';
 import { isSuccess, type Outcome } from '../outcome.ts';
 import type { ProbePlan } from '../runtime-plan.ts';
@@ -55,7 +57,7 @@ export class Prober extends Actor implements Caller {
     }
   }
 
-  callEnded(_call: number, outcome: Outcome): void {
+  callEnded(_call: Call, outcome: Outcome): void {
     if (this.asked === this.round) this.heard(isSuccess(outcome));
   }
 

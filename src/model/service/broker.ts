@@ -10,8 +10,11 @@
  * Room is bounded by letting in no more than may still be stored: messages take slots away until they have left.
  * A crash loses what is not durable; deliveries under way are given up and, if durable, made again.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import { KIND_BITS } from '../../engine/simulator.ts';
+import type { Attempt } from '../call/attempt.ts';
+import type { Call } from '../call/call.ts';
 import { childKey } from '../draws.ts';
 import { CONNECTION_REFUSED, isSuccess, NO_HEALTHY_REPLICA, NOT_DISCOVERED, type Outcome } from '../outcome.ts';
 import type { MessagesPlan } from '../plan.ts';
@@ -70,17 +73,16 @@ export class Broker extends Replica {
   }
 
   /** The producer's step of calls: the message is kept, and nothing is waited for. */
-  protected override ask(attempt: number, step: Step): boolean {
-    const { attempts } = this;
+  protected override ask(attempt: Attempt, step: Step): boolean {
     for (const [index, call] of step.calls.entries()) {
       if (call.probability < 1 && !this.isMade(attempt, call)) continue;
       this.store.add({
-        keyLow: childKey(attempts.keyLow[attempt]!, call.key.salt),
-        keyHigh: childKey(attempts.keyHigh[attempt]!, call.key.salt) ^ call.key.mask,
-        source: attempts.source[attempt]!,
-        priority: attempts.priority[attempt]!,
-        item: attempts.item[attempt]!,
-        operation: attempts.operation[attempt]!,
+        keyLow: childKey(attempt.keyLow, call.key.salt),
+        keyHigh: childKey(attempt.keyHigh, call.key.salt) ^ call.key.mask,
+        source: attempt.source,
+        priority: attempt.priority,
+        item: attempt.item,
+        operation: attempt.operation,
         step: index,
         storedAt: this.simulator.now,
         deliveries: 0,
@@ -92,16 +94,16 @@ export class Broker extends Replica {
     return false;
   }
 
-  protected override proceed(attempt: number): void {
+  protected override proceed(attempt: Attempt): void {
     super.proceed(attempt);
     this.pump();
   }
 
   /** A delivery has ended. */
-  override callEnded(call: number, outcome: Outcome): void {
+  override callEnded(call: Call, outcome: Outcome): void {
     const message = this.store.out.get(call)!;
     this.store.out.delete(call);
-    const spent = this.calls.spent[call]!;
+    const spent = call.spent;
     if (!isAbsence(outcome) && message.deliveries > 1) this.figures.redelivered();
     if (isSuccess(outcome)) {
       this.recorder.useful(message.source, spent);
@@ -142,7 +144,7 @@ export class Broker extends Replica {
     for (const [call, message] of [...this.store.out]) {
       this.store.out.delete(call);
       if (message.deliveries > 1) this.figures.redelivered();
-      this.allChains[this.calls.chain[call]!]!.drop(call);
+      call.chain!.drop(call);
       if (this.messages.durable) this.giveBack(message);
     }
     if (!this.messages.durable) this.loseAll();
@@ -165,19 +167,18 @@ export class Broker extends Replica {
   }
 
   private deliver(message: Message): void {
-    const { calls } = this;
     const step = this.steps[message.operation]![message.step]!;
     const chain = this.edges[step.edge]!;
     const call = chain.open();
-    calls.keyLow[call] = message.keyLow;
-    calls.keyHigh[call] = message.keyHigh;
-    calls.operation[call] = step.operation;
-    calls.source[call] = message.source;
-    calls.priority[call] = message.priority;
-    calls.item[call] = message.item;
-    calls.first[call] = message.deliveries === 0 ? 1 : 0;
+    call.keyLow = message.keyLow;
+    call.keyHigh = message.keyHigh;
+    call.operation = step.operation;
+    call.source = message.source;
+    call.priority = message.priority;
+    call.item = message.item;
+    call.first = message.deliveries === 0 ? 1 : 0;
     // Each delivery is an attempt with luck of its own.
-    calls.sent[call] = message.deliveries;
+    call.sent = message.deliveries;
     message.deliveries++;
     this.store.out.set(call, message);
     chain.begin(call);

@@ -6,8 +6,11 @@
  * Single flight: while one attempt fetches an item, the others who want the same wait for it and share its fate, success
  * or failure, as with Go's singleflight. If the one who fetches is withdrawn, those who wait ask again.
  */
+
 import { ln } from '../../engine/arithmetic.ts';
 import { hashName, Random } from '../../engine/random.ts';
+import type { Attempt } from '../call/attempt.ts';
+import type { Call } from '../call/call.ts';
 import { NOBODY } from '../call/slots.ts';
 import { DEGRADED, DEPENDENCY_FAILED, ERROR, isSuccess, MISS, OK, type Outcome } from '../outcome.ts';
 import type { CachePlan } from '../plan.ts';
@@ -25,11 +28,11 @@ const HIT = hashName('hit');
 const LIFETIME = hashName('lifetime');
 const EARLY = hashName('early refresh');
 
-/** One attempt's way to the origin, and who waits for it; who stopped waiting has left NOBODY behind. */
+/** One attempt's way to the origin, and who waits for it; who stopped waiting has left null behind. */
 interface Fetch {
   readonly item: number;
   readonly startedAt: number;
-  readonly waiters: number[];
+  readonly waiters: (Attempt | null)[];
 }
 
 export class CacheReplica extends Replica {
@@ -39,10 +42,10 @@ export class CacheReplica extends Replica {
   private readonly figures: CacheMeter;
   private readonly store: CacheStore;
   /** By the attempt that fetches; with single flight also by item. */
-  private readonly fetches = new Map<number, Fetch>();
+  private readonly fetches = new Map<Attempt, Fetch>();
   private readonly flights = new Map<number, Fetch>();
   /** The fetch that each waiting attempt waits for. */
-  private readonly waitsFor = new Map<number, Fetch>();
+  private readonly waitsFor = new Map<Attempt, Fetch>();
   /** Fetches whose attempt was withdrawn while others waited for it. */
   private orphans: Fetch[] = [];
   private isAskingAgain = false;
@@ -58,9 +61,9 @@ export class CacheReplica extends Replica {
     this.fetched = cache.warmAfter;
   }
 
-  override on(kind: number, attempt: number): void {
+  override on(kind: number, argument: number): void {
     if (kind === HAND_OVER) this.handOver();
-    else super.on(kind, attempt);
+    else super.on(kind, argument);
   }
 
   override flush(): void {
@@ -79,27 +82,27 @@ export class CacheReplica extends Replica {
   }
 
   /** The step after the lookup: the call to the origin, or none. */
-  protected override ask(attempt: number, step: Step): boolean {
-    const { attempts, cache } = this;
-    if (attempts.operation[attempt]! >= this.ownOperations) return super.ask(attempt, step);
-    if (attempts.operation[attempt] === cache.writes) {
+  protected override ask(attempt: Attempt, step: Step): boolean {
+    const { cache } = this;
+    if (attempt.operation >= this.ownOperations) return super.ask(attempt, step);
+    if (attempt.operation === cache.writes) {
       this.fetched++;
       this.keep(attempt, 0);
       return false;
     }
-    const item = attempts.item[attempt]!;
+    const item = attempt.item;
     const slot = cache.hitRatio === null ? this.store.find(item) : NOBODY;
     const isHit = slot === NOBODY ? this.isLucky(attempt) : this.isFresh(slot) && !this.isEarly(attempt, slot, item);
     if (!this.isAskingAgain) this.figures.lookedUp(isHit);
     if (isHit) return this.answerFrom(attempt, slot);
     if (step.calls.length > 0) return this.fetch(attempt, step, item);
     this.figures.fetches++;
-    attempts.root[attempt] = MISS;
+    attempt.root = MISS;
     return false;
   }
 
-  override callEnded(call: number, outcome: Outcome, root: Outcome): void {
-    const attempt = this.calls.parent[call]!;
+  override callEnded(call: Call, outcome: Outcome, root: Outcome): void {
+    const attempt = call.asker!;
     const fetch = this.fetches.get(attempt);
     if (fetch === undefined) {
       super.callEnded(call, outcome, root);
@@ -114,7 +117,7 @@ export class CacheReplica extends Replica {
     } else this.fetchFailed(call, fetch, outcome, root);
   }
 
-  protected override evict(attempt: number): void {
+  protected override evict(attempt: Attempt): void {
     super.evict(attempt);
     const awaited = this.waitsFor.get(attempt);
     if (awaited !== undefined) this.stopWaiting(attempt, awaited);
@@ -128,11 +131,11 @@ export class CacheReplica extends Replica {
   }
 
   /** Without keys: by chance, and rarer after the cache was emptied, in proportion to what has been fetched since. */
-  private isLucky(attempt: number): boolean {
+  private isLucky(attempt: Attempt): boolean {
     const { hitRatio, warmAfter } = this.cache;
     if (hitRatio === null) return false;
     const warmth = this.fetched >= warmAfter ? 1 : this.fetched / warmAfter;
-    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, HIT);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, HIT);
     return this.keyed.uniform() < hitRatio * warmth;
   }
 
@@ -144,16 +147,16 @@ export class CacheReplica extends Replica {
    * Whether this request fetches although the entry is fresh: the nearer its end, the likelier (A. Vattani, F. Chierichetti
    * and K. Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015).
    */
-  private isEarly(attempt: number, slot: number, item: number): boolean {
+  private isEarly(attempt: Attempt, slot: number, item: number): boolean {
     const { earlyRefresh } = this.cache;
     if (earlyRefresh === 0 || this.store.isFailure[slot] === 1 || this.flights.has(item)) return false;
-    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, EARLY);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, EARLY);
     const ahead = this.store.fetchTime[slot]! * earlyRefresh * -ln(this.keyed.uniformOpen());
     return this.simulator.now + ahead >= this.store.freshUntil[slot]!;
   }
 
   /** A hit: the kept answer, which may be that the origin failed. */
-  private answerFrom(attempt: number, slot: number): boolean {
+  private answerFrom(attempt: Attempt, slot: number): boolean {
     if (slot === NOBODY) return false;
     const { store, cache } = this;
     store.use(slot);
@@ -166,7 +169,7 @@ export class CacheReplica extends Replica {
     return false;
   }
 
-  private fetch(attempt: number, step: Step, item: number): boolean {
+  private fetch(attempt: Attempt, step: Step, item: number): boolean {
     const flight = this.cache.singleFlight ? this.flights.get(item) : undefined;
     if (flight !== undefined) {
       this.figures.joined++;
@@ -182,16 +185,16 @@ export class CacheReplica extends Replica {
     return super.ask(attempt, step);
   }
 
-  private closeFetch(attempt: number, fetch: Fetch): void {
+  private closeFetch(attempt: Attempt, fetch: Fetch): void {
     this.fetches.delete(attempt);
     if (this.flights.get(fetch.item) === fetch) this.flights.delete(fetch.item);
   }
 
   /** The origin failed: what is kept may do, if it is not too old. */
-  private fetchFailed(call: number, fetch: Fetch, outcome: Outcome, root: Outcome): void {
+  private fetchFailed(call: Call, fetch: Fetch, outcome: Outcome, root: Outcome): void {
     const instead = this.insteadOf(fetch.item);
     if (instead === null) this.rememberFailure(fetch.item);
-    if (instead === DEGRADED) this.figures.stale += 1 + fetch.waiters.filter(waiter => waiter !== NOBODY).length;
+    if (instead === DEGRADED) this.figures.stale += 1 + fetch.waiters.filter(waiter => waiter !== null).length;
     super.callEnded(call, instead ?? outcome, instead === null ? root : OK);
     this.release(fetch, instead ?? DEPENDENCY_FAILED, root);
   }
@@ -210,16 +213,16 @@ export class CacheReplica extends Replica {
   }
 
   /** Stores what an attempt brought from the origin. */
-  private keep(attempt: number, fetchTime: number): void {
+  private keep(attempt: Attempt, fetchTime: number): void {
     if (this.cache.hitRatio !== null) return;
     const freshUntil = this.simulator.now + this.lifetime(attempt);
-    this.store.put(this.attempts.item[attempt]!, freshUntil, fetchTime, false);
+    this.store.put(attempt.item, freshUntil, fetchTime, false);
   }
 
-  private lifetime(attempt: number): number {
+  private lifetime(attempt: Attempt): number {
     const { ttl, ttlJitter } = this.cache;
     if (ttlJitter === 0 || ttl === Infinity) return ttl;
-    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, LIFETIME);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, LIFETIME);
     return Math.round(ttl * (1 + ttlJitter * (2 * this.keyed.uniform() - 1)));
   }
 
@@ -228,7 +231,7 @@ export class CacheReplica extends Replica {
     // By index: one that is answered may make another leave.
     for (let i = 0; i < waiters.length; i++) {
       const waiter = waiters[i]!;
-      if (waiter === NOBODY) continue;
+      if (waiter === null) continue;
       this.waitsFor.delete(waiter);
       if (!isSuccess(outcome)) this.refuse(waiter, outcome, root);
       else if (outcome === DEGRADED) this.degrade(waiter);
@@ -236,14 +239,14 @@ export class CacheReplica extends Replica {
     }
   }
 
-  private refuse(attempt: number, outcome: Outcome, root: Outcome): void {
-    this.attempts.outcome[attempt] = outcome;
-    this.attempts.root[attempt] = root;
+  private refuse(attempt: Attempt, outcome: Outcome, root: Outcome): void {
+    attempt.outcome = outcome;
+    attempt.root = root;
   }
 
-  private stopWaiting(attempt: number, fetch: Fetch): void {
+  private stopWaiting(attempt: Attempt, fetch: Fetch): void {
     this.waitsFor.delete(attempt);
-    fetch.waiters[fetch.waiters.indexOf(attempt)] = NOBODY;
+    fetch.waiters[fetch.waiters.indexOf(attempt)] = null;
   }
 
   /** Those who waited for an attempt that was withdrawn ask again: the first of them fetches. */
@@ -252,7 +255,7 @@ export class CacheReplica extends Replica {
     this.orphans = [];
     for (const waiter of waiters) {
       // Another's answer may have made this one leave in the meantime.
-      if (!this.waitsFor.delete(waiter)) continue;
+      if (waiter === null || !this.waitsFor.delete(waiter)) continue;
       this.isAskingAgain = true;
       this.proceed(waiter);
       this.isAskingAgain = false;

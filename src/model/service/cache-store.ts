@@ -7,9 +7,9 @@
  * at random (Redis' allkeys-lfu with its default of five samples; counts start anew when an item comes back).
  */
 import type { Random } from '../../engine/random.ts';
-import { resized } from '../call/call-table.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { CachePlan } from '../plan.ts';
+import { resized } from '../resized.ts';
 
 const SAMPLES = 5;
 

@@ -6,9 +6,11 @@
  * Whenever an attempt ends, the replica puts its own books in order before it answers: the answer may come back as a new
  * attempt before it returns.
  */
+
 import type { Random } from '../../engine/random.ts';
 import type { Ailment } from '../ailment.ts';
-import { ANSWERED, AWAITING, LAUNCHING, SERVING, STALLED } from '../call/attempt-table.ts';
+import { ANSWERED, type Attempt, AWAITING, LAUNCHING, SERVING, STALLED } from '../call/attempt.ts';
+import type { Call } from '../call/call.ts';
 import type { CallTable } from '../call/call-table.ts';
 import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
@@ -38,8 +40,9 @@ export abstract class Execution extends Reception implements Caller {
   protected passing = 1;
   protected readonly calls: CallTable;
   protected readonly keyed: Random;
-  protected readonly allChains: readonly Chain[];
   private readonly operations: readonly Operation[];
+  /** A length just drawn: as the answer of a call, it may have to become an object on its way. */
+  private readonly drawn = new Float64Array(1);
   /** What those at work share; null when everybody works at full speed. */
   readonly processor: Processor | null;
   readonly bell = RUNG;
@@ -53,7 +56,6 @@ export abstract class Execution extends Reception implements Caller {
     super(world, parts);
     this.calls = world.calls;
     this.keyed = world.keyed;
-    this.allChains = world.chains;
     this.operations = parts.operations;
     this.carriesItems = world.carriesItems;
     this.processor = parts.plan.cpu && new Processor(world.simulator, this, parts.plan.cpu);
@@ -61,13 +63,13 @@ export abstract class Execution extends Reception implements Caller {
     this.isProxy = parts.plan.kind === 'load-balancer';
   }
 
-  override on(kind: number, attempt: number): void {
-    if (kind === WORKED) this.workDone(attempt);
+  override on(kind: number, argument: number): void {
+    if (kind === WORKED) this.workDone(this.attempts.at(argument));
     else if (kind === RUNG) this.processor!.ring();
-    else super.on(kind, attempt);
+    else super.on(kind, argument);
   }
 
-  protected override begin(attempt: number): void {
+  protected override begin(attempt: Attempt): void {
     if (this.carriesItems) this.takeItem(attempt);
     if (this.ailments !== null) for (const ailment of this.ailments) ailment.served(attempt);
     if (this.failing(attempt)) this.doom(attempt);
@@ -76,293 +78,279 @@ export abstract class Execution extends Reception implements Caller {
 
   /** An operation may be about something of its own: the same thing for every attempt of a call, so the lower half of the
    * key, which a retry changes, plays no part. */
-  private takeItem(attempt: number): void {
-    const { keyHigh, operation, item } = this.attempts;
-    const { items } = this.operations[operation[attempt]!]!;
-    if (items !== null) item[attempt] = items.of(this.keyed, keyHigh[attempt]!, keyHigh[attempt]!);
+  private takeItem(attempt: Attempt): void {
+    const { items } = this.operations[attempt.operation]!;
+    if (items !== null) attempt.item = items.of(this.keyed, attempt.keyHigh, attempt.keyHigh);
   }
 
   /** Whether this attempt is among those the operation, or a fault, fails. */
-  private failing(attempt: number): boolean {
-    const { keyLow, keyHigh, operation } = this.attempts;
-    const passing = this.passing * (1 - this.operations[operation[attempt]!]!.errors);
+  private failing(attempt: Attempt): boolean {
+    const passing = this.passing * (1 - this.operations[attempt.operation]!.errors);
     if (passing === 1) return false;
-    this.keyed.rekey(keyLow[attempt]!, keyHigh[attempt]!, FAILURE);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, FAILURE);
     return this.keyed.uniform() >= passing;
   }
 
   /** It will work until its first call would be due, and then answer an error. */
-  private doom(attempt: number): void {
-    this.attempts.outcome[attempt] = ERROR;
-    this.attempts.root[attempt] = ERROR;
+  private doom(attempt: Attempt): void {
+    attempt.outcome = ERROR;
+    attempt.root = ERROR;
   }
 
   /** Goes on with the attempt's flow until it has to wait for something. */
-  protected override proceed(attempt: number): void {
-    const attempts = this.attempts;
+  protected override proceed(attempt: Attempt): void {
     if (this.hangs > 0) {
-      attempts.state[attempt] = STALLED;
+      attempt.state = STALLED;
       return;
     }
-    const operation = this.operations[attempts.operation[attempt]!]!;
+    const operation = this.operations[attempt.operation]!;
     for (;;) {
-      const step = operation.flow[attempts.step[attempt]!];
-      if (step === undefined || (step.share === 0 && attempts.outcome[attempt] === ERROR)) {
-        this.finish(attempt, attempts.outcome[attempt]!);
+      const step = operation.flow[attempt.step];
+      if (step === undefined || (step.share === 0 && attempt.outcome === ERROR)) {
+        this.finish(attempt, attempt.outcome);
         return;
       }
       const isWaiting = step.share > 0 ? this.work(attempt, operation, step.share) : this.ask(attempt, step);
       if (isWaiting) return;
-      attempts.step[attempt]!++;
+      attempt.step++;
     }
   }
 
   /** Starts a step of work. True when it takes time, or has to wait for a slot. */
-  private work(attempt: number, operation: Operation, share: number): boolean {
-    const attempts = this.attempts;
-    if (attempts.slot[attempt] === 0) {
+  private work(attempt: Attempt, operation: Operation, share: number): boolean {
+    if (!attempt.hasSlot) {
       this.awaitSlot(attempt);
       return true;
     }
     this.drawWork(attempt, operation, share);
-    const length = attempts.work[attempt]!;
+    const length = attempt.work;
     if (length === 0) return false;
-    attempts.state[attempt] = SERVING;
+    attempt.state = SERVING;
     this.startWork(attempt, length);
     return true;
   }
 
   /** Sets the length of a step's work. */
-  private drawWork(attempt: number, operation: Operation, share: number): void {
-    const { keyLow, keyHigh, work } = this.attempts;
-    this.keyed.rekey(keyLow[attempt]!, keyHigh[attempt]!, WORK);
-    operation.work.drawInto(this.keyed, work, attempt);
+  private drawWork(attempt: Attempt, operation: Operation, share: number): void {
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, WORK);
+    operation.work.drawInto(this.keyed, this.drawn, 0);
+    attempt.work = this.drawn[0]!;
     if (this.gate !== null) this.trim(attempt);
     if (share === 1 && this.slowFactor === 1 && this.slowAdded === 0) return;
-    work[attempt] = Math.round((work[attempt]! * this.slowFactor + this.slowAdded) * share);
+    attempt.work = Math.round((attempt.work * this.slowFactor + this.slowAdded) * share);
   }
 
   /** Leaves out optional work under overload: the answer is the poorer for it. */
-  private trim(attempt: number): void {
+  private trim(attempt: Attempt): void {
     const share = this.gate!.trimmedWork(attempt);
     if (share === 0) return;
-    this.attempts.work[attempt] = Math.round(this.attempts.work[attempt]! * (1 - share));
+    attempt.work = Math.round(attempt.work * (1 - share));
     this.degrade(attempt);
   }
 
   /** The work of this step ends after `left`. */
-  protected startWork(attempt: number, left: number): void {
+  protected startWork(attempt: Attempt, left: number): void {
     if (this.processor !== null) {
       this.processor.start(attempt, left);
       return;
     }
-    this.attempts.workEndsAt[attempt] = this.simulator.now + left;
-    this.attempts.ticket[attempt] = this.simulator.schedule(left, this.id, WORKED, attempt);
+    attempt.workEndsAt = this.simulator.now + left;
+    attempt.ticket = this.simulator.schedule(left, this.id, WORKED, attempt.id);
   }
 
-  workDone(attempt: number): void {
-    const attempts = this.attempts;
-    attempts.ticket[attempt] = NOBODY;
-    this.bookWork(attempt, attempts.work[attempt]!);
-    attempts.step[attempt]!++;
+  workDone(attempt: Attempt): void {
+    attempt.ticket = NOBODY;
+    this.bookWork(attempt, attempt.work);
+    attempt.step++;
     this.proceed(attempt);
   }
 
-  private bookWork(attempt: number, length: number): void {
-    this.attempts.spent[attempt] = this.attempts.spent[attempt]! + length;
-    this.attempts.ownWork[attempt] = this.attempts.ownWork[attempt]! + length;
+  private bookWork(attempt: Attempt, length: number): void {
+    attempt.spent += length;
+    attempt.ownWork += length;
     this.meter.workOfAttempts += length;
   }
 
   /** Makes the calls of a step. True when the attempt waits for answers, or has already failed. */
-  protected ask(attempt: number, step: Step): boolean {
-    const attempts = this.attempts;
-    attempts.state[attempt] = LAUNCHING;
+  protected ask(attempt: Attempt, step: Step): boolean {
+    attempt.state = LAUNCHING;
     for (const call of step.calls) {
       if (call.isConditional && !this.isMade(attempt, call)) continue;
       this.call(attempt, call);
-      if (!isSuccess(attempts.outcome[attempt]!)) {
+      if (!isSuccess(attempt.outcome)) {
         this.fail(attempt);
         return true;
       }
     }
-    if (attempts.pending[attempt] === 0) return false;
+    if (attempt.pending === 0) return false;
     this.awaitAnswers(attempt);
     return true;
   }
 
-  protected awaitAnswers(attempt: number): void {
-    this.attempts.state[attempt] = AWAITING;
-    if (!this.isAsync || this.attempts.slot[attempt] === 0) return;
+  protected awaitAnswers(attempt: Attempt): void {
+    attempt.state = AWAITING;
+    if (!this.isAsync || !attempt.hasSlot) return;
     this.freeSlot(attempt);
     this.drain();
   }
 
-  protected isMade(attempt: number, call: CallStep): boolean {
+  protected isMade(attempt: Attempt, call: CallStep): boolean {
     if (call.isOff || (call.tag === OPTIONAL && this.gate !== null && this.gate.dims(attempt))) {
       this.degrade(attempt);
       return false;
     }
-    if (call.onMiss !== NOBODY && (this.attempts.misses[attempt]! & (1 << call.onMiss)) === 0) return false;
-    if (call.tag === COPY) return this.attempts.outcome[attempt] === OK;
+    if (call.onMiss !== NOBODY && (attempt.misses & (1 << call.onMiss)) === 0) return false;
+    if (call.tag === COPY) return attempt.outcome === OK;
     if (call.probability === 1) return true;
-    this.keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, call.chance);
+    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, call.chance);
     return this.keyed.chance(call.probability);
   }
 
-  private call(attempt: number, step: CallStep): void {
-    const { attempts, calls } = this;
+  private call(attempt: Attempt, step: CallStep): void {
     const chain = this.edges[step.edge]!;
     const call = chain.open();
-    calls.keyLow[call] = childKey(attempts.keyLow[attempt]!, step.key.salt);
-    calls.keyHigh[call] = childKey(attempts.keyHigh[attempt]!, step.key.salt) ^ step.key.mask;
-    calls.parent[call] = attempt;
-    calls.operation[call] = step.operation;
-    calls.tag[call] = step.tag;
+    call.keyLow = childKey(attempt.keyLow, step.key.salt);
+    call.keyHigh = childKey(attempt.keyHigh, step.key.salt) ^ step.key.mask;
+    call.asker = attempt;
+    call.operation = step.operation;
+    call.tag = step.tag;
     if (step.tag >= LOOKUP) this.expectAnswer(attempt, call);
-    calls.source[call] = attempts.source[attempt]!;
-    calls.priority[call] = attempts.priority[attempt]!;
-    calls.deadline[call] = attempts.deadline[attempt]!;
-    calls.first[call] = attempts.first[attempt]!;
-    if (this.carriesItems) calls.item[call] = attempts.item[attempt]!;
+    call.source = attempt.source;
+    call.priority = attempt.priority;
+    call.deadline = attempt.deadline;
+    call.first = attempt.first;
+    if (this.carriesItems) call.item = attempt.item;
     this.linkChild(attempt, call);
     chain.begin(call);
   }
 
   /** A look-aside cache is asked: until it answers, nothing is known to be missing. */
-  private expectAnswer(attempt: number, call: number): void {
-    this.attempts.misses[attempt] = this.attempts.misses[attempt]! & ~bitOf(this.calls.tag[call]!);
-    this.calls.root[call] = OK;
+  private expectAnswer(attempt: Attempt, call: Call): void {
+    attempt.misses = attempt.misses & ~bitOf(call.tag);
+    call.root = OK;
   }
 
   /** It has answered. One that fails is as good as one that has nothing: the origin is asked in its place. */
-  private hearOfLookup(attempt: number, call: number, outcome: Outcome): void {
-    if (isSuccess(outcome) && this.calls.root[call] !== MISS) return;
-    this.attempts.misses[attempt] = this.attempts.misses[attempt]! | bitOf(this.calls.tag[call]!);
+  private hearOfLookup(attempt: Attempt, call: Call, outcome: Outcome): void {
+    if (isSuccess(outcome) && call.root !== MISS) return;
+    attempt.misses = attempt.misses | bitOf(call.tag);
   }
 
-  callEnded(call: number, outcome: Outcome, root: Outcome): void {
-    const { attempts, calls } = this;
-    const attempt = calls.parent[call]!;
+  callEnded(call: Call, outcome: Outcome, root: Outcome): void {
+    const attempt = call.asker!;
+    const { tag } = call;
     this.unlinkChild(attempt, call);
-    const tag = calls.tag[call]!;
     if (tag >= LOOKUP) this.hearOfLookup(attempt, call, outcome);
     if (isSuccess(outcome)) {
-      attempts.spent[attempt] = attempts.spent[attempt]! + calls.spent[call]!;
+      attempt.spent += call.spent;
       if (outcome === DEGRADED) this.degrade(attempt);
     } else if (tag === OPTIONAL) this.degrade(attempt);
     else if (tag === REQUIRED) {
-      attempts.outcome[attempt] = this.isProxy ? outcome : DEPENDENCY_FAILED;
-      attempts.root[attempt] = root;
+      attempt.outcome = this.isProxy ? outcome : DEPENDENCY_FAILED;
+      attempt.root = root;
     }
-    if (attempts.state[attempt] !== LAUNCHING) this.answered(attempt);
+    if (attempt.state !== LAUNCHING) this.answered(attempt);
   }
 
   /** A dependency has answered: fail at once, or go on when all have. */
-  protected answered(attempt: number): void {
-    const attempts = this.attempts;
-    if (!isSuccess(attempts.outcome[attempt]!)) {
-      if (this.hangs > 0) attempts.state[attempt] = STALLED;
+  protected answered(attempt: Attempt): void {
+    if (!isSuccess(attempt.outcome)) {
+      if (this.hangs > 0) attempt.state = STALLED;
       else this.fail(attempt);
-    } else if (attempts.pending[attempt] === 0) {
-      attempts.step[attempt]!++;
+    } else if (attempt.pending === 0) {
+      attempt.step++;
       this.proceed(attempt);
     }
   }
 
-  protected degrade(attempt: number): void {
-    if (this.attempts.outcome[attempt] === OK) this.attempts.outcome[attempt] = DEGRADED;
+  protected degrade(attempt: Attempt): void {
+    if (attempt.outcome === OK) attempt.outcome = DEGRADED;
   }
 
-  private linkChild(attempt: number, call: number): void {
-    const { sibling, elder } = this.calls;
-    const first = this.attempts.child[attempt]!;
-    sibling[call] = first;
-    elder[call] = NOBODY;
-    if (first !== NOBODY) elder[first] = call;
-    this.attempts.child[attempt] = call;
-    this.attempts.pending[attempt]!++;
+  private linkChild(attempt: Attempt, call: Call): void {
+    const first = attempt.child;
+    call.sibling = first;
+    call.elder = null;
+    if (first !== null) first.elder = call;
+    attempt.child = call;
+    attempt.pending++;
   }
 
-  private unlinkChild(attempt: number, call: number): void {
-    const { sibling, elder } = this.calls;
-    const after = sibling[call]!;
-    const before = elder[call]!;
-    if (before === NOBODY) this.attempts.child[attempt] = after;
-    else sibling[before] = after;
-    if (after !== NOBODY) elder[after] = before;
-    this.attempts.pending[attempt]!--;
+  private unlinkChild(attempt: Attempt, call: Call): void {
+    const { sibling, elder } = call;
+    if (elder === null) attempt.child = sibling;
+    else elder.sibling = sibling;
+    if (sibling !== null) sibling.elder = elder;
+    attempt.pending--;
   }
 
-  protected fail(attempt: number): void {
+  protected fail(attempt: Attempt): void {
     this.dropChildren(attempt);
-    this.finish(attempt, this.attempts.outcome[attempt]!);
+    this.finish(attempt, attempt.outcome);
   }
 
-  protected dropChildren(attempt: number): void {
-    let call = this.attempts.child[attempt]!;
-    while (call !== NOBODY) {
-      const next = this.calls.sibling[call]!;
-      this.allChains[this.calls.chain[call]!]!.drop(call);
+  protected dropChildren(attempt: Attempt): void {
+    let call = attempt.child;
+    while (call !== null) {
+      const next: Call | null = call.sibling;
+      call.chain!.drop(call);
       call = next;
     }
-    this.attempts.child[attempt] = NOBODY;
-    this.attempts.pending[attempt] = 0;
+    attempt.child = null;
+    attempt.pending = 0;
   }
 
   /** All its steps are done, or one has failed. */
-  protected finish(attempt: number, outcome: Outcome): void {
+  protected finish(attempt: Attempt, outcome: Outcome): void {
     if (this.membership !== null && isSuccess(outcome)) {
       // It keeps its slot, as a session of a database does; and it may be over when this returns.
-      this.attempts.state[attempt] = AWAITING;
+      attempt.state = AWAITING;
       if (this.membership.holds(attempt)) return;
     }
     this.conclude(attempt, outcome);
   }
 
   /** The other members have what this attempt wrote or read: its answer goes out. */
-  letAnswer(attempt: number): void {
-    this.conclude(attempt, this.attempts.outcome[attempt]!);
+  letAnswer(attempt: Attempt): void {
+    this.conclude(attempt, attempt.outcome);
   }
 
   /** They never will. */
-  deny(attempt: number, outcome: Outcome): void {
-    this.attempts.outcome[attempt] = outcome;
-    this.attempts.root[attempt] = outcome;
+  deny(attempt: Attempt, outcome: Outcome): void {
+    attempt.outcome = outcome;
+    attempt.root = outcome;
     this.conclude(attempt, outcome);
   }
 
-  private conclude(attempt: number, outcome: Outcome): void {
-    const attempts = this.attempts;
-    const chain = this.chainOf(attempt);
+  private conclude(attempt: Attempt, outcome: Outcome): void {
+    const { chain } = attempt;
     if (this.ballast !== null) this.ballast.left(outcome);
     this.freeSlot(attempt);
-    this.meter.complete(this.simulator.now - attempts.arrivedAt[attempt]!);
+    this.meter.complete(this.simulator.now - attempt.arrivedAt);
     this.gate?.served(attempt);
-    attempts.state[attempt] = ANSWERED;
+    attempt.state = ANSWERED;
     this.drain();
-    chain.answer(attempt, outcome, attempts.root[attempt]!);
+    chain.answer(attempt, outcome, attempt.root);
   }
 
   /** Books the part of a piece of work that was done. */
-  protected stopWork(attempt: number): void {
-    const attempts = this.attempts;
+  protected stopWork(attempt: Attempt): void {
     if (this.processor !== null) {
-      if (this.processor.has(attempt)) this.bookWork(attempt, attempts.work[attempt]! - this.processor.stop(attempt));
+      if (this.processor.has(attempt)) this.bookWork(attempt, attempt.work - this.processor.stop(attempt));
       return;
     }
-    const ticket = attempts.ticket[attempt]!;
+    const { ticket } = attempt;
     if (ticket === NOBODY && !this.isFrozen(attempt)) return;
     if (ticket !== NOBODY) this.simulator.cancel(ticket);
-    const left = attempts.workEndsAt[attempt]! - (ticket === NOBODY ? this.frozenAt : this.simulator.now);
-    attempts.ticket[attempt] = NOBODY;
-    this.bookWork(attempt, attempts.work[attempt]! - left);
+    const left = attempt.workEndsAt - (ticket === NOBODY ? this.frozenAt : this.simulator.now);
+    attempt.ticket = NOBODY;
+    this.bookWork(attempt, attempt.work - left);
   }
 
   /** In the middle of its work when the replica hung. */
-  protected isFrozen(attempt: number): boolean {
+  protected isFrozen(attempt: Attempt): boolean {
     if (this.processor !== null) return false;
-    return this.attempts.state[attempt] === SERVING && this.attempts.ticket[attempt] === NOBODY;
+    return attempt.state === SERVING && attempt.ticket === NOBODY;
   }
 }
 

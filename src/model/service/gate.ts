@@ -3,8 +3,9 @@
  * first, a limit of concurrency that finds itself, and rate limits that are fair between clients. Refusals may carry a
  * hint when to come back. A replica without any of these has no gate.
  */
+
 import { Random } from '../../engine/random.ts';
-import type { AttemptTable } from '../call/attempt-table.ts';
+import type { Attempt } from '../call/attempt.ts';
 import { buildConcurrencyLimit, type ConcurrencyLimit } from '../concurrency-limit.ts';
 import { DIMMER } from '../draws.ts';
 import { LOAD_SHED, OK, type Outcome, QUEUE_FULL, RATE_LIMITED } from '../outcome.ts';
@@ -22,7 +23,6 @@ export function buildGate(world: World, plan: ServicePlan, name: string): Gate |
 
 export class Gate {
   private readonly world: World;
-  private readonly attempts: AttemptTable;
   private readonly shedder: Shedder | null;
   private readonly limit: ConcurrencyLimit | null;
   private readonly buckets: Buckets | null;
@@ -33,11 +33,10 @@ export class Gate {
 
   constructor(world: World, { overload, rateLimit }: ServicePlan, name: string) {
     this.world = world;
-    this.attempts = world.attempts;
     this.shedder = overload && overload.shed.length > 0 ? new Shedder(overload.shed) : null;
     const luck = (): Random => Random.named(`${world.seed}/concurrency-limit/${name}`);
     this.limit = overload?.limit ? buildConcurrencyLimit(overload.limit, luck) : null;
-    this.buckets = rateLimit && new Buckets(world.attempts, rateLimit);
+    this.buckets = rateLimit && new Buckets(rateLimit);
     this.dimmer = overload?.dimmer ? new Dimmer(overload.dimmer) : null;
     this.retryAfter = overload?.retryAfter ?? 0;
   }
@@ -48,9 +47,9 @@ export class Gate {
   }
 
   /** Why the attempt is turned away; OK when it is let in, and is inside from then on. */
-  verdict(attempt: number, utilisation: number, waiting: number): Outcome {
+  verdict(attempt: Attempt, utilisation: number, waiting: number): Outcome {
     const { now } = this.world.simulator;
-    if (this.shedder?.sheds(now, this.attempts.priority[attempt]!, utilisation, waiting)) return LOAD_SHED;
+    if (this.shedder?.sheds(now, attempt.priority, utilisation, waiting)) return LOAD_SHED;
     if (this.limit !== null && this.inside >= this.limit.limit) return LOAD_SHED;
     if (this.buckets !== null && !this.buckets.take(now, attempt)) return RATE_LIMITED;
     this.inside++;
@@ -58,35 +57,34 @@ export class Gate {
   }
 
   /** An attempt that was inside has been served and is gone. */
-  served(attempt: number): void {
+  served(attempt: Attempt): void {
     const { now } = this.world.simulator;
-    this.dimmer?.took(now, now - this.attempts.arrivedAt[attempt]!);
+    this.dimmer?.took(now, now - attempt.arrivedAt);
     this.leave(attempt, false);
   }
 
   /** An attempt that was inside is gone without having been served. */
-  dropped(attempt: number): void {
+  dropped(attempt: Attempt): void {
     this.leave(attempt, true);
   }
 
   /** Whether the attempt goes without what is optional; the same answer however often it is asked at one level. */
-  dims(attempt: number): boolean {
+  dims(attempt: Attempt): boolean {
     if (this.dimmer === null || this.dimmer.level === 1) return false;
     const { keyed } = this.world;
-    keyed.rekey(this.attempts.keyLow[attempt]!, this.attempts.keyHigh[attempt]!, DIMMER);
+    keyed.rekey(attempt.keyLow, attempt.keyHigh, DIMMER);
     return keyed.uniform() >= this.dimmer.level;
   }
 
   /** Share of the attempt's work that is left out. */
-  trimmedWork(attempt: number): number {
+  trimmedWork(attempt: Attempt): number {
     return this.dimmer !== null && this.dimmer.optionalWork > 0 && this.dims(attempt) ? this.dimmer.optionalWork : 0;
   }
 
   /** Tells the caller of an attempt that is refused when to come back. */
-  advise(attempt: number, refusal: Outcome): void {
+  advise(attempt: Attempt, refusal: Outcome): void {
     if (this.retryAfter === 0) return;
-    if (refusal === RATE_LIMITED || refusal === LOAD_SHED || refusal === QUEUE_FULL)
-      this.attempts.hints.set(attempt, this.retryAfter);
+    if (refusal === RATE_LIMITED || refusal === LOAD_SHED || refusal === QUEUE_FULL) attempt.hint = this.retryAfter;
   }
 
   /** The process was started anew: nobody is inside, and it remembers nothing. */
@@ -97,9 +95,9 @@ export class Gate {
     this.buckets?.clear();
   }
 
-  private leave(attempt: number, isDropped: boolean): void {
+  private leave(attempt: Attempt, isDropped: boolean): void {
     const { now } = this.world.simulator;
-    this.limit?.sample(now, now - this.attempts.arrivedAt[attempt]!, this.inside, isDropped);
+    this.limit?.sample(now, now - attempt.arrivedAt, this.inside, isDropped);
     this.inside--;
   }
 }
@@ -107,15 +105,13 @@ export class Gate {
 /** Token buckets by client, each made when the client is first seen. */
 class Buckets {
   private readonly plan: IngressRatePlan;
-  private readonly attempts: AttemptTable;
   private readonly buckets = new Map<number, TokenBucket>();
 
-  constructor(attempts: AttemptTable, plan: IngressRatePlan) {
-    this.attempts = attempts;
+  constructor(plan: IngressRatePlan) {
     this.plan = plan;
   }
 
-  take(now: number, attempt: number): boolean {
+  take(now: number, attempt: Attempt): boolean {
     const client = this.clientOf(attempt);
     let bucket = this.buckets.get(client);
     if (bucket === undefined) {
@@ -130,8 +126,8 @@ class Buckets {
   }
 
   /** Every calling process has a chain of its own on each edge. */
-  private clientOf(attempt: number): number {
+  private clientOf(attempt: Attempt): number {
     if (this.plan.per === 'all') return 0;
-    return this.plan.per === 'client' ? this.attempts.chain[attempt]! : this.attempts.source[attempt]!;
+    return this.plan.per === 'client' ? attempt.chain.index : attempt.source;
   }
 }

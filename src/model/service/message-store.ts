@@ -2,6 +2,7 @@
  * The messages that one replica of a queue holds: ready to be delivered, out with a consumer, or waiting to be delivered
  * again. First stored, first delivered; one that comes back is ready again behind those that are.
  */
+import type { Call } from '../call/call.ts';
 
 export interface Message {
   /** Key and request that the message stems from, as an attempt carries them. */
@@ -20,7 +21,7 @@ export interface Message {
 
 export class MessageStore {
   /** By the call that delivers each. */
-  readonly out = new Map<number, Message>();
+  readonly out = new Map<Call, Message>();
   /** Everybody, in the order of storing. */
   private readonly all = new Set<Message>();
   private readonly ready: Message[] = [];

@@ -11,17 +11,19 @@
  * the work that somebody would have got who had been here all along; a request's end is a fixed point of it, and a heap
  * of these points needs no change when the speed does: a request costs O(log n), not O(n).
  */
+
 import type { Simulator } from '../../engine/simulator.ts';
-import { resized } from '../call/call-table.ts';
+import type { Attempt } from '../call/attempt.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { CpuPlan } from '../plan.ts';
+import { resized } from '../resized.ts';
 
 export interface ProcessorHost {
   readonly id: number;
   /** Kind of the event that the processor asks for, to be handed to `ring`. */
   readonly bell: number;
   /** An attempt's work is done. */
-  workDone(attempt: number): void;
+  workDone(attempt: Attempt): void;
 }
 
 export class Processor {
@@ -40,7 +42,7 @@ export class Processor {
   private size = 0;
   private ends = new Float64Array(16);
   private orders = new Float64Array(16);
-  private attempts = new Int32Array(16);
+  private readonly attempts: Attempt[] = [];
   /** Where in the heap an attempt is. */
   private places = new Int32Array(16);
   /** Work done since time 0, and core time used for it. */
@@ -55,7 +57,7 @@ export class Processor {
   }
 
   /** Work that takes `length` at full speed begins. */
-  start(attempt: number, length: number): void {
+  start(attempt: Attempt, length: number): void {
     this.catchUp();
     if (this.size === 0) this.virtual = 0;
     if (this.size === this.ends.length) this.grow();
@@ -67,15 +69,15 @@ export class Processor {
   }
 
   /** Whether this attempt is at work here. */
-  has(attempt: number): boolean {
-    const place = this.places[attempt] ?? this.size;
+  has(attempt: Attempt): boolean {
+    const place = this.places[attempt.id] ?? this.size;
     return place < this.size && this.attempts[place] === attempt;
   }
 
   /** The work ends before it is done. Returns what is left of it. */
-  stop(attempt: number): number {
+  stop(attempt: Attempt): number {
     this.catchUp();
-    const place = this.places[attempt]!;
+    const place = this.places[attempt.id]!;
     const left = Math.max(0, this.ends[place]! - this.virtual);
     this.remove(place);
     this.changed();
@@ -116,11 +118,11 @@ export class Processor {
   }
 
   /** Work done so far, and that part of it which belongs to requests still at work. */
-  audit(workOf: Float64Array): { readonly given: number; readonly unbooked: number } {
+  audit(): { readonly given: number; readonly unbooked: number } {
     this.catchUp();
     let unbooked = 0;
     for (let place = 0; place < this.size; place++)
-      unbooked += workOf[this.attempts[place]!]! - (this.ends[place]! - this.virtual);
+      unbooked += this.attempts[place]!.work - (this.ends[place]! - this.virtual);
     return { given: this.given, unbooked };
   }
 
@@ -171,11 +173,11 @@ export class Processor {
 
   // ---- the heap
 
-  private put(place: number, attempt: number, end: number, order: number): void {
+  private put(place: number, attempt: Attempt, end: number, order: number): void {
     this.attempts[place] = attempt;
     this.ends[place] = end;
     this.orders[place] = order;
-    this.places[attempt] = place;
+    this.places[attempt.id] = place;
   }
 
   private isBefore(place: number, other: number): boolean {
@@ -222,10 +224,10 @@ export class Processor {
     }
   }
 
-  private makePlace(attempt: number): void {
-    if (attempt < this.places.length) return;
+  private makePlace({ id }: Attempt): void {
+    if (id < this.places.length) return;
     let length = this.places.length;
-    while (length <= attempt) length *= 2;
+    while (length <= id) length *= 2;
     this.places = resized(this.places, new Int32Array(length));
   }
 
@@ -233,6 +235,5 @@ export class Processor {
     const to = this.ends.length * 2;
     this.ends = resized(this.ends, new Float64Array(to));
     this.orders = resized(this.orders, new Float64Array(to));
-    this.attempts = resized(this.attempts, new Int32Array(to));
   }
 }

@@ -3,10 +3,11 @@
  * next when a slot is free. What is done in a slot is said further on, in execution.ts; when there is nobody to say it
  * to, in replica.ts.
  */
+
 import type { Lane } from '../../engine/lane.ts';
 import { Actor, KIND_BITS } from '../../engine/simulator.ts';
-import { type AttemptTable, QUEUED, RESUMING, SERVING } from '../call/attempt-table.ts';
-import type { Chain } from '../call/chain.ts';
+import { type Attempt, QUEUED, RESUMING, SERVING } from '../call/attempt.ts';
+import type { AttemptTable } from '../call/attempt-table.ts';
 import type { Callee } from '../call/parties.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { Ballast } from '../guardian.ts';
@@ -53,7 +54,6 @@ export abstract class Reception extends Actor implements Callee {
   private isClosed = false;
   /** What weighs the requests inside; null where nobody does. */
   protected ballast: Ballast | null = null;
-  private readonly chains: readonly Chain[];
   private readonly capacity: number;
   private readonly waitLane: Lane | null;
   private readonly controlledDelay: ControlledDelay | null;
@@ -70,14 +70,13 @@ export abstract class Reception extends Actor implements Callee {
     this.index = world.callees.push(this) - 1;
     this.name = `${plan.name}[${number}]`;
     this.attempts = world.attempts;
-    this.chains = world.chains;
     this.meter = meter;
     this.limit = plan.concurrency;
     this.capacity = plan.queue.capacity;
     this.waitLane = plan.queue.maxWait < Infinity ? world.simulator.lane(plan.queue.maxWait) : null;
     this.controlledDelay = plan.queue.codel && new ControlledDelay(plan.queue.codel);
-    this.line = new WaitingLine(world.attempts, plan.queue, priorities);
-    this.returning = new WaitingLine(world.attempts, { discipline: 'fifo', lifoAbove: 0 }, []);
+    this.line = new WaitingLine(plan.queue, priorities);
+    this.returning = new WaitingLine({ discipline: 'fifo', lifoAbove: 0 }, []);
     this.gate = buildGate(world, plan, this.name);
     const bucket = this.gate === null ? plan.rateLimit : null;
     this.limiter = bucket && new TokenBucket(bucket.ratePerSecond, bucket.burst);
@@ -92,10 +91,10 @@ export abstract class Reception extends Actor implements Callee {
     return this.gate === null ? null : this.gate.dimmer;
   }
 
-  abstract withdraw(attempt: number): void;
+  abstract withdraw(attempt: Attempt): void;
 
-  override on(kind: number, attempt: number): void {
-    if (kind === WAITED) this.waitedTooLong(attempt);
+  override on(kind: number, argument: number): void {
+    if (kind === WAITED) this.waitedTooLong(this.attempts.at(argument));
     else this.slotsFreed();
   }
 
@@ -106,15 +105,14 @@ export abstract class Reception extends Actor implements Callee {
   protected abstract get isMute(): boolean;
 
   /** An attempt has its slot for the first time. */
-  protected abstract begin(attempt: number): void;
+  protected abstract begin(attempt: Attempt): void;
 
   /** An attempt has its slot again. */
-  protected abstract proceed(attempt: number): void;
+  protected abstract proceed(attempt: Attempt): void;
 
-  accept(attempt: number): void {
-    const attempts = this.attempts;
-    attempts.arrivedAt[attempt] = this.simulator.now;
-    this.meter.arrived(attempts.first[attempt]!);
+  accept(attempt: Attempt): void {
+    attempt.arrivedAt = this.simulator.now;
+    this.meter.arrived(attempt.first);
     const refusal = this.refusal(attempt);
     if (refusal !== OK) this.turnAway(attempt, refusal);
     else {
@@ -147,9 +145,9 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   /** Why this attempt is not let in; OK when it is. */
-  private refusal(attempt: number): Outcome {
+  private refusal(attempt: Attempt): Outcome {
     if (this.isDown || this.isClosed) return CONNECTION_REFUSED;
-    if (this.attempts.deadline[attempt]! <= this.simulator.now) return DEADLINE_EXCEEDED;
+    if (attempt.deadline <= this.simulator.now) return DEADLINE_EXCEEDED;
     if (this.membership !== null) {
       const refusal = this.membership.refusal(attempt);
       if (refusal !== OK) return refusal;
@@ -159,10 +157,10 @@ export abstract class Reception extends Actor implements Callee {
     return this.gate === null ? OK : this.gate.verdict(attempt, this.busy / this.limit, this.line.length);
   }
 
-  private turnAway(attempt: number, refusal: Outcome): void {
-    if (this.ballast !== null && this.attempts.state[attempt] === QUEUED) this.ballast.left(refusal);
-    this.meter.refuse(this.attempts, attempt, refusal);
-    const chain = this.chainOf(attempt);
+  private turnAway(attempt: Attempt, refusal: Outcome): void {
+    if (this.ballast !== null && attempt.state === QUEUED) this.ballast.left(refusal);
+    this.meter.refuse(attempt, refusal);
+    const { chain } = attempt;
     if (this.isMute) chain.vanish(attempt);
     else {
       this.gate?.advise(attempt, refusal);
@@ -170,17 +168,17 @@ export abstract class Reception extends Actor implements Callee {
     }
   }
 
-  private enqueue(attempt: number): void {
-    this.attempts.state[attempt] = QUEUED;
+  private enqueue(attempt: Attempt): void {
+    attempt.state = QUEUED;
     if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(this.simulator.now);
     this.line.push(attempt);
     this.meter.queueChanged(1);
     if (this.waitLane !== null)
-      this.attempts.waitTicket[attempt] = this.waitLane.schedule((this.id << KIND_BITS) | WAITED, attempt);
+      attempt.waitTicket = this.waitLane.schedule((this.id << KIND_BITS) | WAITED, attempt.id);
   }
 
-  private waitedTooLong(attempt: number): void {
-    this.attempts.waitTicket[attempt] = NOBODY;
+  private waitedTooLong(attempt: Attempt): void {
+    attempt.waitTicket = NOBODY;
     this.leaveQueue(attempt);
     this.line.remove(attempt);
     this.gate?.dropped(attempt);
@@ -200,13 +198,13 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   /** Books of an attempt that stops waiting. */
-  private leaveQueue(attempt: number): void {
+  private leaveQueue(attempt: Attempt): void {
     const now = this.simulator.now;
     this.meter.queueChanged(-1);
-    this.meter.waitTimeOfAttempts += now - this.attempts.arrivedAt[attempt]!;
-    const ticket = this.attempts.waitTicket[attempt]!;
+    this.meter.waitTimeOfAttempts += now - attempt.arrivedAt;
+    const ticket = attempt.waitTicket;
     if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
-    this.attempts.waitTicket[attempt] = NOBODY;
+    attempt.waitTicket = NOBODY;
   }
 
   /** Gives free slots to those who wait. Not re-entered: an attempt that ends at once frees its slot for this loop. */
@@ -240,7 +238,7 @@ export abstract class Reception extends Actor implements Callee {
     return this.line.length + this.returning.length;
   }
 
-  private callUp(attempt: number): void {
+  private callUp(attempt: Attempt): void {
     this.leaveQueue(attempt);
     const lapse = this.lapse(attempt);
     if (lapse === OK) {
@@ -252,61 +250,57 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   /** Why the attempt whose turn has come is not served after all; OK when it is. */
-  private lapse(attempt: number): Outcome {
+  private lapse(attempt: Attempt): Outcome {
     const { now } = this.simulator;
-    const { deadline, arrivedAt } = this.attempts;
-    const isLate = this.controlledDelay?.refuses(now, now - arrivedAt[attempt]!) ?? false;
+    const { deadline, arrivedAt } = attempt;
+    const isLate = this.controlledDelay?.refuses(now, now - arrivedAt) ?? false;
     if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(now);
-    if (deadline[attempt]! <= now) return DEADLINE_EXCEEDED;
+    if (deadline <= now) return DEADLINE_EXCEEDED;
     return isLate ? LOAD_SHED : OK;
   }
 
-  private seat(attempt: number): void {
-    this.meter.waiting.record(this.simulator.now - this.attempts.arrivedAt[attempt]!);
+  private seat(attempt: Attempt): void {
+    this.meter.waiting.record(this.simulator.now - attempt.arrivedAt);
     this.takeSlot(attempt);
     this.begin(attempt);
   }
 
-  private comeBack(attempt: number): void {
+  private comeBack(attempt: Attempt): void {
     this.takeSlot(attempt);
     this.proceed(attempt);
   }
 
-  protected takeSlot(attempt: number): void {
+  protected takeSlot(attempt: Attempt): void {
     const now = this.simulator.now;
     this.busy++;
     this.meter.busyChanged(1);
-    this.attempts.slot[attempt] = 1;
-    this.attempts.slotSince[attempt] = now;
-    this.attempts.state[attempt] = SERVING;
+    attempt.hasSlot = true;
+    attempt.slotSince = now;
+    attempt.state = SERVING;
   }
 
-  protected freeSlot(attempt: number): void {
-    if (this.attempts.slot[attempt] === 0) return;
+  protected freeSlot(attempt: Attempt): void {
+    if (!attempt.hasSlot) return;
     const now = this.simulator.now;
     this.busy--;
     this.meter.busyChanged(-1);
-    this.meter.slotTimeOfAttempts += now - this.attempts.slotSince[attempt]!;
-    this.attempts.slot[attempt] = 0;
+    this.meter.slotTimeOfAttempts += now - attempt.slotSince;
+    attempt.hasSlot = false;
   }
 
   /** Works on, later: there is no slot for it now, or the next one in line is called up first. */
-  protected awaitSlot(attempt: number): void {
-    this.attempts.state[attempt] = RESUMING;
+  protected awaitSlot(attempt: Attempt): void {
+    attempt.state = RESUMING;
     this.returning.push(attempt);
     this.drain();
   }
 
   /** Takes an attempt out of whatever line it stands in. */
-  protected leaveLine(attempt: number): void {
-    const state = this.attempts.state[attempt]!;
+  protected leaveLine(attempt: Attempt): void {
+    const { state } = attempt;
     if (state === QUEUED) {
       this.leaveQueue(attempt);
       this.line.remove(attempt);
     } else if (state === RESUMING) this.returning.remove(attempt);
-  }
-
-  protected chainOf(attempt: number): Chain {
-    return this.chains[this.attempts.chain[attempt]!]!;
   }
 }

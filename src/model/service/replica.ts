@@ -3,10 +3,11 @@
  * What a fault does to it goes by named verbs (crash, restore, hang, thaw ...), each with its opposite; faults overlap,
  * so the verbs count. A crash loses everything in the process; a hang stops it where it is.
  */
+
 import type { Distribution } from '../../engine/distribution.ts';
 import type { Random } from '../../engine/random.ts';
 import type { Ailment } from '../ailment.ts';
-import { ANSWERED, SERVING, STALLED, TRAVELLING } from '../call/attempt-table.ts';
+import { ANSWERED, type Attempt, SERVING, STALLED, TRAVELLING } from '../call/attempt.ts';
 import type { Chain } from '../call/chain.ts';
 import { NOBODY } from '../call/slots.ts';
 import type { Ballast, Guardian } from '../guardian.ts';
@@ -61,9 +62,9 @@ export class Replica extends Execution {
     this.configuredRate = this.limiter === null ? Infinity : parts.plan.rateLimit!.ratePerSecond;
   }
 
-  override on(kind: number, attempt: number): void {
+  override on(kind: number, argument: number): void {
     if (kind === STARTED) this.started();
-    else super.on(kind, attempt);
+    else super.on(kind, argument);
   }
 
   /** Called once, when the chains have been built: they need the replicas first. */
@@ -78,11 +79,10 @@ export class Replica extends Execution {
     this.meter.slotTimeIsWork = false;
   }
 
-  override withdraw(attempt: number): void {
-    const state = this.attempts.state[attempt]!;
-    if (state === ANSWERED) return;
+  override withdraw(attempt: Attempt): void {
+    if (attempt.state === ANSWERED) return;
     this.evict(attempt);
-    this.chainOf(attempt).discard(attempt);
+    attempt.chain.discard(attempt);
     this.drainSoon();
   }
 
@@ -102,7 +102,7 @@ export class Replica extends Execution {
   }
 
   /** Takes an attempt out of the process, wherever it is in it; what it did so far stays on its books. */
-  protected evict(attempt: number): void {
+  protected evict(attempt: Attempt): void {
     if (this.ballast !== null) this.ballast.left(CONNECTION_LOST);
     this.leaveLine(attempt);
     this.stopWork(attempt);
@@ -111,7 +111,7 @@ export class Replica extends Execution {
     this.membership?.forget(attempt);
     this.meter.lose();
     this.gate?.dropped(attempt);
-    this.attempts.state[attempt] = ANSWERED;
+    attempt.state = ANSWERED;
   }
 
   /** From now on somebody looks after it, and may weigh its requests. */
@@ -206,9 +206,9 @@ export class Replica extends Execution {
     this.membership?.hung();
     for (const watcher of this.watchers) watcher.down();
     for (const attempt of this.residents()) {
-      if (this.attempts.ticket[attempt] === NOBODY) continue;
-      this.simulator.cancel(this.attempts.ticket[attempt]!);
-      this.attempts.ticket[attempt] = NOBODY;
+      if (attempt.ticket === NOBODY) continue;
+      this.simulator.cancel(attempt.ticket);
+      attempt.ticket = NOBODY;
     }
     this.frozenAt = this.simulator.now;
     this.processor?.freeze();
@@ -330,7 +330,7 @@ export class Replica extends Execution {
 
   protected die(silent: boolean): void {
     const cause = this.causeOfDeath;
-    const lost: number[] = [];
+    const lost: Attempt[] = [];
     this.meter.upChanged(-1);
     this.guardian?.died();
     for (const watcher of this.watchers) watcher.down();
@@ -344,7 +344,7 @@ export class Replica extends Execution {
     this.membership?.died();
     for (const chain of this.ownEdges) chain.reset();
     for (const attempt of lost) {
-      const chain = this.chainOf(attempt);
+      const { chain } = attempt;
       if (silent) chain.vanish(attempt);
       else chain.answer(attempt, cause, cause);
     }
@@ -367,19 +367,16 @@ export class Replica extends Execution {
     for (const watcher of this.watchers) watcher.up();
   }
 
-  private unfreeze(attempt: number, stood: number): void {
-    const attempts = this.attempts;
+  private unfreeze(attempt: Attempt, stood: number): void {
     // An attempt unfrozen before may have failed its caller, which then stopped this one.
     if (!this.isHere(attempt)) return;
-    if (attempts.state[attempt] === STALLED) this.carryOn(attempt);
-    else if (this.isFrozen(attempt))
-      this.startWork(attempt, attempts.workEndsAt[attempt]! + stood - this.simulator.now);
+    if (attempt.state === STALLED) this.carryOn(attempt);
+    else if (this.isFrozen(attempt)) this.startWork(attempt, attempt.workEndsAt + stood - this.simulator.now);
   }
 
-  private carryOn(attempt: number): void {
-    const attempts = this.attempts;
-    attempts.state[attempt] = SERVING;
-    const hasFailed = !isSuccess(attempts.outcome[attempt]!) && attempts.outcome[attempt] !== ERROR;
+  private carryOn(attempt: Attempt): void {
+    attempt.state = SERVING;
+    const hasFailed = !isSuccess(attempt.outcome) && attempt.outcome !== ERROR;
     if (hasFailed) this.fail(attempt);
     else this.proceed(attempt);
   }
@@ -388,18 +385,15 @@ export class Replica extends Execution {
    * Attempts in this process, by arrival and then by key: slots are handed out in an order that unrelated traffic
    * changes.
    */
-  private residents(): readonly number[] {
-    const { arrivedAt, keyLow, keyHigh, used } = this.attempts;
-    const here: number[] = [];
-    for (let attempt = 0; attempt < used; attempt++) if (this.isHere(attempt)) here.push(attempt);
-    return here.sort(
-      (a, b) => arrivedAt[a]! - arrivedAt[b]! || keyLow[a]! - keyLow[b]! || keyHigh[a]! - keyHigh[b]! || a - b,
-    );
+  private residents(): readonly Attempt[] {
+    return this.attempts.all
+      .filter(attempt => this.isHere(attempt))
+      .sort((a, b) => a.arrivedAt - b.arrivedAt || a.keyLow - b.keyLow || a.keyHigh - b.keyHigh || a.id - b.id);
   }
 
-  private isHere(attempt: number): boolean {
-    const state = this.attempts.state[attempt]!;
-    return this.attempts.replica[attempt] === this.index && state !== TRAVELLING && state < ANSWERED;
+  private isHere(attempt: Attempt): boolean {
+    const { state } = attempt;
+    return attempt.callee === this && state !== TRAVELLING && state < ANSWERED;
   }
 }
 

@@ -2,21 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/engine/random.ts';
 import { EJECTED } from '../../../src/model/balancer/balancer.ts';
 import { ConsistentHash } from '../../../src/model/balancer/consistent-hash.ts';
-import { CallTable } from '../../../src/model/call/call-table.ts';
+import { Call } from '../../../src/model/call/call.ts';
 import { NO_ITEM } from '../../../src/model/items.ts';
 
 const KEYS = 10_000;
 
 function ringOf(replicas: number, bound = Infinity) {
-  const calls = new CallTable();
-  const call = calls.open(0);
-  const ring = new ConsistentHash(replicas, 200, bound, calls);
+  const call = new Call(0, 0);
+  const ring = new ConsistentHash(replicas, 200, bound);
   const pick = (item: number): number => {
-    calls.item[call] = item;
+    call.item = item;
     return ring.pick(call);
   };
   const picks = (): number[] => Array.from({ length: KEYS }, (_, item) => pick(item));
-  return { calls, call, ring, pick, picks };
+  return { call, ring, pick, picks };
 }
 
 describe('consistent hashing', () => {
@@ -55,11 +54,11 @@ describe('consistent hashing', () => {
   });
 
   it('sends requests about nothing anywhere, by their own luck', () => {
-    const { calls, call, pick } = ringOf(4);
+    const { call, pick } = ringOf(4);
     const random = Random.named('keys');
     const picked = Array.from({ length: 100 }, () => {
-      calls.keyLow[call] = random.bits();
-      calls.keyHigh[call] = random.bits();
+      call.keyLow = random.bits();
+      call.keyHigh = random.bits();
       return pick(NO_ITEM);
     });
     expect(new Set(picked).size).toBe(4);

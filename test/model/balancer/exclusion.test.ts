@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EJECTED, UNHEALTHY, UNLISTED } from '../../../src/model/balancer/balancer.ts';
 import { RoundRobin } from '../../../src/model/balancer/round-robin.ts';
+import { Call } from '../../../src/model/call/call.ts';
 import { NOBODY } from '../../../src/model/call/slots.ts';
 
-const turns = (balancer: RoundRobin, count: number) => Array.from({ length: count }, () => balancer.pick(0));
+const call = new Call(0, 0);
+const turns = (balancer: RoundRobin, count: number) => Array.from({ length: count }, () => balancer.pick(call));
 
 describe('a replica that is left out', () => {
   it('gets nothing until the last reason is gone', () => {
@@ -38,6 +40,6 @@ describe('a replica that is left out', () => {
     const balancer = new RoundRobin(2, 0);
     balancer.exclude(0, UNHEALTHY);
     balancer.exclude(1, UNLISTED);
-    expect(balancer.pick(0)).toBe(NOBODY);
+    expect(balancer.pick(call)).toBe(NOBODY);
   });
 });

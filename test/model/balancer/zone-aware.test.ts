@@ -3,18 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../../src/engine/random.ts';
 import { UNHEALTHY } from '../../../src/model/balancer/balancer.ts';
 import { ZoneAware } from '../../../src/model/balancer/zone-aware.ts';
-import { CallTable } from '../../../src/model/call/call-table.ts';
+import { Call } from '../../../src/model/call/call.ts';
 import { NOWHERE } from '../../../src/model/infrastructure-plan.ts';
 
 const at = (zone: number) => ({ island: 0, loss: 0, zone });
 
 /** Shares of 20 000 picks by zone of the target. */
 function sharesOf(targets: readonly number[], callers: readonly number[], home: number, out: readonly number[] = []) {
-  const calls = new CallTable();
-  const call = calls.open(0);
+  const call = new Call(0, 0);
   const luck = Random.named('zone-aware');
   const balancer = new ZoneAware({
-    calls,
     keyed: new Random(),
     targets: targets.map(at),
     home: at(home),
@@ -23,8 +21,8 @@ function sharesOf(targets: readonly number[], callers: readonly number[], home: 
   for (const replica of out) balancer.exclude(replica, UNHEALTHY);
   const counts = new Map<number, number>();
   for (let i = 0; i < 20_000; i++) {
-    calls.keyLow[call] = luck.bits();
-    calls.keyHigh[call] = luck.bits();
+    call.keyLow = luck.bits();
+    call.keyHigh = luck.bits();
     const zone = targets[balancer.pick(call)]!;
     counts.set(zone, (counts.get(zone) ?? 0) + 1 / 20_000);
   }

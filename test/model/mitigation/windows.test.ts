@@ -1,6 +1,7 @@
 /** State machines and windows against slow twins: every sequence of outcomes up to a length, or many random ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Call } from '../../../src/model/call/call.ts';
 import { Breaker, type BreakerSettings, type TripSettings } from '../../../src/model/mitigation/breaker.ts';
 import type { PolicyHost } from '../../../src/model/mitigation/policy.ts';
 import { ADMIT } from '../../../src/model/mitigation/policy.ts';
@@ -84,20 +85,20 @@ class PlainBreaker {
 /** The real one with a clock and nothing around it. */
 function real(settings: BreakerSettings) {
   const clock = { now: 0 };
-  const memory = [new Float64Array(1), new Float64Array(1)];
-  const host = { simulator: clock, calls: { memory }, log: () => undefined } as unknown as PolicyHost;
+  const call = new Call(0, 2);
+  const host = { simulator: clock, log: () => undefined } as unknown as PolicyHost;
   const breaker = new Breaker(settings);
   breaker.join(host, 0, 0);
   return {
     admits: (now: number): boolean => {
       clock.now = now;
-      const verdict = breaker.admit(0);
+      const verdict = breaker.admit(call);
       expect([ADMIT, BREAKER_OPEN]).toContain(verdict);
       return verdict === ADMIT;
     },
     ends: (now: number, failed: boolean): void => {
       clock.now = now;
-      breaker.settle(0, failed ? ERROR : OK);
+      breaker.settle(call, failed ? ERROR : OK);
     },
   };
 }
