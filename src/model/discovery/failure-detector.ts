@@ -15,7 +15,10 @@ export interface FailureDetector {
   readonly deadline: number;
 }
 
-/** Without a word for `timeout` it is dead: k missed heartbeats are a timeout of k intervals. */
+/**
+ * Without a word for `timeout` it is dead. With a timeout of k intervals k - 1 lost heartbeats in a row are enough: the
+ * k-th comes when the time is over.
+ */
 export class FixedTimeout implements FailureDetector {
   deadline = 0;
   private readonly timeout: number;

@@ -68,7 +68,9 @@ export const registerSchema = z
     ttl: positiveDuration
       .optional()
       .describe('Silence after which an entry expires (three heartbeats); instead of `missed` and `phi`.'),
-    missed: count(1, 1000).optional().describe('Heartbeats in a row that may be missing; instead of `ttl` and `phi`.'),
+    missed: count(1, 1000)
+      .optional()
+      .describe('The same in intervals: a `ttl` of so many heartbeats. One less lost in a row removes a live replica.'),
     phi: phi.optional(),
     ...messageShape,
   })
