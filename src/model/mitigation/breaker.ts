@@ -89,7 +89,7 @@ export class Breaker extends Policy {
     const isFailure = !isSuccess(outcome);
     const isSlow = now - call.memory[this.base]! > this.slowAfter;
     if (this.state === 'closed') {
-      if (call.memory[this.base + 1] === ORDINARY && this.rule.trips(simulator, isFailure, isSlow)) this.open(now);
+      if (this.rule.trips(simulator, isFailure, isSlow)) this.open(now);
     } else if (this.isProbe(call)) this.probeEnded(now, isFailure, isSlow);
     return outcome;
   }

@@ -56,7 +56,7 @@ export function buildRetryBudget(settings: BudgetSettings): RetryBudget {
     case 'throttling':
       return new Throttling(settings);
     case 'failure-rate':
-      return settings.window === Infinity ? new FailureRate(settings.rate) : new RecentFailureRate(settings);
+      return new FailureRate(settings);
   }
 }
 
@@ -166,35 +166,6 @@ class Throttling implements RetryBudget {
 
 class FailureRate implements RetryBudget {
   private readonly rate: number;
-  private calls = 0;
-  private failures = 0;
-
-  constructor(rate: number) {
-    this.rate = rate;
-  }
-
-  called(): void {
-    this.calls++;
-  }
-
-  succeeded(): void {}
-
-  failed(): void {
-    this.failures++;
-  }
-
-  spend(): number {
-    return this.failures / this.calls > this.rate ? DENIED : 0;
-  }
-
-  clear(): void {
-    this.calls = 0;
-    this.failures = 0;
-  }
-}
-
-class RecentFailureRate implements RetryBudget {
-  private readonly rate: number;
   private readonly recent: SlidingWindow;
 
   constructor(settings: Of<'failure-rate'>) {
@@ -214,7 +185,8 @@ class RecentFailureRate implements RetryBudget {
 
   spend(now: number): number {
     this.recent.moveTo(now);
-    return this.recent.sum(FAILURES) > this.rate * this.recent.sum(CALLS) ? DENIED : 0;
+    // Divided, not multiplied: 29 of 100 are 0.29 to the last bit, but 0.29 * 100 is a bit less than 29.
+    return this.recent.sum(FAILURES) / this.recent.sum(CALLS) > this.rate ? DENIED : 0;
   }
 
   clear(): void {

@@ -117,7 +117,7 @@ class Retry extends Policy {
     }
     let ceiling = backoff.base;
     for (let i = 1; i < n && ceiling < backoff.max; i++) ceiling *= backoff.factor;
-    if (ceiling > backoff.max) ceiling = backoff.max;
+    ceiling = Math.min(ceiling, backoff.max);
     if (backoff.jitter === 'none') return Math.round(ceiling);
     const luck = this.luck(call, n);
     return Math.round(backoff.jitter === 'full' ? ceiling * luck : (ceiling * (1 + luck)) / 2);

@@ -1,6 +1,6 @@
 /**
  * Counts over the last stretch of time, in ten slices that are dropped one by one as time moves on (Hystrix's rolling
- * buckets): the window covers between nine and ten tenths of its length.
+ * buckets): the window covers between nine and ten tenths of its length. One of infinite length never moves.
  */
 const SLICES = 10;
 

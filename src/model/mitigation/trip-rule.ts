@@ -59,7 +59,7 @@ const SLOW = 2;
 /** The last `size` calls. */
 class CountWindow implements TripRule {
   private readonly settings: RateSettings;
-  /** Ring of what each of the last calls was: a sum of FAILED and SLOW. */
+  /** Ring of what each of the last calls was: FAILED and SLOW, both, or neither. */
   private readonly ring: Uint8Array;
   private next = 0;
   private ended = 0;
@@ -73,7 +73,7 @@ class CountWindow implements TripRule {
 
   trips(_clock: Clock, isFailure: boolean, isSlow: boolean): boolean {
     this.count(this.ring[this.next]!, -1);
-    const code = (isFailure ? FAILED : 0) + (isSlow ? SLOW : 0);
+    const code = (isFailure ? FAILED : 0) | (isSlow ? SLOW : 0);
     this.ring[this.next] = code;
     this.next = (this.next + 1) % this.ring.length;
     this.count(code, 1);

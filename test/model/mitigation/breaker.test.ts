@@ -70,6 +70,32 @@ describe('a breaker that counts failures in a row', () => {
     expect(report!.openShare).toBeCloseTo(50 / 200, 9);
   });
 
+  it('is open until the end when nothing closes it, and says so', () => {
+    // From 51.5 on; half-open, with a probe that is never answered, counts as not closed.
+    const { breaker: report } = trial(consecutive(3), 25, 75, 1, 95).edges[0]!;
+    expect(report!.openShare).toBeCloseTo((95 - 51.5) / 95, 9);
+  });
+
+  it('tells the timeline what moved it', () => {
+    const { log: entries } = trial(consecutive(3), 25, 75, 2);
+    expect(entries.filter(({ what }) => what.startsWith('breaker')).map(({ what, text }) => [what, text])).toEqual([
+      ['breaker-open', 'too many calls failed or were slow'],
+      ['breaker-half-open', 'lets 2 calls through to see'],
+      ['breaker-closed', 'its probes were answered'],
+    ]);
+  });
+
+  it('lets a call try as soon as its time is over, to the nanosecond', () => {
+    const atTheEnd = run({
+      duration: 100,
+      services: [service({ work: 1 })],
+      // Opened at 11.5, for 45 ms.
+      traffic: [traffic({ to: 'api', at: [10.5, 56.5], policies: [breaker(consecutive(1), 45)] })],
+      faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 20 })],
+    });
+    expect(endings(atTheEnd.sources[0]!)).toEqual(['11 failed', '57 ok']);
+  });
+
   it('opens again when the probe fails, for as long again', () => {
     const longer = trial(consecutive(3), 25, 155);
     expect(log(longer, ...states)).toEqual([
@@ -92,6 +118,9 @@ describe('a breaker that counts failures in a row', () => {
   });
 });
 
+/** Opens when three of the last four calls took longer than 5 ms, and never for failures. */
+const slowness = { minimumCalls: 4, failureRate: 2, slowCallRate: 0.75, slowCallDuration: ms(5) };
+
 describe('a breaker with a window of calls', () => {
   it('opens when the share of failures among its last calls reaches the limit, not before it has seen enough', () => {
     const trip: TripSettings = { kind: 'count-window', size: 6, ...rates };
@@ -104,14 +133,7 @@ describe('a breaker with a window of calls', () => {
   });
 
   it('opens for slow calls as well', () => {
-    const trip: TripSettings = {
-      kind: 'count-window',
-      size: 4,
-      minimumCalls: 4,
-      failureRate: 2,
-      slowCallRate: 0.75,
-      slowCallDuration: ms(5),
-    };
+    const trip: TripSettings = { kind: 'count-window', size: 4, ...slowness };
     const record = run({
       duration: 200,
       services: [service({ work: 1, concurrency: 10 })],
@@ -123,7 +145,74 @@ describe('a breaker with a window of calls', () => {
   });
 });
 
+/** A call every 20 ms from 10.5 on, made longer by so much from 20 ms until the given time. */
+const slowed = (trip: TripSettings, added: number, until: number, halfOpenCalls = 1) =>
+  run({
+    duration: 300,
+    services: [service({ work: 5, concurrency: 10 })],
+    traffic: [
+      traffic({
+        to: 'api',
+        at: Array.from({ length: 14 }, (_, i) => 10.5 + 20 * i),
+        policies: [breaker(trip, 45, halfOpenCalls)],
+      }),
+    ],
+    faults: [fault({ effect: { kind: 'slow', factor: 1, added: ms(added) }, on: ['api'], from: 20, until })],
+  });
+
+describe.each<readonly [string, TripSettings]>([
+  ['calls', { kind: 'count-window', size: 4, ...slowness }],
+  ['time', { kind: 'time-window', length: ms(100), ...slowness }],
+])('slow calls in a window of %s', (_, trip) => {
+  it('are those that take longer than the limit, not as long', () => {
+    expect(log(slowed(trip, 0, 300), ...states)).toEqual([]);
+    expect(log(slowed(trip, 0.001, 300), ...states)[0]).toBe('75.501 breaker-open');
+  });
+
+  it('open it again when they are probes', () => {
+    // Opened at 76.5; the next call after 121.5 is the one at 130.5, as slow as before, and then the one at 190.5.
+    expect(log(slowed(trip, 1, 150), ...states)).toEqual([
+      '76.5 breaker-open',
+      '130.5 breaker-half-open',
+      '136.5 breaker-open',
+      '190.5 breaker-half-open',
+      '195.5 breaker-closed',
+    ]);
+  });
+
+  it('are judged by their share among the probes: one of two is less than three quarters', () => {
+    expect(log(slowed(trip, 1, 140, 2), ...states)).toEqual([
+      '76.5 breaker-open',
+      '130.5 breaker-half-open',
+      '155.5 breaker-closed',
+    ]);
+  });
+});
+
 describe('a breaker with a window of time', () => {
+  it('begins anew when it closes: what opened it is not held against it twice', () => {
+    const trip: TripSettings = { kind: 'time-window', length: ms(1000), ...rates };
+    // Opened at 41.5 by four failures, closed by its probe at 91.5; one more failure is one of two calls, not five of six.
+    const record = run({
+      duration: 200,
+      services: [service({ work: 1 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 20.5, 30.5, 40.5, 90.5, 120.5], policies: [breaker(trip, 45)] })],
+      faults: [
+        fault({ name: 'first', effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+        fault({ name: 'again', effect: { kind: 'errors', share: 1 }, on: ['api'], from: 110 }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual([
+      '11 failed',
+      '21 failed',
+      '31 failed',
+      '41 failed',
+      '91 ok',
+      '121 failed',
+    ]);
+    expect(log(record, ...states)).toEqual(['41.5 breaker-open', '90.5 breaker-half-open', '91.5 breaker-closed']);
+  });
+
   it('opens on the share of failures of the last stretch of time and forgets what is older', () => {
     const trip: TripSettings = { kind: 'time-window', length: ms(50), ...rates };
     // The window holds the last five calls or so: of those up to 131.5, three are failures.
@@ -179,6 +268,46 @@ describe('a half-open breaker', () => {
     ]);
   });
 
+  it('gives that permission to one call only', () => {
+    const record = run({
+      duration: 300,
+      services: [service({ work: 1, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [10.5, 100.5, 150.5, 150.6, 150.7],
+          policies: [totalTimeout(20), breaker(consecutive(1), 45)],
+        }),
+      ],
+      faults: [
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+        fault({ effect: { kind: 'hang' }, on: ['api'], from: 90, until: 140 }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['11 failed', '120 failed', '150 failed', '150 failed', '151 ok']);
+  });
+
+  it('gets no permission back from a call that was under way before it opened and is given up now', () => {
+    const record = run({
+      duration: 300,
+      services: [service({ work: 1, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [5.5, 20.5, 70.5, 90.5],
+          policies: [totalTimeout(80), breaker(consecutive(1), 45)],
+        }),
+      ],
+      faults: [
+        // The first would take until 205.5 and is given up at 85.5, when the probe sent at 70.5 is still under way.
+        fault({ effect: { kind: 'slow', factor: 200, added: 0 }, on: ['api'], until: 10 }),
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
+        fault({ name: 'later', effect: { kind: 'slow', factor: 50, added: 0 }, on: ['api'], from: 60 }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['21 failed', '85 failed', '90 failed', '120 ok']);
+  });
+
   it('gives the permission of a probe that nobody waits for to another call', () => {
     const record = run({
       duration: 300,
@@ -197,6 +326,21 @@ describe('a half-open breaker', () => {
     });
     expect(endings(record.sources[0]!)).toEqual(['11 failed', '120 failed', '151 ok']);
     expect(log(record, ...states)).toEqual(['11.5 breaker-open', '100.5 breaker-half-open', '151.5 breaker-closed']);
+  });
+
+  it('is not reached sooner because a call from before it opened is answered late', () => {
+    const record = run({
+      duration: 200,
+      services: [service({ work: 1, concurrency: 10 })],
+      traffic: [traffic({ to: 'api', at: [5.5, 20.5, 60.5], policies: [breaker(consecutive(1), 45)] })],
+      faults: [
+        // The first is answered at 45.5, well, while the breaker is open.
+        fault({ effect: { kind: 'slow', factor: 40, added: 0 }, on: ['api'], until: 10 }),
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
+      ],
+    });
+    expect(log(record, ...states)).toEqual(['21.5 breaker-open']);
+    expect(endings(record.sources[0]!)).toEqual(['21 failed', '45 ok', '60 failed']);
   });
 
   it('is not decided by a late answer to a call from before it opened', () => {

@@ -155,6 +155,28 @@ describe('a timeout', () => {
     expect(record.sources[0]!.wastedWork).toBe(ms(60));
   });
 
+  it('of a whole call has a deadline too: no try of it is begun when nobody waits for the call any more', () => {
+    const record = run({
+      duration: 200,
+      services: [service({ work: 30 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 11.5, 25.5], policies: [totalTimeout(28)], deadline: true })],
+    });
+    // As with the limit of an attempt: the second's deadline (39.5) has passed when the first ends at 40.5.
+    expect(endings(record.sources[0]!)).toEqual(['38 failed', '39 failed', '53 failed']);
+    expect(causes(record.services[0]!.refused)).toEqual({ 'deadline-exceeded': 1 });
+  });
+
+  it('says unreachable when the message was lost, after the same wait', () => {
+    const record = run({
+      duration: 100,
+      services: [service({ work: 30 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 50.5], policies: [timeout(25)] })],
+      faults: [fault({ effect: { kind: 'loss', share: 1 }, on: ['users->api'], until: 40 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['35 failed', '75 failed']);
+    expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1, unreachable: 1 });
+  });
+
   it('passes its deadline down the call tree as far as the edges carry it', () => {
     const downstream = (deadline: boolean) =>
       run({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildRetryBudget, DENIED } from '../../../src/model/mitigation/retry-budget.ts';
-import { ERROR, TIMEOUT } from '../../../src/model/outcome.ts';
+import { type BudgetSettings, buildRetryBudget, DENIED } from '../../../src/model/mitigation/retry-budget.ts';
+import { ERROR, TIMEOUT, UNREACHABLE } from '../../../src/model/outcome.ts';
 import { retry, run, service, throttle, traffic } from '../../support/world.ts';
 
 describe('retries paid from a bucket', () => {
@@ -19,9 +19,22 @@ describe('retries paid from a bucket', () => {
     expect([budget.spend(0, ERROR), budget.spend(0, ERROR), budget.spend(0, ERROR)]).toEqual([5, 5, DENIED]);
   });
 
-  it('cost more after a timeout', () => {
+  it.each([
+    ['a timeout', TIMEOUT],
+    ['a message that was lost', UNREACHABLE],
+  ])('cost more after %s', (_, outcome) => {
     const budget = buildRetryBudget(aws);
-    expect([budget.spend(0, TIMEOUT), budget.spend(0, TIMEOUT)]).toEqual([10, DENIED]);
+    expect([budget.spend(0, outcome), budget.spend(0, outcome)]).toEqual([10, DENIED]);
+  });
+
+  it('bring nothing back when they are not to be refunded', () => {
+    const budget = buildRetryBudget({ ...aws, refund: false });
+    budget.spend(0, ERROR);
+    budget.spend(0, ERROR);
+    budget.succeeded(0, 5);
+    expect(budget.spend(0, ERROR)).toBe(DENIED);
+    for (let i = 0; i < 3; i++) budget.succeeded(0, 0);
+    expect(budget.spend(0, ERROR)).toBe(5);
   });
 
   it('bring their cost back when they succeed, first tries one token, and never above the capacity', () => {
@@ -90,6 +103,49 @@ describe('retries behind a breaker of their own', () => {
     expect(budget.spend(1e9, ERROR)).toBe(DENIED);
     budget.called(20e9);
     expect(budget.spend(20e9, ERROR)).toBe(0);
+  });
+});
+
+describe('the failures per call over a window', () => {
+  const budget = () => buildRetryBudget({ kind: 'failure-rate', rate: 0.29, window: 10e9 });
+
+  it('may be as many as the rate says, to the last bit, and not one more', () => {
+    const recent = budget();
+    for (let i = 0; i < 100; i++) recent.called(0);
+    for (let i = 0; i < 29; i++) recent.failed(0);
+    expect(recent.spend(0, ERROR)).toBe(0);
+    recent.failed(0);
+    expect(recent.spend(0, ERROR)).toBe(DENIED);
+  });
+
+  it('become fewer with every call that is made', () => {
+    const recent = budget();
+    recent.called(0);
+    recent.failed(0);
+    expect(recent.spend(0, ERROR)).toBe(DENIED);
+    for (let i = 0; i < 3; i++) recent.called(0);
+    expect(recent.spend(0, ERROR)).toBe(0);
+  });
+});
+
+describe.each<BudgetSettings>([
+  { kind: 'ratio', ratio: 0, minPerSecond: 1, window: 1e9 },
+  { kind: 'bucket', capacity: 1, cost: 1, timeoutCost: 1, perCall: 0, perSuccess: 0, refund: false },
+  { kind: 'throttling', maxTokens: 2, tokenRatio: 0 },
+  { kind: 'failure-rate', rate: 0.5, window: Infinity },
+  { kind: 'failure-rate', rate: 0.5, window: 1e9 },
+])('a budget of %j', settings => {
+  it('knows nothing of what was before its process was started anew', () => {
+    const budget = buildRetryBudget(settings);
+    const askedAtFirst = () => {
+      budget.called(0);
+      return budget.spend(0, ERROR) !== DENIED;
+    };
+    expect(askedAtFirst()).toBe(true);
+    for (let i = 0; i < 3; i++) budget.failed(0);
+    expect(askedAtFirst()).toBe(false);
+    budget.clear();
+    expect(askedAtFirst()).toBe(true);
   });
 });
 

@@ -52,6 +52,10 @@ describe('a retry', () => {
     expect(attemptsAfter(exponential('none', 2, 40), 6)).toEqual([0, 10, 30, 70, 110, 150]);
   });
 
+  it('waits no longer than the longest wait, though doubling would pass it', () => {
+    expect(attemptsAfter(exponential('none', 2, 35), 5)).toEqual([0, 10, 30, 65, 100]);
+  });
+
   it('waits between nothing and the whole backoff with full jitter', () => {
     const waits = Array.from({ length: 40 }, (_, i) => attemptsAfter(exponential('full', 2), 2, `${i}`)[1]!);
     expect(Math.min(...waits)).toBeLessThan(2);
@@ -68,6 +72,7 @@ describe('a retry', () => {
   });
 
   it('waits between the base and three times the wait before with decorrelated jitter, at most the longest', () => {
+    let longest = 0;
     for (let i = 0; i < 40; i++) {
       const times = attemptsAfter({ kind: 'decorrelated', base, max: ms(50) }, 6, `${i}`);
       let before = 10;
@@ -76,8 +81,11 @@ describe('a retry', () => {
         expect(wait).toBeGreaterThanOrEqual(9);
         expect(wait).toBeLessThanOrEqual(Math.min(50, 3 * (before + 1)) + 1);
         before = wait;
+        longest = Math.max(longest, wait);
       }
     }
+    // The bounds are not only kept, the upper one is reached: 200 waits that may be three times the one before.
+    expect(longest).toBe(50);
   });
 
   it('tries again only for the causes it is told', () => {
@@ -135,6 +143,24 @@ describe('a retry', () => {
     expect(record.sources[0]!.firstTries).toBe(2);
   });
 
+  it('stops where the total timeout says in the middle of an attempt', () => {
+    const record = run({
+      duration: 200,
+      services: [service({ work: 20, errors: 1 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [5.5],
+          policies: [retry({ attempts: 9, backoff: exponential('none', 1) }), totalTimeout(45)],
+        }),
+      ],
+    });
+    // Attempts are under way from 5.5 to 25.5 and from 35.5 to 55.5; the limit is at 50.5.
+    expect(endings(record.sources[0]!)).toEqual(['50 failed']);
+    expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1 });
+    expect(record.sources[0]!.attempts).toBe(2);
+  });
+
   it('stops where the total timeout says, also in the middle of a backoff', () => {
     const record = run({
       duration: 200,
@@ -182,6 +208,99 @@ describe('a retry budget', () => {
     const retries = record.services[0]!.arrivals - record.services[0]!.firstTries;
     expect(retries).toBeGreaterThanOrEqual(18);
     expect(retries).toBeLessThanOrEqual(22);
+  });
+
+  const bucket = {
+    kind: 'bucket',
+    capacity: 2,
+    cost: 1,
+    timeoutCost: 1,
+    perCall: 0,
+    perSuccess: 1,
+    refund: false,
+  } as const;
+
+  /** Attempts of a request every 10 ms from 10.5 on, when those in `failing` find a service that fails. */
+  const attemptsOf = (
+    settings: Partial<Parameters<typeof retry>[0]>,
+    failing: readonly (readonly [from: number, until: number])[],
+    requests: number,
+  ) => {
+    const { sources } = run({
+      duration: 200,
+      services: [service({ work: 1 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: Array.from({ length: requests }, (_, i) => 10.5 + 10 * i),
+          policies: [retry({ attempts: 2, ...settings })],
+        }),
+      ],
+      faults: failing.map(([from, until], i) =>
+        fault({ name: `errors ${i}`, effect: { kind: 'errors', share: 1 }, on: ['api'], from, until }),
+      ),
+    });
+    return sources[0]!.attempts;
+  };
+
+  it('denies what its bucket cannot pay', () => {
+    // Two of four failed requests are tried again.
+    expect(attemptsOf({ budget: bucket }, [[0, 50]], 4)).toBe(6);
+  });
+
+  it('hears of first tries that succeed', () => {
+    // Two failures empty the bucket, three successes fill it with two again, two of the last three failures are retried.
+    expect(
+      attemptsOf(
+        { budget: bucket },
+        [
+          [0, 30],
+          [60, 90],
+        ],
+        8,
+      ),
+    ).toBe(12);
+  });
+
+  it('hears of failures, but not of those that are no reason to try again', () => {
+    const budget = { kind: 'throttling', maxTokens: 4, tokenRatio: 0 } as const;
+    // The first failure leaves three tokens, more than half; the second leaves two.
+    expect(attemptsOf({ budget, attempts: 5 }, [[0, 50]], 1)).toBe(2);
+    const record = run({
+      duration: 200,
+      services: [service({ work: 1 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [10.5, 20.5, 30.5, 60.5],
+          policies: [retry({ attempts: 2, budget, on: ['timeout'] }), timeout(5)],
+        }),
+      ],
+      faults: [
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+        fault({ effect: { kind: 'hang' }, on: ['api'], from: 50, until: 66 }),
+      ],
+    });
+    // Three errors cost nothing, so that the timeout at 65.5 is still worth another try: served from 67 on, when what the
+    // first left behind is done.
+    expect(endings(record.sources[0]!)).toEqual(['11 failed', '21 failed', '31 failed', '68 ok']);
+  });
+
+  it.each([
+    ['full again', bucket, 2],
+    ['gone', null, 6],
+  ] as const)('is %s when its process has been started anew', (_, budget, retries) => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'back', policies: [retry({ attempts: 4, budget })] })] }),
+        service({ name: 'back', errors: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 60.5] })],
+      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['front'], from: 30, until: 40 })],
+    });
+    const { arrivals, firstTries } = record.services[1]!;
+    expect(arrivals - firstTries).toBe(2 * Math.min(retries, 3));
   });
 
   it('is one per client process', () => {
