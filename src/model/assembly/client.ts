@@ -35,16 +35,15 @@ export interface ClientParts {
 export function buildClient(world: World, parts: ClientParts): ClientSide {
   const { plan, target } = parts;
   const knowledge = buildKnowledge(world, parts);
-  const { informants, watch } = knowledge;
-  const leading = target.cluster && new LeaderAware(knowledge.balancer, target.replicas.length, needsLeader(target));
-  const balancer = leading ?? knowledge.balancer;
+  const { balancer, informants, watch } = knowledge;
+  const leading = target.cluster && new LeaderAware(balancer, needsLeader(target));
   const policies = buildPolicies(plan.policies);
   const limits = plan.policies.map(policy => definitionOf(policy).limit?.(policy.settings) ?? {});
   const chain = new Chain(world, {
     meter: parts.meter,
     number: parts.number,
     policies,
-    balancer,
+    balancer: leading ?? balancer,
     informants,
     watch,
     link: parts.link,

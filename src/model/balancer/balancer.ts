@@ -31,7 +31,17 @@ const ANY_REASON = UNHEALTHY | EJECTED | OUT_OF_REACH;
 /** A bit mask of the reasons above. */
 export type Exclusion = number;
 
-export abstract class Balancer {
+/** What whoever sends an attempt asks and tells: where it goes, and when it is under way and over. */
+export interface Choice {
+  pick(call: Call): number;
+  pickOther(call: Call, taken: number): number;
+  readonly isListEmpty: boolean;
+  begun(replica: number): void;
+  ended(replica: number): void;
+  reset(): void;
+}
+
+export abstract class Balancer implements Choice {
   /** Replicas believed to be there, in rising order; only the first `count`. */
   protected readonly candidates: Int32Array;
   protected count: number;

@@ -10,7 +10,7 @@
 import type { Distribution } from '../../engine/distribution.ts';
 import type { Random } from '../../engine/random.ts';
 import { Actor, KIND_BITS, type Simulator } from '../../engine/simulator.ts';
-import type { Balancer } from '../balancer/balancer.ts';
+import type { Choice } from '../balancer/balancer.ts';
 import { childKey, REPLY_LATENCY, REPLY_LOSS, REQUEST_LATENCY, REQUEST_LOSS } from '../draws.ts';
 import type { EdgeMeter } from '../edge-meter.ts';
 import type { Counter } from '../figure-book.ts';
@@ -48,7 +48,7 @@ export interface ChainParts {
   /** Which of the caller's processes this is. */
   readonly number: number;
   readonly policies: readonly Policy[];
-  readonly balancer: Balancer;
+  readonly balancer: Choice;
   /** What tells the balancer whom to leave out. */
   readonly informants: readonly { reset(): void }[];
   /** Learns from every attempt; null for nobody. */
@@ -79,7 +79,7 @@ export class Chain extends Actor implements PolicyHost {
   readonly meter: EdgeMeter;
   private readonly policies: readonly Policy[];
   private readonly patience: TransportPatience | null;
-  private readonly balancer: Balancer;
+  private readonly balancer: Choice;
   private readonly informants: readonly { reset(): void }[];
   private readonly watch: AttemptWatch | null;
   private readonly link: Link;

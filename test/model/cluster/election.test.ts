@@ -7,7 +7,9 @@ import {
   endings,
   type FaultDraft,
   fault,
+  hedge,
   log,
+  registry,
   run,
   service,
   type TrafficDraft,
@@ -37,6 +39,40 @@ const figure = (record: ReplicationRecord, name: string) =>
   record.figures.find(each => each.name === name && each.subject === 'db')!.value;
 
 describe('a leader', () => {
+  it('gets the copy of a hedged write as well: nobody else may do it', () => {
+    // It is paused from 5 to 50 ms; the copy of 20.25 waits beside what it is a copy of.
+    const record = led(
+      { heartbeat: 100, patience: 1000 },
+      [fault({ effect: hang, on: ['db[0]'], from: 5, until: 50 })],
+      {
+        at: [10.25],
+        policies: [hedge(10)],
+      },
+    );
+    expect(record.services[0]!.arrivals).toBe(2);
+    expect(record.services[0]!.completions).toBe(2);
+    expect(record.services[0]!.refused.every(count => count === 0)).toBe(true);
+  });
+
+  it('that is on no list any more is not discovered, as any other replica', () => {
+    const record = run({
+      services: [
+        service({ name: 'registry', kind: 'registry', concurrency: 100, registry: registry() }),
+        service({
+          name: 'db',
+          replicas: 3,
+          concurrency: 10,
+          work: 1,
+          cluster: { heartbeat: 100, patience: 1000 },
+          register: { with: 'registry', heartbeat: 10, ttl: 30 },
+        }),
+      ],
+      traffic: [traffic({ to: 'db', at: [500.25], discovery: { from: 'registry', refresh: 10 } })],
+      faults: [fault({ effect: crash, on: ['db'], from: 200 })],
+    });
+    expect(causes(record.sources[0]!.causes)).toEqual({ 'not-discovered': 1 });
+  });
+
   it('serves what only a leader may, and the others refuse it', () => {
     const record = led({}, [], { at: [0.25, 10.25] });
     expect(endings(record.sources[0]!)).toEqual(['1 ok', '11 ok']);
