@@ -352,8 +352,8 @@ export class ServiceMeter {
     readonly present: number;
     readonly placed: number;
   })[] = [];
-  /** Processors that requests share, for the audit: work done by each, and what of it is not booked yet. */
-  readonly processors: (() => { readonly given: number; readonly unbooked: number })[] = [];
+  /** Processors that requests share, for the audit: work done by each, what of it is not booked yet, and by how much it is rounded. */
+  readonly processors: (() => { readonly given: number; readonly unbooked: number; readonly rounding: number })[] = [];
   private readonly windows: {
     readonly queueLength: Float64Array;
     readonly inService: Float64Array;

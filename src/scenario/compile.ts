@@ -6,6 +6,7 @@
 import type { ExperimentPlan, Statement, VariantPlan } from '../experiment/plan.ts';
 import { checkDocument } from './checks/check.ts';
 import { checkFactors, checkLimits, checkVariants } from './checks/limits.ts';
+import { checkSeries } from './checks/limits-experiment.ts';
 import { flagPatch, loadDocument, overridePatch } from './document/load.ts';
 import { mergePatch } from './document/merge.ts';
 import type { Node } from './document/node.ts';
@@ -79,7 +80,7 @@ function compilePlan(root: Node, scenario: Scenario, input: CompileInput, proble
   const chosen = chooseVariants(variants, input.variants, problems);
   const expected = checkExpect(root, scenario.run, variants, problems);
   const { run } = scenario;
-  return {
+  const plan: ExperimentPlan = {
     name: scenario.name,
     title: scenario.title ?? scenario.name,
     description: scenario.description ?? '',
@@ -89,6 +90,8 @@ function compilePlan(root: Node, scenario: Scenario, input: CompileInput, proble
     compare: compareName(scenario.compare),
     variants: chosen.flatMap(variant => compileVariant(variant, root, scenario, expected, input, problems) ?? []),
   };
+  if (!hasErrors(problems)) checkSeries(plan, root, problems);
+  return plan;
 }
 
 function chooseVariants(

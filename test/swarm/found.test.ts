@@ -307,6 +307,86 @@ describe('sizes that later mechanisms brought', () => {
   });
 });
 
+describe('worlds whose parts multiply, each of them of a size that is allowed,', () => {
+  const services = { api: { work: '1ms' } };
+  const traffic = { users: { to: 'api', rate: '100/s' } };
+  const some = (count: number, each: object): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${i}`, each]));
+  const crash = { at: '1ms', for: '1ms', crash: { service: 'api' } };
+  const herd = { clients: 1000, wait: '1ns' };
+
+  test.each<[string, object, string]>([
+    ['three thousand kinds of ten thousand machines', { nodes: some(3000, { count: 10_000 }) }, 'nodes'],
+    ['a thousand services of ten thousand replicas', { services: some(1000, { replicas: 10_000 }) }, 'services'],
+    [
+      'autoscalers that may start ten thousand replicas of each service',
+      { services: some(50, { runtime: {}, autoscaler: { max: 10_000, utilisation: '50%' } }) },
+      'services',
+    ],
+    ['zones between whom the network would be a table of millions', { zones: some(2000, {}) }, 'zones'],
+    [
+      'faults that name ten thousand replicas each',
+      { services: { api: { replicas: 10_000 } }, faults: some(100, crash) },
+      'faults.x20',
+    ],
+    [
+      'a fault that strikes ten thousand replicas every few microseconds',
+      {
+        services: { api: { replicas: 10_000 } },
+        faults: { f: { ...crash, for: '5us', every: '10us' } },
+      },
+      'faults.f',
+    ],
+    [
+      'sources of a hundred thousand client processes each',
+      { traffic: some(5, { ...traffic.users, clients: 100_000 }) },
+      'traffic.x0',
+    ],
+    [
+      'clients that lost their connection and try to come back every nanosecond',
+      { traffic: { users: { to: 'api', connections: herd } } },
+      'traffic.users',
+    ],
+    [
+      'twenty thousand windows of a thousand services',
+      { run: { ...run, window: '15us' }, services: { ...services, ...some(1000, {}) } },
+      'run.window',
+    ],
+    [
+      'ten thousand replications in small windows',
+      { run: { ...run, replications: 10_000, window: '15us' } },
+      'run.window',
+    ],
+  ])('%s are refused before they are built', (_, scenario, path) => {
+    const { plan, problems } = compile(text({ services, traffic, ...scenario }));
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'BR031', path }));
+  });
+});
+
+describe('the audit of processors that requests share', () => {
+  const audit = (scenario: object): readonly string[] =>
+    Array.from({ length: 5 }, (_, i) => runReplication(worldOf(text(scenario)), `found/${i}`).violations).flat();
+
+  test('minds no request that is stopped within the nanosecond in which it would have been done', () => {
+    const violations = audit({
+      services: { api: { work: '1ms', scalability: { coherency: '2.4%' } } },
+      traffic: {
+        users: { to: 'api', users: 14, thinkTime: { exponential: '15ms' }, hedge: { after: '0ms' } },
+      },
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test('minds no work of months, whose end is not known to the nanosecond', () => {
+    const violations = audit({
+      services: { api: { work: { exponential: '104d' }, scalability: { contention: '3%', coherency: '1%' } } },
+      traffic: { users: { to: 'api', rate: '300/s', timeout: '50ms', cancellation: true } },
+    });
+    expect(violations).toEqual([]);
+  });
+});
+
 describe('found by replacing values', () => {
   test.each([[{ toString: {} }], [[{ toString: {} }]]])(
     '%j where one of a few words is wanted is a problem like any other',

@@ -48,6 +48,8 @@ export class Processor {
   /** Work done since time 0, and core time used for it. */
   private given = 0;
   private coreTime = 0;
+  /** By how much the ends of those who left may have been rounded, in all: a nanosecond each for work of months. */
+  private rounding = 0;
 
   constructor(simulator: Simulator, host: ProcessorHost, plan: CpuPlan) {
     this.simulator = simulator;
@@ -78,10 +80,13 @@ export class Processor {
   stop(attempt: Attempt): number {
     this.catchUp();
     const place = this.places[attempt.id]!;
-    const left = Math.max(0, this.ends[place]! - this.virtual);
+    const left = this.ends[place]! - this.virtual;
+    // Somebody who was done a moment ago, and is stopped before the bell rings, was given no more than all of the work.
+    if (left < 0) this.given += left;
+    this.rounding += Number.EPSILON * this.ends[place]!;
     this.remove(place);
     this.changed();
-    return left;
+    return Math.max(0, left);
   }
 
   /** Nothing moves until `thaw`. */
@@ -117,13 +122,17 @@ export class Processor {
     this.changed();
   }
 
-  /** Work done so far, and that part of it which belongs to requests still at work. */
-  audit(): { readonly given: number; readonly unbooked: number } {
+  /** Work done so far, that part of it which belongs to requests still at work, and how exactly this is known. */
+  audit(): { readonly given: number; readonly unbooked: number; readonly rounding: number } {
     this.catchUp();
     let unbooked = 0;
-    for (let place = 0; place < this.size; place++)
-      unbooked += this.attempts[place]!.work - (this.ends[place]! - this.virtual);
-    return { given: this.given, unbooked };
+    let { rounding } = this;
+    for (let place = 0; place < this.size; place++) {
+      const end = this.ends[place]!;
+      unbooked += this.attempts[place]!.work - (end - this.virtual);
+      rounding += Number.EPSILON * end;
+    }
+    return { given: this.given, unbooked, rounding };
   }
 
   /** Core time used since time 0. */
@@ -136,6 +145,7 @@ export class Processor {
     const attempt = this.attempts[0]!;
     // Ends are rounded to whole nanoseconds of the clock.
     this.given += this.ends[0]! - this.virtual;
+    this.rounding += Number.EPSILON * this.ends[0]!;
     this.remove(0);
     this.takeSpeed();
     this.host.workDone(attempt);

@@ -14,6 +14,7 @@ import { type Path, type Problem, problemAt } from '../problems/problem.ts';
 import { formatDuration } from '../quantities/units.ts';
 import type { Scenario } from '../schema/schema.ts';
 import { MOST_FACTORS, type Variant } from '../variants/variants.ts';
+import { sizeOf } from '../world/faults.ts';
 import type { Site } from '../world/site.ts';
 import type { BuiltWorld } from '../world/world.ts';
 import { checkClientClocks, checkMonitorClocks, checkServiceClocks } from './limits-knowledge.ts';
@@ -23,12 +24,12 @@ const MOST_USERS = 2e6;
 const MOST_PERIODS = 1e5;
 /** Client processes times the replicas each keeps in mind. */
 const MOST_VIEWS = 2e7;
+/** Client processes in all, each with whatever its side of the call keeps in mind: some kilobytes. */
+const MOST_CLIENTS = 400_000;
 const MOST_EPISODES = 1e5;
+/** Episodes times the replicas, links and sources that one strikes. */
+const MOST_STRIKES = 1e7;
 const MOST_WINDOWS = 20_000;
-const MOST_REPLICAS = 100_000;
-const MOST_SERVICES = 2000;
-const MOST_MACHINES = 20_000;
-const MOST_MONITORS = 1000;
 const MOST_CALLS_DEEP = 200;
 
 const MOST_VARIANTS = 200;
@@ -75,9 +76,8 @@ const countNodes = (node: Node): number => {
 /** Of one variant. */
 export function checkLimits({ plan, paths }: BuiltWorld, scenario: Scenario, site: Site): void {
   checkRun(plan, scenario, site);
-  checkSizes(plan, site);
+  checkSources(plan, site);
   checkTraffic(plan, site);
-  if (plan.services.length > MOST_SERVICES) return;
   checkFaultCounts(plan, site);
   checkClients(plan, paths, site);
   checkCycles(plan, site);
@@ -111,36 +111,9 @@ function checkRun({ duration, warmup, window }: WorldPlan, scenario: Scenario, s
   }
 }
 
-function checkSizes(plan: WorldPlan, site: Site): void {
+function checkSources(plan: WorldPlan, site: Site): void {
   if (plan.traffic.length === 0)
     site.reportKey(['traffic'], { code: 'BR011', message: 'there must be at least one traffic source' });
-  if (plan.services.length > MOST_SERVICES) {
-    site.reportKey(['services'], {
-      code: 'BR031',
-      message: `${plan.services.length} services are more than ${MOST_SERVICES}`,
-    });
-  }
-  const replicas = plan.services.reduce((sum, service) => sum + service.replicas, 0);
-  if (replicas > MOST_REPLICAS) {
-    site.reportKey(['services'], {
-      code: 'BR031',
-      message: `${replicas} replicas in all are more than ${MOST_REPLICAS}`,
-    });
-  }
-  const machines = plan.infrastructure?.hosts.filter(({ name }) => name !== null).length ?? 0;
-  if (machines > MOST_MACHINES) {
-    site.reportKey(['nodes'], {
-      code: 'BR031',
-      message: `${machines} machines are more than ${MOST_MACHINES}`,
-    });
-  }
-  const monitors = plan.monitoring.monitors.length;
-  if (monitors > MOST_MONITORS) {
-    site.reportKey(['monitors'], {
-      code: 'BR031',
-      message: `${monitors} monitors are more than ${MOST_MONITORS}`,
-    });
-  }
 }
 
 function checkTraffic(plan: WorldPlan, site: Site): void {
@@ -156,10 +129,24 @@ function trafficComplaint(source: TrafficPlan, surges: Surges, duration: number)
     return `${name} would have up to ${(arrivals.users * surges.peak).toPrecision(2)} users; at most ${MOST_USERS} can be simulated`;
   if (arrivals.kind === 'open' && arrivals.period !== null && duration / arrivals.period > MOST_PERIODS)
     return `the profile of ${name} is repeated about ${Math.round(duration / arrivals.period)} times in one replication; at most ${MOST_PERIODS}`;
+  if (arrivals.kind === 'connections') return reconnectComplaint(source, arrivals, duration);
   // A think time of nothing is a problem of its own.
   const requests = requestsOf(source, duration);
   if (requests === Number.POSITIVE_INFINITY || requests * surges.mean <= MOST_REQUESTS) return null;
   return `${name} would send about ${(requests * surges.mean).toPrecision(2)} requests in one replication; at most ${MOST_REQUESTS} can be simulated`;
+}
+
+/** As if nobody were there from beginning to end, which is when they try most often. */
+function reconnectComplaint(
+  { name, edge }: TrafficPlan,
+  { clients, wait }: Extract<TrafficPlan['arrivals'], { kind: 'connections' }>,
+  duration: number,
+): string | null {
+  const pause = mean(wait) + (edge.latency === null ? 0 : 2 * mean(edge.latency));
+  // A wait of nothing is a problem of its own.
+  const attempts = pause === 0 ? 0 : (clients * duration) / pause;
+  if (attempts <= MOST_REQUESTS) return null;
+  return `the clients of ${name} would try up to ${attempts.toPrecision(2)} times in one replication to connect; at most ${MOST_REQUESTS} can be simulated: a longer \`wait\``;
 }
 
 /** An upper bound for a closed loop: as if every answer came at once. Infinite without think time, which is refused. */
@@ -173,6 +160,11 @@ const mean = (spec: DistributionSpec): number => buildDistribution(spec).mean;
 function checkFaultCounts(plan: WorldPlan, site: Site): void {
   for (const { name, schedule, groups } of plan.faults) {
     const episodes = expectedEpisodes(schedule, groups.length, plan.duration);
+    const strikes = (episodes * groups.reduce((sum, group) => sum + sizeOf(group), 0)) / groups.length;
+    if (episodes <= MOST_EPISODES && strikes > MOST_STRIKES) {
+      const message = `${name} would strike replicas, links or machines about ${strikes.toPrecision(2)} times in one replication; at most ${MOST_STRIKES} can be simulated`;
+      site.reportKey(['faults', name], { code: 'BR031', message });
+    }
     if (episodes <= MOST_EPISODES) continue;
     const message = `${name} would strike about ${Number.isFinite(episodes) ? Math.round(episodes) : 'infinitely many'} times in one replication; at most ${MOST_EPISODES} can be simulated`;
     site.reportKey(['faults', name], { code: 'BR031', message });
@@ -198,6 +190,13 @@ function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): 
     ),
     ...plan.traffic.map(({ edge, clients: count }) => ({ edge, count: edge.scope === 'service' ? 1 : count })),
   ];
+  const inAll = clients.reduce((sum, { count }) => sum + count, 0);
+  if (inAll > MOST_CLIENTS) {
+    const message = `${inAll} client processes in all, each replica being one for everything it calls, are more than ${MOST_CLIENTS}`;
+    const [largest] = clients.toSorted((a, b) => b.count - a.count);
+    const hint = 'fewer `clients` or replicas, or `scope: service`';
+    site.reportKey(paths.get(largest!.edge) ?? [], { code: 'BR031', message, hint });
+  }
   for (const { edge, count } of clients) {
     checkViews(edge, count * plan.services[edge.target]!.replicas, paths, site);
     checkMemory(edge, count, plan.services[edge.target]!.replicas, paths, site);

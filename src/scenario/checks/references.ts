@@ -174,9 +174,10 @@ class References {
       for (const entry of textsAt(this.#root, ['services', service, 'placement', 'nodes']))
         this.#known('BR200', 'node', entry.text, this.#nodes, entry.path);
     }
-    if (keysAt(this.#root, ['regions']).length > 0) {
+    const regions = keysAt(this.#root, ['regions']);
+    if (regions.length > 0) {
       for (const entry of keysAt(this.#root, ['zones']).flatMap(zone => textsAt(this.#root, ['zones', zone, 'region'])))
-        this.#known('BR201', 'region', entry.text, keysAt(this.#root, ['regions']), entry.path);
+        this.#known('BR201', 'region', entry.text, regions, entry.path);
     }
     for (const pair of keysAt(this.#root, ['network', 'pairs'])) this.#pair(pair, ['network', 'pairs', pair]);
   }

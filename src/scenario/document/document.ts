@@ -79,7 +79,13 @@ const tooBig = (message: string, expected: string): Finding => ({
 });
 
 function compose(yaml: string, source: Source, report: Report): Node | null {
-  const documents = parseAllDocuments(yaml, { prettyErrors: false, logLevel: 'silent', stringKeys: false });
+  const documents = parseAllDocuments(yaml, {
+    prettyErrors: false,
+    logLevel: 'silent',
+    stringKeys: false,
+    // The package compares each key with all before it; Conversion looks them up.
+    uniqueKeys: false,
+  });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined) {
     report(0, {
@@ -114,7 +120,7 @@ function emptyDocument(document: Document.Parsed, source: Source, report: Report
 
 /** Unknown tags are mere warnings to the YAML package, and `%YAML 1.1` silently turns `yes` into true. */
 function reportSyntax(document: Document.Parsed, report: Report): void {
-  for (const error of document.errors) report(error.pos[0], syntaxError(error.code, error.message));
+  for (const error of document.errors) report(error.pos[0], { code: 'BR002', message: lowerFirst(error.message) });
   for (const warning of document.warnings)
     report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
   const { version, explicit } = document.directives?.yaml ?? { version: '1.2', explicit: false };
@@ -128,12 +134,9 @@ function reportSyntax(document: Document.Parsed, report: Report): void {
   }
 }
 
-const syntaxError = (code: string, message: string): Finding =>
-  code === 'DUPLICATE_KEY'
-    ? { code: 'BR029', message: 'this key is written twice in one map' }
-    : { code: 'BR002', message: lowerFirst(message) };
-
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).split('\n')[0];
+
+const TWICE: Finding = { code: 'BR029', message: 'this key is written twice in one map' };
 
 /** One walk over the parsed document; aliases are followed here, and each visit counts. */
 class Conversion {
@@ -183,6 +186,7 @@ class Conversion {
       if (this.#stopped) break;
       const key = this.#key(pair, path);
       if (key === null) continue;
+      if (entries.has(key)) this.#report(this.#placeOf(pair.key).offset, TWICE, [...path, key]);
       const value = this.convert(pair.value, [...path, key], depth + 1);
       const keyPlace = this.#placeOf(pair.key);
       // An empty value has no place of its own in the text: its key's is where the reader must look.

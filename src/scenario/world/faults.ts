@@ -23,8 +23,31 @@ export interface FaultSurroundings {
   readonly site: Site;
 }
 
+/** Replicas, links, machines and sources named by all faults of a world together. */
+const MOST_TARGETS = 200_000;
+
+/** Those that can be compiled; the others have been reported. */
+export function compileFaults(around: FaultSurroundings): FaultPlan[] {
+  const plans: FaultPlan[] = [];
+  let targets = 0;
+  for (const [name, value] of Object.entries(around.scenario.faults ?? {})) {
+    const plan = compileFault(name, value, around);
+    if (plan !== null) plans.push(plan);
+    targets += plan?.groups.reduce((sum, group) => sum + sizeOf(group), 0) ?? 0;
+    if (targets <= MOST_TARGETS) continue;
+    const message = `the faults down to this one name more than ${MOST_TARGETS} replicas, links and machines in all`;
+    around.site.reportKey(['faults', name], { code: 'BR031', message });
+    break;
+  }
+  return plans;
+}
+
+/** How much is struck at a time. */
+export const sizeOf = (target: FaultTarget): number =>
+  Object.values(target).reduce((sum, list) => sum + list.length, 0);
+
 /** Null when it cannot be compiled, which has then been reported. */
-export function compileFault(name: string, value: FaultValue, around: FaultSurroundings): FaultPlan | null {
+function compileFault(name: string, value: FaultValue, around: FaultSurroundings): FaultPlan | null {
   if (value.random !== undefined) return compileChaos(name, value, value.random, around);
   const path = ['faults', name];
   const struck = compileEffect(value, path, around.site);

@@ -34,13 +34,17 @@ export function compileLayout(scenario: Scenario, site: Site): Layout {
   const select = (wanted: (host: HostPlan) => boolean): number[] =>
     hosts.flatMap((host, index) => (wanted(host) ? [index] : []));
   const regionOf = ({ zone }: HostPlan): string | null => zones[zone]?.region ?? null;
+  const machinesOf = (node: string): ReadonlySet<string | null> => new Set(builder.machines.get(node));
   return {
     plan: isSilent
       ? null
       : { zones, hosts, distances: distancesOf(scenario, zones, site), placements, sources, runtimes, nodeControl },
     hostsInZone: name => select(({ zone }) => zones[zone]?.name === name),
     hostsInRegion: name => select(host => regionOf(host) === name),
-    hostsOfNode: name => select(host => builder.machines.get(name)?.includes(host.name ?? '') ?? false),
+    hostsOfNode: name => {
+      const machines = machinesOf(name);
+      return select(host => machines.has(host.name));
+    },
   };
 }
 
@@ -51,6 +55,7 @@ class LayoutBuilder {
   readonly hosts: HostPlan[] = [];
   /** Names of machines by what a scenario may call them: each by its own name, several alike by theirs. */
   readonly machines = new Map<string, readonly string[]>();
+  readonly #zoneIndex = new Map<string, number>();
   /** Replicas placed so far, by host. */
   readonly #load: number[] = [];
   readonly #scenario: Scenario;
@@ -75,8 +80,9 @@ class LayoutBuilder {
 
   /** Its index; a zone that is named for the first time is added. */
   zone(name: string): number {
-    const known = this.zones.findIndex(zone => zone.name === name);
-    if (known !== -1) return known;
+    const known = this.#zoneIndex.get(name);
+    if (known !== undefined) return known;
+    this.#zoneIndex.set(name, this.zones.length);
     return this.zones.push({ name, region: this.#scenario.zones?.[name]?.region ?? null }) - 1;
   }
 
@@ -88,13 +94,11 @@ class LayoutBuilder {
   /** The host of each replica, one after the other. */
   place(name: string, service: ServiceValue): PlacementPlan {
     const choices = this.#choicesOf(service);
-    const own = new Map<number, number>();
+    const next = service.placement?.spread === 'pack' ? (hosts: readonly number[]) => hosts[0]! : this.#spreading();
     const places = placesOf(name, service, this.#scenario);
     const hosts = Array.from({ length: places }, (_, replica) => {
       if (choices.length === 0 || replica >= service.replicas) return NOWHERE;
-      const here = choices[replica % choices.length]!;
-      const host = service.placement?.spread === 'pack' ? here[0]! : this.#leastLoaded(here, own);
-      own.set(host, (own.get(host) ?? 0) + 1);
+      const host = next(choices[replica % choices.length]!);
       this.#load[host]!++;
       return host;
     });
@@ -106,8 +110,9 @@ class LayoutBuilder {
     // A service that is looked after and says nothing of a place may be anywhere.
     const isFree = isTended(service) && zonesOf(service).length === 0;
     const anywhere = isFree ? [...this.machines.values()].flat() : undefined;
-    const nodes = service.placement?.nodes?.flatMap(name => this.machines.get(name) ?? []) ?? anywhere;
-    const named = this.hosts.flatMap((host, index) => (nodes?.includes(host.name ?? '') ? [index] : []));
+    const names = service.placement?.nodes?.flatMap(name => this.machines.get(name) ?? []) ?? anywhere;
+    const nodes = names === undefined ? undefined : new Set<string | null>(names);
+    const named = this.hosts.flatMap((host, index) => (nodes?.has(host.name) ? [index] : []));
     const zones = zonesOf(service).map(name => this.zone(name));
     const wanted =
       zones.length > 0 || nodes === undefined ? zones : [...new Set(named.map(host => this.hosts[host]!.zone))];
@@ -129,13 +134,22 @@ class LayoutBuilder {
     return known === -1 ? this.#addHost(null, zone, Number.POSITIVE_INFINITY) : known;
   }
 
-  /** Fewest replicas of the same service first, then fewest of all, then the first one written. */
-  #leastLoaded(hosts: readonly number[], own: ReadonlyMap<number, number>): number {
-    const ownOn = (host: number): number => own.get(host) ?? 0;
-    return hosts.reduce((best, host) => {
-      const difference = ownOn(host) - ownOn(best) || this.#load[host]! - this.#load[best]!;
-      return difference < 0 ? host : best;
+  /**
+   * Where the next replica of one service goes: to where the fewest of the same service are, then the fewest of all, then
+   * the first one written. Each takes one more in its turn, so the order of the first round is that of all rounds.
+   */
+  #spreading(): (hosts: readonly number[]) => number {
+    const rounds = new Map<number, { readonly order: readonly number[]; taken: number }>();
+    const begin = (hosts: readonly number[]) => ({
+      order: hosts.toSorted((a, b) => this.#load[a]! - this.#load[b]!),
+      taken: 0,
     });
+    return hosts => {
+      // Hosts of two zones are never the same, so the first one names the list.
+      const round = rounds.get(hosts[0]!) ?? begin(hosts);
+      rounds.set(hosts[0]!, round);
+      return round.order[round.taken++ % round.order.length]!;
+    };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Scenario } from '../schema/schema.ts';
 import { checkKeys } from '../warnings/caches.ts';
 import { compileCrew } from './crews.ts';
 import { outagesOf } from './data.ts';
-import { compileFault } from './faults.ts';
+import { compileFaults } from './faults.ts';
 import { compileLayout } from './infrastructure.ts';
 import { compileMonitoring } from './monitoring.ts';
 import { compileService, directoryOf } from './services.ts';
@@ -32,10 +32,7 @@ export function compileWorld(scenario: Scenario, site: Site): BuiltWorld {
   const outages = Object.entries(scenario.services).flatMap(([name, value], index) =>
     outagesOf(name, index, value, site),
   );
-  const written = Object.entries(scenario.faults ?? {}).flatMap(
-    ([name, value]) => compileFault(name, value, around) ?? [],
-  );
-  const faults = [...written, ...outages];
+  const faults = [...compileFaults(around), ...outages];
   const crews = Object.entries(scenario.crews ?? {}).map(([name, value]) => compileCrew(name, value, site));
   const { duration, warmup } = scenario.run;
   const plan = {

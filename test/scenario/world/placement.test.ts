@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { worldOf } from '../compile-text.ts';
+
+/** Where the replicas of one service after another stand, when each goes where least is. */
+function greedily(machines: number, services: readonly number[]): number[][] {
+  const load = Array<number>(machines).fill(0);
+  return services.map(replicas => {
+    const own = Array<number>(machines).fill(0);
+    return Array.from({ length: replicas }, () => {
+      let best = 0;
+      for (let host = 1; host < machines; host++)
+        if ((own[host]! - own[best]! || load[host]! - load[best]!) < 0) best = host;
+      own[best]!++;
+      load[best]!++;
+      return best;
+    });
+  });
+}
+
+function placed(machines: number, services: readonly number[]): readonly (readonly number[])[] {
+  const nodes = { pc: { count: machines } };
+  const placement = { nodes: ['pc'] };
+  const written = services.map((replicas, i) => [`s${i}`, { replicas, placement }]);
+  const world = worldOf(
+    JSON.stringify({
+      name: 'placed',
+      nodes,
+      services: Object.fromEntries(written),
+      traffic: { users: { to: 's0', rate: '1/s' } },
+    }),
+  );
+  return world.infrastructure!.placements.map(({ hosts }) => hosts);
+}
+
+describe('spreading replicas over machines', () => {
+  test('puts each where the fewest of its service are, then where the fewest of all are', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
+        (machines, services) => {
+          expect(placed(machines, services)).toEqual(greedily(machines, services));
+        },
+      ),
+      { numRuns: 60, seed: 5 },
+    );
+  });
+
+  test('of ten thousand over ten thousand machines is no work worth mentioning: one each', () => {
+    const [hosts] = placed(10_000, [10_000]);
+    expect(new Set(hosts).size).toBe(10_000);
+  });
+});
