@@ -9,8 +9,9 @@ import { type ReplicationRunner, type StopSignal, tasksOf } from '../experiment/
 import type { Estimate } from '../results/result.ts';
 import { type OutageResult, WEAKNESS_SCHEMA, type WeaknessReport } from '../results/weakness.ts';
 import { type CompileInput, compileScenario } from '../scenario/compile.ts';
-import { bareSystem, type OutageSchedule, type Unit, type UnitKind } from '../scenario/outages.ts';
+import { bareSystem, type OutageSchedule, type Unit } from '../scenario/outages.ts';
 import type { Problem } from '../scenario/problems/problem.ts';
+import type { UnitKind } from '../scenario/unit-kinds.ts';
 
 const SECOND = 1e9;
 const MILLISECOND = 1e6;

@@ -2,97 +2,99 @@
  * The command line: which command, with which flags, and the exit code. Never ends the process itself: what was written
  * to a pipe would be cut off. Commands return their exit code; whatever they throw becomes a message here.
  */
-import { distance } from 'fastest-levenshtein';
-import type { Argv } from 'yargs';
+import { nearest } from '../scenario/problems/suggest.ts';
 import { visible } from '../scenario/problems/visible.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
-import { CHECK_FLAGS, checkFlags } from './flags/check.ts';
-import { diffRunsFlags } from './flags/diff-runs.ts';
-import { EXPLAIN_FLAGS, explainFlags } from './flags/explain.ts';
-import { initFlags } from './flags/init.ts';
-import { presetsFlags } from './flags/presets.ts';
-import { RUN_FLAGS, runFlags } from './flags/run.ts';
-import { schemaFlags } from './flags/schema.ts';
-import { SPOF_FLAGS, spofFlags } from './flags/spof.ts';
-import { VALIDATE_FLAGS, validateFlags } from './flags/validate.ts';
-import { VERIFY_FLAGS, verifyFlags } from './flags/verify.ts';
+import { checkManual } from './flags/check.ts';
+import { completionManual } from './flags/completion.ts';
+import { diffRunsManual } from './flags/diff-runs.ts';
+import { explainManual } from './flags/explain.ts';
+import { initManual } from './flags/init.ts';
+import { presetsManual } from './flags/presets.ts';
+import { runManual } from './flags/run.ts';
+import { schemaManual } from './flags/schema.ts';
+import { spofManual } from './flags/spof.ts';
+import { validateManual } from './flags/validate.ts';
+import { verifyManual } from './flags/verify.ts';
+import { type Described, helpOf, overview } from './help.ts';
 import type { Host } from './host.ts';
-import { COMPLETION, DESCRIPTION, EXIT_CODES, overview } from './overview.ts';
-import { EXPERIMENT_FLAGS, type RawFlags } from './settings.ts';
+import type { RawFlags } from './settings.ts';
 import { packageVersion } from './version.ts';
+import { beforeDashes } from './words.ts';
 
-interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  readonly flags: (parser: Argv) => Argv;
+interface Command extends Described {
   /** Loads the command and carries it out: help, and the other commands, need none of it. */
-  readonly carryOut: (flags: RawFlags, host: Host) => Promise<number>;
+  readonly carryOut: (flags: RawFlags, host: Host) => number | Promise<number>;
 }
 
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   {
-    usage: 'run [FILE..]',
+    name: 'run',
     summary: 'Run scenarios and compare their variants',
-    flags: runFlags,
+    manual: runManual,
     carryOut: async (flags, host) => (await import('./commands/run.ts')).run(flags, host),
   },
   {
-    usage: 'check [FILE..]',
+    name: 'check',
     summary: 'Run scenarios; the exit code says whether all expectations hold',
-    flags: checkFlags,
+    manual: checkManual,
     carryOut: async (flags, host) => (await import('./commands/check.ts')).check(flags, host),
   },
   {
-    usage: 'validate [FILE..]',
+    name: 'validate',
     summary: 'Report problems and warnings without running',
-    flags: validateFlags,
+    manual: validateManual,
     carryOut: async (flags, host) => (await import('./commands/validate.ts')).validate(flags, host),
   },
   {
-    usage: 'explain [FILE..]',
+    name: 'explain',
     summary: 'Say what will be simulated: loads at rest, defaults, what each mitigation changes',
-    flags: explainFlags,
+    manual: explainManual,
     carryOut: async (flags, host) => (await import('./commands/explain.ts')).explain(flags, host),
   },
   {
-    usage: 'spof [FILE..]',
+    name: 'spof',
     summary: 'Find single points of failure: everything fails once, alone',
-    flags: spofFlags,
+    manual: spofManual,
     carryOut: async (flags, host) => (await import('./commands/spof.ts')).spof(flags, host),
   },
   {
-    usage: 'diff-runs [FILE..]',
+    name: 'diff-runs',
     summary: 'Say whether two runs are the same, and where they part',
-    flags: diffRunsFlags,
+    manual: diffRunsManual,
     carryOut: async (flags, host) => (await import('./commands/diff-runs.ts')).diffRuns(flags, host),
   },
   {
-    usage: 'schema',
+    name: 'schema',
     summary: 'Print the JSON Schema of scenario files',
-    flags: schemaFlags,
+    manual: schemaManual,
     carryOut: async (flags, host) => (await import('./commands/schema.ts')).schema(flags, host),
   },
   {
-    usage: 'presets [WORDS..]',
+    name: 'presets',
     summary: 'List real systems whose defaults a scenario can take, and show them with their source',
-    flags: presetsFlags,
+    manual: presetsManual,
     carryOut: async (flags, host) => (await import('./commands/presets.ts')).showPresets(flags, host),
   },
   {
-    usage: 'init [NAME]',
+    name: 'init',
     summary: 'Write a commented starter scenario',
-    flags: initFlags,
+    manual: initManual,
     carryOut: async (flags, host) => (await import('./commands/init.ts')).init(flags, host),
   },
   {
-    usage: 'verify',
+    name: 'verify',
     summary: 'Compare the simulator with closed forms, other simulators and published figures',
-    flags: verifyFlags,
+    manual: verifyManual,
     carryOut: async (flags, host) => (await import('./commands/verify.ts')).verify(flags, host),
   },
+  {
+    name: 'completion',
+    summary: 'Print a script that makes a shell complete commands, flags and files',
+    manual: completionManual,
+    carryOut: async (flags, host) => (await import('./commands/completion.ts')).completion(flags, host, COMMANDS),
+  },
 ];
-
-export const COMMAND_NAMES: readonly string[] = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? usage);
 
 /** Carries out one command line; resolves to the exit code. */
 export async function runCommandLine(words: readonly string[], host: Host): Promise<number> {
@@ -109,91 +111,36 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
   }
 }
 
-async function dispatch(words: readonly string[], host: Host): Promise<number> {
-  const width = Math.min(100, host.stdout.columns ?? 80);
-  if (words.length === 0) throw new UsageError(`say what to do\n\n${commandsIn(width)}`);
-  if (words.length === 1 && words[0] === '--help') {
-    host.stdout.write(`${commandsIn(width)}\n`);
+async function dispatch(given: readonly string[], host: Host): Promise<number> {
+  // `brownout help run` is `brownout run --help`.
+  const words = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
+  const flags = beforeDashes(words);
+  const place = flags.findIndex(word => !word.startsWith('-'));
+  const command = COMMANDS.find(({ name }) => name === flags[place]);
+  if (flags.some(word => word === '--help' || word === '-h') && (command !== undefined || place === -1)) {
+    const width = widthFor(host);
+    host.stdout.write(`${command === undefined ? overview(COMMANDS, width) : helpOf(command, width)}\n`);
     return EXIT.ok;
   }
-  let exitCode: number = EXIT.ok;
-  const chosen: { command: Command; flags: RawFlags }[] = [];
-  const parser = await parserFor(width, (command, flags) => chosen.push({ command, flags }));
-  await parser.parseAsync([...words], {}, (_error: unknown, _flags: unknown, output: string) => {
-    if (output !== '') host.stdout.write(`${output}\n`);
-  });
-  for (const { command, flags } of chosen) exitCode = await command.carryOut(flags, host);
-  return exitCode;
+  if (flags.includes('--version')) {
+    host.stdout.write(`${packageVersion()}\n`);
+    return EXIT.ok;
+  }
+  if (command === undefined) throw new UsageError(withoutCommand(words, flags[place], place, host));
+  // Loaded when there is something to parse: help does without.
+  const { parseWords } = await import('./parse.ts');
+  return command.carryOut(parseWords(words.toSpliced(place, 1), command, COMMANDS), host);
 }
 
-const commandsIn = (width: number): string =>
-  overview(
-    COMMANDS.map(({ usage, summary }) => [usage, summary]),
-    width,
-  );
+const widthFor = (host: Host): number => Math.min(100, host.stdout.columns ?? 80);
 
-/** Commands only note that they were chosen: yargs would turn what they throw into usage errors. */
-async function parserFor(width: number, choose: (command: Command, flags: RawFlags) => void): Promise<Argv> {
-  const { default: yargs } = await import('yargs');
-  const parser = yargs()
-    .scriptName('brownout')
-    .locale('en')
-    .usage(`$0 <command>\n\n${DESCRIPTION}`)
-    .version(packageVersion())
-    .help()
-    .completion(...COMPLETION)
-    .wrap(width)
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    .strictOptions()
-    .strictCommands()
-    .recommendCommands()
-    .demandCommand(1, 'say what to do: brownout --help lists the commands')
-    .parserConfiguration({
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'camel-case-expansion': false,
-    })
-    .fail((message, error) => {
-      throw usageErrorOf(message, error);
-    })
-    .epilogue(EXIT_CODES);
-  for (const command of COMMANDS)
-    parser.command(command.usage, command.summary, command.flags, flags => choose(command, flags as RawFlags));
-  return parser;
+function withoutCommand(words: readonly string[], word: string | undefined, place: number, host: Host): string {
+  if (words.length === 0) return `say what to do\n\n${overview(COMMANDS, widthFor(host))}`;
+  if (word === undefined) return `say what to do: a command comes before ${words[0]}; brownout --help lists them`;
+  if (place > 0) return `${word} is no command; flags come after the command, as in: brownout run FILE ${words[0]} ...`;
+  const names = COMMANDS.map(({ name }) => name);
+  const near = nearest(word, names);
+  if (near !== null) return `there is no command ${word} (did you mean ${near}?)`;
+  const isFile = /\.(ya?ml|json)$/.test(word);
+  return `there is no command ${word}; ${isFile ? `to run a scenario: brownout run ${word}` : 'brownout --help lists them'}`;
 }
-
-/** yargs reports wrong flags as messages, and as errors of its own class; anything else is not the user's doing. */
-function usageErrorOf(message: string | null, error: Error | undefined): Error {
-  if (error !== undefined && error.name !== 'YError') return error;
-  return new UsageError(withSuggestion(message ?? error?.message ?? 'the command line is wrong'));
-}
-
-/** yargs only recommends commands; the nearest flag is looked up here. */
-function withSuggestion(message: string): string {
-  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ') ?? [];
-  if (unknown.length === 0) return decapitalised(message);
-  return unknown
-    .map(name => {
-      const near = FLAGS.find(flag => distance(flag, name) <= Math.max(1, Math.floor(name.length / 3)));
-      return `unknown flag --${name}${near === undefined ? '' : ` (did you mean --${near}?)`}`;
-    })
-    .join('; ');
-}
-
-const FLAGS = [
-  'help',
-  'version',
-  ...Object.keys({
-    ...EXPERIMENT_FLAGS,
-    ...RUN_FLAGS,
-    ...CHECK_FLAGS,
-    ...EXPLAIN_FLAGS,
-    ...VALIDATE_FLAGS,
-    ...VERIFY_FLAGS,
-    ...SPOF_FLAGS,
-  }),
-];
-
-const decapitalised = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);

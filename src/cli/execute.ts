@@ -68,6 +68,7 @@ interface Surroundings {
 
 async function executeAll(runnable: readonly Runnable[], surroundings: Surroundings): Promise<Execution> {
   const { stop } = surroundings.watch;
+  await import('./inlining.ts');
   const results: Result[] = [];
   let allWritten = true;
   for (const one of runnable) {

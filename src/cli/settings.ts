@@ -1,6 +1,6 @@
 /** The flags `run` and `check` share: how they are declared, and what they mean once read. */
-import type { Argv } from 'yargs';
 import { UsageError } from './exit-codes.ts';
+import type { Flags } from './manual.ts';
 
 /** What may change a scenario from outside. */
 export interface Adjustments {
@@ -22,39 +22,35 @@ export interface Settings extends Adjustments {
   readonly quiet: boolean;
 }
 
-/** What yargs hands over: every flag that takes a value is text, or a list of texts when given more than once. */
+/**
+ * What the parser hands over: a flag that takes a value is text, or a list of texts when it may be, or was, given more than
+ * once; `_` is what stands beside the flags.
+ */
 export type RawFlags = Readonly<Record<string, unknown>>;
 
-const valued = { type: 'string', nargs: 1, requiresArg: true } as const;
-const repeated = { ...valued, array: true } as const;
-const experiment = { group: 'Experiment:' } as const;
-const output = { group: 'Output:' } as const;
+const experiment = { group: 'Experiment' } as const;
+const output = { group: 'Output' } as const;
 
 export const EXPERIMENT_FLAGS = {
-  seed: { ...valued, ...experiment, describe: 'N: seed of all random numbers' },
-  replications: { ...valued, ...experiment, describe: 'N: independent repetitions of each variant' },
-  variant: { ...repeated, ...experiment, describe: 'NAME: only the baseline and this variant (repeatable)' },
-  set: { ...repeated, ...experiment, describe: 'PATH=VALUE: change the scenario (repeatable)' },
-  duration: { ...valued, ...experiment, describe: 'D: simulated length of a replication, such as 6m' },
-  warmup: { ...valued, ...experiment, describe: 'D: simulated time at the start that is not measured' },
-  workers: { ...valued, ...experiment, describe: 'N: threads', defaultDescription: 'one per processor' },
-  out: { ...valued, ...output, describe: 'DIR: folder of the reports, or none', defaultDescription: 'reports' },
-  json: { type: 'boolean', ...output, describe: 'one JSON document on stdout and nothing else' },
-  quiet: { type: 'boolean', ...output, describe: 'no progress and no notes on stderr' },
-} as const;
+  seed: { ...experiment, value: 'N', says: 'seed of all random numbers' },
+  replications: { ...experiment, value: 'N', says: 'independent repetitions of each variant' },
+  variant: { ...experiment, value: 'NAME', says: 'only the baseline and this variant', isRepeatable: true },
+  set: { ...experiment, value: 'PATH=VALUE', says: 'change the scenario; null removes', isRepeatable: true },
+  duration: { ...experiment, value: 'D', says: 'simulated length of a replication, such as 6m' },
+  warmup: { ...experiment, value: 'D', says: 'simulated time at the start that is not measured' },
+  workers: { ...experiment, value: 'N', says: 'threads', without: 'what the size of the run is worth' },
+} as const satisfies Flags;
 
-export const withFiles = (parser: Argv): Argv =>
-  parser.positional('FILE', {
-    type: 'string',
-    array: true,
-    describe: 'scenario files (YAML)',
-    defaultDescription: 'none',
-  });
+export const OUTPUT_FLAGS = {
+  out: { ...output, value: 'DIR', says: 'folder of the reports, or none', without: 'reports', isPath: true },
+  json: { ...output, value: null, says: 'one JSON document on stdout and nothing else' },
+  quiet: { ...output, value: null, says: 'no progress and no notes on stderr' },
+} as const satisfies Flags;
 
 /** @throws UsageError naming the flag that cannot be understood. */
 export function settingsOf(flags: RawFlags): Settings {
   return {
-    files: filesOf(flags),
+    files: listed(flags, '_'),
     run: runOf(flags),
     variants: listed(flags, 'variant'),
     overrides: listed(flags, 'set'),
@@ -75,15 +71,6 @@ export function flagWords({ run, overrides, variants }: Adjustments, without: re
   return flags.filter(([name]) => !without.includes(name)).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-/** Files before and after `--`. @throws UsageError when there are none. */
-export function filesOf(flags: RawFlags): string[] {
-  const [command, ...afterDashes] = listed(flags, '_');
-  const files = [...listed(flags, 'FILE'), ...afterDashes];
-  if (files.length === 0)
-    throw new UsageError(`${command} needs a scenario file, as in: brownout ${command} scenario.yaml`);
-  return files;
-}
-
 /** The text of a flag; null when it is not given. @throws UsageError when it is given twice. */
 export function single(flags: RawFlags, name: string): string | null {
   const value = flags[name];
@@ -96,7 +83,7 @@ export function single(flags: RawFlags, name: string): string | null {
 /** The texts of a flag that may be given several times. */
 export const listed = (flags: RawFlags, name: string): string[] => {
   const value = flags[name];
-  return Array.isArray(value) ? value.map(String) : [];
+  return value === undefined ? [] : [value].flat().map(String);
 };
 
 const RUN_FLAGS = ['seed', 'replications', 'duration', 'warmup'] as const;

@@ -9,11 +9,8 @@ import { mergePatch } from './document/merge.ts';
 import { keysAt, type Node, nodeAt, toPlain } from './document/node.ts';
 import type { Problem } from './problems/problem.ts';
 import { machineNames } from './schema/placement.ts';
+import { UNIT_KINDS, type UnitKind } from './unit-kinds.ts';
 import { mitigationPatch } from './variants/mitigations.ts';
-
-export type UnitKind = 'region' | 'zone' | 'shared' | 'node' | 'service' | 'replica' | 'link';
-
-export const UNIT_KINDS: readonly UnitKind[] = ['region', 'zone', 'shared', 'node', 'service', 'replica', 'link'];
 
 /** Something that fails as one. */
 export interface Unit {

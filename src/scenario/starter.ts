@@ -1,4 +1,4 @@
-/** The commented scenario that `brownout init` writes: small, quick to run, with one deliberate warning and two mitigations. */
+/** The commented scenario that `brownout init` writes: small, quick to run, and with an answer: one cheap mitigation helps more than a dear one. */
 
 import { NAME_PATTERN } from './quantities/quantity.ts';
 
@@ -13,59 +13,68 @@ export function starterScenario(name: string): string {
 const TEMPLATE = `# A what-if for brownout: a system, its traffic, what goes wrong, what could be done about it, and what must hold.
 # Quantities carry their unit: durations 250ms 1m30s, rates 50/s 60/min, shares 5%.
 name: {{name}}
-title: A slow database, and what helps against it
+title: A shop that waits too long for its recommendations
 description: |
-  For 20 s the database answers ten times slower. Callers give up after 200 ms and try again at once, which sends the
-  database more work than it had before. Compare how the system fares as it is, with a retry budget, and with a breaker.
+  For 20 s the recommendations take forty times as long as usual. The shop can do without them - and yet it breaks, because
+  it waits for them with its hands full. Compare what could be done about that.
 
 run:
-  duration: 2m                # one replication, warm-up included
-  warmup: 20s                 # served, but not measured
+  duration: 75s               # one replication, warm-up included
+  warmup: 10s                 # served, but not measured
   replications: 5             # each with its own luck; more of them narrow the confidence intervals
   seed: 1                     # the same seed gives the same result, to the last byte
 
 services:
   shop:
     replicas: 2
-    concurrency: 32           # requests in progress per replica
-    queue: { capacity: 100 }  # how many may wait; the others are refused at once
-    work: { p50: 3ms, p99: 15ms }
-    calls:
-      database:
-        timeout: 200ms        # per attempt
-        retry: { attempts: 3, backoff: none }   # the first try included; validate warns of it, rightly
-  database:
+    concurrency: 12           # requests in progress per replica, those that wait for others included
+    queue: { capacity: 24 }   # how many may wait; the others are refused at once
+    work: { p50: 4ms, p99: 20ms }
+    calls:                    # in this order
+      orders: { timeout: 500ms }
+      recommendations: { timeout: 1s, optional: true }   # without them the answer is degraded, not failed
+  orders:
     concurrency: 8
-    queue: { capacity: 200 }
-    work: { exponential: 20ms }
+    queue: { capacity: 50 }
+    work: { exponential: 15ms }
+  recommendations:
+    replicas: 2
+    concurrency: 12
+    queue: { capacity: 50 }
+    work: { mean: 25ms, cv: 1 }
 
 traffic:
   customers:
     to: shop
-    rate: 200/s               # Poisson arrivals, whatever the system does
+    rate: 60/s                # Poisson arrivals, whatever the system does
     timeout: 2s
 
 faults:
-  slow-database: { at: 50s, for: 20s, slow: { service: database, factor: 10 } }
+  slow-recommendations: { at: 30s, for: 20s, slow: { service: recommendations, factor: 40 } }
 
 mitigations:                  # each is a patch over this file; null removes a key
-  retry-budget:
-    title: At most one retry in ten calls
-    answers: unbounded-retries
-    patch: { services: { shop: { calls: { database: { retry: { budget: 10% } } } } } }
+  short-timeout:
+    title: Wait 100 ms for recommendations, no longer
+    answers: tight-coupling
+    patch: { services: { shop: { calls: { recommendations: { timeout: 100ms } } } } }
   circuit-breaker:
-    title: A circuit breaker in front of the database
+    title: Ask no more for a while when half of the calls fail
     answers: tight-coupling
     patch:
       services:
         shop:
           calls:
-            database:
-              breaker: { failureRate: 50%, window: 5s, minimumCalls: 20, openFor: 2s, halfOpenCalls: 5 }
+            recommendations:
+              breaker: { failureRate: 50%, window: 5s, minimumCalls: 20, openFor: 5s, halfOpenCalls: 3 }
+  twice-the-shops:
+    title: Four replicas of the shop instead of two
+    answers: overloaded-resources
+    patch: { services: { shop: { replicas: 4 } } }
 
 compare: each                 # every mitigation alone, then all together
 
 expect:                       # checked by \`brownout check\`, against the confidence interval
-  retry-budget: [ "amplification < 1.2" ]
-  all: [ "availability >= 75%", "recovery < 30s" ]
+  baseline: [ "availability < 90%" ]
+  short-timeout: [ "availability >= 99.9%" ]
+  all: [ "availability >= 99.9%", "recovery < 10s" ]
 `;

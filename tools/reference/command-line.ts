@@ -1,5 +1,5 @@
 /** docs/reference/command-line.md: the help of every command, as the program prints it. */
-import { COMMAND_NAMES, runCommandLine } from '../../src/cli/command-line.ts';
+import { COMMANDS, runCommandLine } from '../../src/cli/command-line.ts';
 import type { Host } from '../../src/cli/host.ts';
 
 export async function commandLineReference(): Promise<string> {
@@ -13,7 +13,7 @@ Generated from the program's own help (\`npm run generate\`). From a checkout, a
 ${await helpOf([])}
 \`\`\``,
   ];
-  for (const name of COMMAND_NAMES) parts.push(`## ${name}\n\n\`\`\`text\n${await helpOf([name])}\n\`\`\``);
+  for (const { name } of COMMANDS) parts.push(`## ${name}\n\n\`\`\`text\n${await helpOf([name])}\n\`\`\``);
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -30,8 +30,7 @@ import { type RawFlags, type Settings, settingsOf } from '../settings.ts';
 export async function diffRuns(flags: RawFlags, host: Host): Promise<number> {
   const settings = settingsOf(flags);
   const { files } = settings;
-  if (files.length > 2)
-    throw new UsageError('diff-runs takes one scenario or two results, as in: brownout diff-runs a.json b.json');
+  await import('../inlining.ts');
   const sides = files.length === 2 ? files.map(recordedRun) : await runTwice(settings, host);
   if (sides === null) return EXIT.usage;
   const [one, other] = sides as [Run, Run];

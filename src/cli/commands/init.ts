@@ -7,14 +7,19 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { createText } from '../files.ts';
 import { DEFAULT_NAME } from '../flags/init.ts';
 import type { Host } from '../host.ts';
-import type { RawFlags } from '../settings.ts';
+import { listed, type RawFlags } from '../settings.ts';
 
 /** @throws UsageError when the name is no name or the file exists. */
 export function init(flags: RawFlags, host: Host): number {
-  const given = String(flags.NAME ?? DEFAULT_NAME);
+  const given = listed(flags, '_')[0] ?? DEFAULT_NAME;
   const path = /\.ya?ml$/.test(given) ? given : `${given}.yaml`;
   createText(path, starterScenario(nameIn(path)));
-  host.stdout.write(`Wrote ${path}. Next: brownout run ${shellWord(path)}\n`);
+  const file = shellWord(path);
+  host.stdout.write(`Wrote ${path}. Next:
+  brownout run ${file}       # what breaks, and what helps
+  brownout explain ${file}   # what is simulated, and the load at rest
+  brownout run ${file} --watch --replications 2 --out none   # again at every save
+`);
   return EXIT.ok;
 }
 

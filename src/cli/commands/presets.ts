@@ -11,13 +11,15 @@ import { listed, type RawFlags } from '../settings.ts';
 
 /** Resolves to the exit code. */
 export function showPresets(flags: RawFlags, host: Host): number {
-  const [action, ...names] = listed(flags, 'WORDS');
-  if (action !== undefined && action !== 'show')
-    throw new UsageError(`presets ${action}: expected nothing, or: show NAME`);
-  if (action === 'show' && names.length === 0)
+  const [first, ...rest] = listed(flags, '_');
+  // `presets envoy` says as much as `presets show envoy`.
+  const names = first === undefined || first === 'show' ? rest : [first, ...rest];
+  if (first === 'show' && names.length === 0)
     throw new UsageError(`presets show needs a name: one of ${presets.map(({ name }) => name).join(', ')}`);
-  const chosen = action === undefined ? presets : names.map(systemCalled);
-  host.stdout.write(flags.json === true ? `${JSON.stringify(chosen, null, 2)}\n` : inWords(chosen, action, host));
+  const chosen = first === undefined ? presets : names.map(systemCalled);
+  host.stdout.write(
+    flags.json === true ? `${JSON.stringify(chosen, null, 2)}\n` : inWords(chosen, first === undefined, host),
+  );
   return EXIT.ok;
 }
 
@@ -28,8 +30,8 @@ function systemCalled(name: string): PresetSystem {
   throw new UsageError(`there is no preset "${name}" (${didYouMean(name, known) ?? `there is ${known.join(', ')}`})`);
 }
 
-function inWords(systems: readonly PresetSystem[], action: string | undefined, host: Host): string {
-  if (action !== undefined) return systems.map(described).join('\n');
+function inWords(systems: readonly PresetSystem[], isList: boolean, host: Host): string {
+  if (!isList) return systems.map(described).join('\n');
   const { columns, paint } = terminalOptions(host);
   const blocks = systems.map(system => system.presets.map(preset => preset.of).join(', '));
   const form = { head: ['for', ''] as const, cells: blocks };

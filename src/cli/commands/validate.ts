@@ -2,11 +2,11 @@
 import { EXIT } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { compileFile, errorsIn, showProblems, UNCHANGED } from '../scenarios.ts';
-import { filesOf, type RawFlags } from '../settings.ts';
+import { listed, type RawFlags } from '../settings.ts';
 
 /** Resolves to the exit code. */
 export function validate(flags: RawFlags, host: Host): number {
-  const files = filesOf(flags);
+  const files = listed(flags, '_');
   const problems = files.flatMap(file => compileFile(file, UNCHANGED).problems);
   const errors = errorsIn(problems).length;
   if (flags.json === true) host.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);

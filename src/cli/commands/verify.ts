@@ -9,10 +9,11 @@ import { writeText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { listed, type RawFlags, single } from '../settings.ts';
 
-/** Returns the exit code. */
-export function verify(flags: RawFlags, host: Host): number {
+/** Resolves to the exit code. */
+export async function verify(flags: RawFlags, host: Host): Promise<number> {
   const markdown = single(flags, 'markdown');
   const chosen = chosenCases(flags);
+  await import('../inlining.ts');
   const effort = flags.fast === true ? 'fast' : 'full';
   const cases = chosen.map(validation => {
     const verified = verifyCase(validation, FAMILIES, effort);

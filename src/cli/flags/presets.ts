@@ -1,9 +1,18 @@
-/** Flags and help of `brownout presets`: apart from the command, so that help is there without loading it. */
-import type { Argv } from 'yargs';
+/** The manual of `brownout presets`: apart from the command, so that help is there without loading it. */
+import type { Manual } from '../manual.ts';
 
-export const presetsFlags = (parser: Argv): Argv =>
-  parser
-    .positional('WORDS', { type: 'string', array: true, describe: 'nothing for a list, or: show NAME' })
-    .options({ json: { type: 'boolean', describe: 'as a JSON array on stdout' } })
-    .example('brownout presets', 'the real systems whose defaults a scenario can take')
-    .example('brownout presets show envoy', 'the values of one, with their source and version');
+export const presetsManual: Manual = {
+  operand: {
+    written: '[NAME...]',
+    says: 'of systems whose values to show; none for a list of all',
+    least: 0,
+    most: Number.POSITIVE_INFINITY,
+    offers: { words: 'presets' },
+  },
+  flags: { json: { group: 'Output', value: null, says: 'as a JSON array on stdout' } },
+  examples: [
+    ['brownout presets', 'the real systems whose defaults a scenario can take'],
+    ['brownout presets envoy', 'the values of one, with their source and version'],
+  ],
+  exits: null,
+};

@@ -1,5 +1,9 @@
-/** Flags and help of `brownout schema`: apart from the command, so that help is there without loading it. */
-import type { Argv } from 'yargs';
+/** The manual of `brownout schema`: apart from the command, so that help is there without loading it. */
+import type { Manual } from '../manual.ts';
 
-export const schemaFlags = (parser: Argv): Argv =>
-  parser.example('brownout schema > scenario.schema.json', 'completion and checks in editors');
+export const schemaManual: Manual = {
+  operand: null,
+  flags: {},
+  examples: [['brownout schema > scenario.schema.json', 'completion and checks in editors']],
+  exits: null,
+};

@@ -1,11 +1,12 @@
-/** Flags and help of `brownout validate`: apart from the command, so that help is there without loading it. */
-import type { Argv } from 'yargs';
-import { withFiles } from '../settings.ts';
+/** The manual of `brownout validate`: apart from the command, so that help is there without loading it. */
+import { type Manual, SCENARIO_FILES } from '../manual.ts';
 
-export const VALIDATE_FLAGS = { json: { type: 'boolean', describe: 'problems as a JSON array on stdout' } } as const;
-
-export const validateFlags = (parser: Argv): Argv =>
-  withFiles(parser)
-    .options(VALIDATE_FLAGS)
-    .example('brownout validate scenarios/*.yaml', 'exit code 2 when a file has errors; warnings do not count')
-    .example('brownout validate a.yaml --json', 'for editors and other programs');
+export const validateManual: Manual = {
+  operand: SCENARIO_FILES,
+  flags: { json: { group: 'Output', value: null, says: 'problems as a JSON array on stdout' } },
+  examples: [
+    ['brownout validate scenarios/*.yaml', 'exit code 2 when a file has errors; warnings do not count'],
+    ['brownout validate a.yaml --json', 'for editors and other programs'],
+  ],
+  exits: null,
+};

@@ -92,7 +92,10 @@ function pathComplaint(steps: readonly string[], override: string, document: Nod
 /** A flag of its own, such as `--duration 5m`, as a merge patch at a path. */
 export function flagPatch(flag: string, steps: readonly string[], text: string): Node {
   const source: Source = { file: flag, text };
-  const value = /^(0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+  // A seed is a number only where it is a whole one: every other text is a seed of its own. Elsewhere -3 and 2.5 are wrong
+  // numbers, not text.
+  const number = steps.at(-1) === 'seed' ? /^(0|[1-9]\d{0,15})$/ : /^-?(0|[1-9]\d{0,15})(\.\d+)?$/;
+  const value = number.test(text) && Math.abs(Number(text)) <= Number.MAX_SAFE_INTEGER ? Number(text) : text;
   return nest(steps, { kind: 'scalar', place: { source, offset: 0 }, value }, source);
 }
 
