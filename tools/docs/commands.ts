@@ -2,12 +2,13 @@
  * The commands of a page, carried out in a folder of its own that has the shipped scenarios and the files the page itself
  * writes (`yaml file=shop.yaml`). In a `console` block, lines after `$ ` are commands and what follows is their output; a
  * line `...` stands for any number of lines that are not shown. In an `sh` block every line is a command that succeeds.
- * A `ts` block is a program that uses the library; a `text output` block after it is what it prints.
+ * A `ts` block is a program that uses the library; a `text output` block after it is what it prints. One with a file's name
+ * is a file of the project: test/docs/contributing.test.ts puts it there.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 import { type Block, blocksOf, wordOf } from './blocks.ts';
@@ -16,7 +17,7 @@ export interface Shell {
   /** Output of one command line, stdout and stderr together, in order of the streams. Throws when it is no brownout command. */
   readonly run: (command: string) => { readonly output: string; readonly exitCode: number };
   /** Output of a TypeScript program that may import `brownout`. */
-  readonly evaluate: (program: string, file: string | null) => { readonly output: string; readonly exitCode: number };
+  readonly evaluate: (program: string) => { readonly output: string; readonly exitCode: number };
   readonly write: (name: string, text: string) => void;
   readonly close: () => void;
 }
@@ -36,15 +37,9 @@ export function openShell(root: string): Shell {
       if (program !== 'brownout') throw new Error(`"${command}" is not a command of brownout`);
       return started([join(root, 'dist/cli/main.js'), ...words]);
     },
-    evaluate: (program, file) => {
+    evaluate: program => {
       const library = pathToFileURL(join(root, 'dist/index.js')).href;
-      // A file of the project shown whole (`ts file=src/...`) imports its neighbours: the compiled ones.
-      const compiled = program
-        .replaceAll("from 'brownout'", `from '${library}'`)
-        .replaceAll(/from '(\.[^']+)\.ts'/g, (_, path: string) => {
-          const target = join(root, 'dist', dirname(file ?? '').replace(/^src\/?/, ''), `${path}.js`);
-          return `from '${pathToFileURL(target).href}'`;
-        });
+      const compiled = program.replaceAll("from 'brownout'", `from '${library}'`);
       const { code } = transformSync(compiled, { loader: 'ts' });
       writeFileSync(join(folder, 'program.mjs'), code);
       return started(['program.mjs']);
@@ -59,7 +54,7 @@ const wordsOf = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
 
 /** Commands that are not brownout's own: they are what CI does, or another test's. */
-const ELSEWHERE = /^(npm|npx|git|cd|export|node|gh)\b|^brownout run .*\| |^#|^$/;
+const ELSEWHERE = /^(npm|npx|git|cd|alias|export|node|gh)\b|^brownout run .*\| |^#|^$/;
 
 /** The page with the output of every `console` block renewed, and what was wrong with its commands. */
 export function carriedOut(
@@ -74,8 +69,8 @@ export function carriedOut(
     const file = wordOf(block, 'file');
     if (file !== null && block.language !== 'ts') shell.write(file, block.text);
     if (block.language === 'sh') problems.push(...failures(block, shell));
-    if (block.language === 'ts') {
-      const { output, exitCode } = shell.evaluate(block.text, file);
+    if (block.language === 'ts' && file === null) {
+      const { output, exitCode } = shell.evaluate(block.text);
       if (exitCode !== 0)
         problems.push(`line ${block.line}: the program exits with ${exitCode}: ${output.slice(0, 500)}`);
       printed = output;
