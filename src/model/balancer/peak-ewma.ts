@@ -14,7 +14,7 @@ import type { Outcome } from '../outcome.ts';
 import type { Clock } from '../recorder.ts';
 import { KeyedBalancer } from './keyed.ts';
 
-/** Of a replica that nothing is known of while something is in progress there: everybody else comes first (Finagle). */
+/** What an attempt in progress costs at a replica that nothing is known of: everybody else comes first (Finagle). */
 const UNKNOWN = 1e18;
 
 export class PeakEwma extends KeyedBalancer implements AttemptWatch {
@@ -69,7 +69,7 @@ export class PeakEwma extends KeyedBalancer implements AttemptWatch {
   private cost(replica: number): number {
     const pending = this.inProgress[replica]!;
     const latency = this.estimate[replica]!;
-    if (latency === 0) return pending === 0 ? 0 : UNKNOWN + pending;
+    if (latency === 0) return UNKNOWN * pending;
     return latency * this.fading(replica) * (pending + 1);
   }
 

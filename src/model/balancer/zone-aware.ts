@@ -57,11 +57,6 @@ export class ZoneAware extends KeyedBalancer {
     this.isStale = true;
   }
 
-  override reset(): void {
-    super.reset();
-    this.isStale = true;
-  }
-
   protected override choose(call: Call): number {
     if (this.isStale) this.sort();
     const luck = this.luckOf(call);

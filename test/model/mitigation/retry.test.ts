@@ -159,6 +159,41 @@ describe('a retry', () => {
     expect(endings(record.sources[0]!)).toEqual(['50 failed']);
     expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1 });
     expect(record.sources[0]!.attempts).toBe(2);
+    // The service is not told: it finishes what it has begun.
+    expect(record.services[0]!.completions).toBe(2);
+  });
+
+  it('that is given up during its first attempt leaves the next request alone', () => {
+    const record = run({
+      duration: 200,
+      services: [service({ work: 20 })],
+      traffic: [traffic({ to: 'api', at: [5.5, 100.5], policies: [retry({ attempts: 9 }), totalTimeout(15)] })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['20 failed', '115 failed']);
+    expect(record.services[0]!.completions).toBe(2);
+  });
+
+  it('of one request knows nothing of how long those before it had to wait', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { services } = run(
+        {
+          duration: 4000,
+          services: [service({ work: 1 })],
+          traffic: [
+            traffic({
+              to: 'api',
+              at: [10.5, 3000.5],
+              policies: [retry({ attempts: 5, backoff: { kind: 'decorrelated', base, max: ms(1000) } })],
+            }),
+          ],
+          faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'] })],
+        },
+        `${seed}`,
+      );
+      // The first wait is at most three times the base.
+      const { arrivals } = services[0]!.windows;
+      expect(arrivals.subarray(3001, 3031).some(count => count > 0)).toBe(true);
+    }
   });
 
   it('stops where the total timeout says, also in the middle of a backoff', () => {
@@ -246,6 +281,18 @@ describe('a retry budget', () => {
   it('denies what its bucket cannot pay', () => {
     // Two of four failed requests are tried again.
     expect(attemptsOf({ budget: bucket }, [[0, 50]], 4)).toBe(6);
+  });
+
+  it('gets back what a retry cost when it succeeds, if that is its rule', () => {
+    const one = { ...bucket, capacity: 1, perSuccess: 0 };
+    const backoff = exponential('none', 1);
+    const failing = [
+      [10, 13],
+      [40, 43],
+    ] as const;
+    // The first and the fourth of five requests fail; each could be tried again 10 ms later.
+    expect(attemptsOf({ budget: { ...one, refund: true }, backoff }, failing, 5)).toBe(7);
+    expect(attemptsOf({ budget: one, backoff }, failing, 5)).toBe(6);
   });
 
   it('hears of first tries that succeed', () => {
