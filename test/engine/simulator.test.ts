@@ -187,11 +187,10 @@ describe('the digest of a run', () => {
     return simulator.digest;
   };
   const events: [number, number, number][] = Array.from({ length: 40 }, (_, i) => [i * 1000 + (i % 3), i % 5, i]);
-  const digest = digestOf(events);
 
   it('is the same for the same events', () => {
-    expect(digestOf(events)).toBe(digest);
-    expect(digest).toMatch(/^[0-9a-f]{16}$/);
+    expect(digestOf(events)).toBe(digestOf(events));
+    expect(digestOf(events)).toMatch(/^[0-9a-f]{16}$/);
   });
 
   it('differs when any one event has another time, kind or argument, or is missing', () => {
@@ -203,7 +202,7 @@ describe('the digest of a run', () => {
     ]);
     const digests = new Set(changed.map(digestOf));
     expect(digests.size).toBe(changed.length);
-    expect(digests.has(digest)).toBe(false);
+    expect(digests.has(digestOf(events))).toBe(false);
   });
 
   it('differs when two events of one time change places, or actors', () => {
@@ -237,7 +236,7 @@ describe('the digest of a run', () => {
       simulator.cancel(simulator.schedule(delay, witness.id, kind, 999));
     }
     simulator.run(1e9);
-    expect(simulator.digest).toBe(digest);
+    expect(simulator.digest).toBe(digestOf(events));
     expect(simulator.eventsFired).toBe(events.length);
   });
 });
