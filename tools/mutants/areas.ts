@@ -26,7 +26,7 @@ export const AREAS: readonly Area[] = [
     title: 'Circuit breaker',
     files: BREAKER,
     tests: ['test/model/mitigation/breaker.test.ts', 'test/model/mitigation/windows.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'retry',
@@ -40,7 +40,7 @@ export const AREAS: readonly Area[] = [
     title: 'Timeouts',
     files: TIMEOUT,
     tests: ['test/model/mitigation/{limits,retry,breaker,timeout}.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'balancer',
