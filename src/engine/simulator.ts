@@ -12,6 +12,7 @@
 import { Checkpoints, type Watcher } from './checkpoints.ts';
 import { invariant } from './invariant.ts';
 import { CANCELLED, Lane, type LaneHost } from './lane.ts';
+import { ZERO } from './zero.ts';
 
 /** Kinds of one actor are 0 .. KIND_LIMIT - 1. */
 export const KIND_BITS = 6;
@@ -22,6 +23,12 @@ const KIND_MASK = KIND_LIMIT - 1;
 const FREE = -1;
 /** `what` of a lane's entry in the pool is LANE - index; anything at or below LANE is a lane. */
 const LANE = -3;
+
+/**
+ * How many events fire before the loop is entered anew. A loop goes on in the code it was entered with: one loop for the
+ * whole run would keep to the end what was compiled when little had been seen yet.
+ */
+const STRETCH = 4096;
 
 /** Something that events happen to. Its constructor enrols it, so ids follow the order of construction. */
 export abstract class Actor {
@@ -37,7 +44,7 @@ export abstract class Actor {
 }
 
 export class Simulator implements LaneHost {
-  now = 0;
+  now = ZERO;
   eventsFired = 0;
   nextSequence = 0;
   readonly checkpoints = new Checkpoints();
@@ -110,7 +117,8 @@ export class Simulator implements LaneHost {
 
   /** Fires every event up to and including `until`, then sets the clock there. */
   run(until: number): void {
-    while (this.size > 0 && this.times[0]! <= until) this.step();
+    let isMore = true;
+    while (isMore) isMore = this.runStretch(until);
     this.now = until;
   }
 
@@ -129,6 +137,15 @@ export class Simulator implements LaneHost {
   enterLane(lane: Lane): void {
     this.copyHead(lane);
     this.insert(lane.entry);
+  }
+
+  /** Fires some events; false when none is left that comes until then. */
+  private runStretch(until: number): boolean {
+    for (let left = STRETCH; left > 0; left--) {
+      if (this.size === 0 || this.times[0]! > until) return false;
+      this.step();
+    }
+    return true;
   }
 
   private step(): void {

@@ -15,6 +15,8 @@ const EXPONENT_BIAS = 1023;
 const MANTISSA_BITS_IN_HIGH_WORD = 20;
 const BELOW_ONE = -1;
 const MOST_IN_A_BUCKET = 0xffffffff;
+/** A sum of doubles from the start: V8 would change the layout of all histograms when the first sum outgrows an integer. */
+const NOTHING_YET = -0;
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
@@ -26,17 +28,17 @@ const LOW = 1 - HIGH;
 export class Histogram {
   readonly subBucketBits: number;
   count = 0;
-  sum = 0;
+  sum = NOTHING_YET;
   /** Infinity when empty. */
   min = Number.POSITIVE_INFINITY;
   /** -Infinity when empty. */
   max = Number.NEGATIVE_INFINITY;
-  private belowOne = 0;
   /**
-   * Counts of the octaves touched so far; its first entry is bucket `first`, always the start of an octave. Of 32 bits,
-   * half of what a double takes in the cache: recording 2^32 values would take hours, and merging more than that is refused.
+   * How many values were below 1, then the counts of the octaves touched so far, from bucket `first`, always the start of
+   * an octave. Of 32 bits, half of what a double takes in the cache: recording 2^32 values would take hours, and merging
+   * more than that is refused.
    */
-  private counts = new Uint32Array(0);
+  private counts = new Uint32Array(1);
   private first = 0;
   private readonly shift: number;
   private readonly bias: number;
@@ -59,13 +61,7 @@ export class Histogram {
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
-    if (value < 1) {
-      this.belowOne += 1;
-      return;
-    }
-    const bucket = this.bucketOf(value);
-    let place = bucket - this.first;
-    if (place < 0 || place >= this.counts.length) place = this.cover(bucket);
+    const place = value < 1 ? 0 : this.placeOf(this.bucketOf(value));
     this.counts[place]! += 1;
   }
 
@@ -116,21 +112,19 @@ export class Histogram {
   }
 
   toData(): HistogramData {
-    let used = this.belowOne > 0 ? 1 : 0;
+    let used = 0;
     for (const count of this.counts) if (count > 0) used += 1;
     const buckets = new Int32Array(used);
     const counts = new Float64Array(used);
     let at = 0;
-    const put = (bucket: number, count: number): void => {
-      if (count === 0) return;
-      buckets[at] = bucket;
-      counts[at] = count;
+    for (let place = 0; place < this.counts.length; place++) {
+      if (this.counts[place] === 0) continue;
+      buckets[at] = place === 0 ? BELOW_ONE : this.first + place - 1;
+      counts[at] = this.counts[place]!;
       at += 1;
-    };
-    put(BELOW_ONE, this.belowOne);
-    for (let place = 0; place < this.counts.length; place++) put(this.first + place, this.counts[place]!);
-    const { subBucketBits, count, sum, min, max } = this;
-    return { subBucketBits, buckets, counts, count, sum, min, max };
+    }
+    const { subBucketBits, count, min, max } = this;
+    return { subBucketBits, buckets, counts, count, sum: this.sum + 0, min, max };
   }
 
   /** Forgets every value and keeps the memory. */
@@ -139,42 +133,41 @@ export class Histogram {
     this.sum = 0;
     this.min = Number.POSITIVE_INFINITY;
     this.max = Number.NEGATIVE_INFINITY;
-    this.belowOne = 0;
     this.counts.fill(0);
   }
 
   private add(bucket: number, count: number): void {
-    if (bucket < 0) {
-      this.belowOne += count;
-      return;
-    }
-    let place = bucket - this.first;
-    if (place < 0 || place >= this.counts.length) place = this.cover(bucket);
+    const place = bucket < 0 ? 0 : this.placeOf(bucket);
     const sum = this.counts[place]! + count;
     if (sum > MOST_IN_A_BUCKET) throw new RangeError('a bucket of a histogram counts at most 2^32 - 1 values');
     this.counts[place] = sum;
+  }
+
+  private placeOf(bucket: number): number {
+    const place = bucket - this.first + 1;
+    return place > 0 && place < this.counts.length ? place : this.cover(bucket);
   }
 
   /** Extends the counts by whole octaves until they hold `bucket`; returns its place. */
   private cover(bucket: number): number {
     const bits = this.subBucketBits;
     const octave = bucket >> bits;
-    const empty = this.counts.length === 0;
-    const from = empty ? octave : Math.min(octave, this.first >> bits);
-    const to = empty ? octave + 1 : Math.max(octave + 1, (this.first + this.counts.length) >> bits);
-    const grown = new Uint32Array((to - from) << bits);
-    if (!empty) grown.set(this.counts, this.first - (from << bits));
+    const covered = this.counts.length - 1;
+    const from = covered === 0 ? octave : Math.min(octave, this.first >> bits);
+    const to = covered === 0 ? octave + 1 : Math.max(octave + 1, (this.first + covered) >> bits);
+    const grown = new Uint32Array(((to - from) << bits) + 1);
+    grown[0] = this.counts[0]!;
+    if (covered > 0) grown.set(this.counts.subarray(1), this.first - (from << bits) + 1);
     this.counts = grown;
     this.first = from << bits;
-    return bucket - this.first;
+    return bucket - this.first + 1;
   }
 
   private valueOfRank(rank: number): number {
-    let seen = this.belowOne;
-    if (seen >= rank) return 0;
+    let seen = 0;
     for (let place = 0; place < this.counts.length; place++) {
       seen += this.counts[place]!;
-      if (seen >= rank) return this.midpoint(this.first + place);
+      if (seen >= rank) return place === 0 ? 0 : this.midpoint(this.first + place - 1);
     }
     return this.max;
   }

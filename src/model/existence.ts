@@ -2,6 +2,8 @@
  * How many of the places for replicas of a service are taken, over time: who does not exist is not paid for. A service
  * whose replicas all exist all the time has no series of it.
  */
+import { ZERO } from '../engine/zero.ts';
+
 export class Existence {
   /** Replicas that existed, per window; null when all do all the time. */
   windows: Float64Array | null = null;
@@ -9,10 +11,10 @@ export class Existence {
   private readonly places: number;
   private readonly windowCount: number;
   private absent = 0;
-  private absentTime = 0;
-  private since = 0;
-  private beforeMeasuring = 0;
-  private beforeWindow = 0;
+  private absentTime = ZERO;
+  private since = ZERO;
+  private beforeMeasuring = ZERO;
+  private beforeWindow = ZERO;
 
   constructor(clock: { readonly now: number }, places: number, windowCount: number) {
     this.clock = clock;

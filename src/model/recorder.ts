@@ -7,6 +7,7 @@
  */
 
 import { Actor, type Simulator } from '../engine/simulator.ts';
+import { ZERO } from '../engine/zero.ts';
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramData } from '../measure/histogram-data.ts';
 import type { Attempt } from './call/attempt.ts';
@@ -42,7 +43,7 @@ export class Recorder extends Actor {
   logDropped = 0;
   readonly windowCount: number;
   private windowIndex = 0;
-  private windowStart = 0;
+  private windowStart = ZERO;
 
   constructor(simulator: Simulator, plan: RecorderPlan) {
     super(simulator);
@@ -158,8 +159,8 @@ export class SourceMeter {
   failed = 0;
   attempts = 0;
   firstTries = 0;
-  usefulWork = 0;
-  wastedWork = 0;
+  usefulWork = ZERO;
+  wastedWork = ZERO;
   /** Since time 0, for the audit. */
   everOffered = 0;
   everEnded = 0;
@@ -181,7 +182,7 @@ export class SourceMeter {
   private readonly windowLength: number;
   /** The window being filled, and where it ends. */
   private window = 0;
-  private windowEnd: number;
+  private windowEnd = ZERO;
 
   constructor(name: string, clock: Clock, { duration, warmup, window }: RecorderPlan) {
     const windows = Math.ceil(duration / window);
@@ -327,8 +328,8 @@ export class ServiceMeter {
   arrivals = 0;
   completions = 0;
   firstTries = 0;
-  usefulWork = 0;
-  wastedWork = 0;
+  usefulWork = ZERO;
+  wastedWork = ZERO;
   readonly refused = new Float64Array(OUTCOME_COUNT);
   readonly waiting = new Histogram();
   readonly sojourn = new Histogram();
@@ -336,11 +337,11 @@ export class ServiceMeter {
   everArrived = 0;
   everFirst = 0;
   everLeft = 0;
-  busyTime = 0;
-  queueTime = 0;
-  slotTimeOfAttempts = 0;
-  waitTimeOfAttempts = 0;
-  workOfAttempts = 0;
+  busyTime = ZERO;
+  queueTime = ZERO;
+  slotTimeOfAttempts = ZERO;
+  waitTimeOfAttempts = ZERO;
+  workOfAttempts = ZERO;
   /** True when every slot-second is a second of work, so that U = λS must hold to the last digit. */
   slotTimeIsWork = true;
   /** Messages by what became of them, for the audit: `placed` are those there, counted by where they are. */
@@ -365,21 +366,21 @@ export class ServiceMeter {
   private queued = 0;
   readonly existence: Existence;
   private up: number;
-  private upTime = 0;
-  private upSince = 0;
-  private since = 0;
+  private upTime = ZERO;
+  private upSince = ZERO;
+  private since = ZERO;
   /** The window that arrivals are counted for, where it ends, and how many there had been when it began. */
   private window = 0;
   private readonly windowLength: number;
-  private windowEnd: number;
+  private windowEnd = ZERO;
   private arrivedBefore = 0;
   private firstBefore = 0;
-  private windowQueueTime = 0;
-  private windowBusyTime = 0;
-  private windowUpTime = 0;
-  private measuredFrom = 0;
-  private warmupBusyTime = 0;
-  private warmupQueueTime = 0;
+  private windowQueueTime = ZERO;
+  private windowBusyTime = ZERO;
+  private windowUpTime = ZERO;
+  private measuredFrom = ZERO;
+  private warmupBusyTime = ZERO;
+  private warmupQueueTime = ZERO;
 
   constructor(name: string, clock: Clock, slots: number, replicas: number, { duration, window }: RecorderPlan) {
     const windows = Math.ceil(duration / window);

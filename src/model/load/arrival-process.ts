@@ -10,6 +10,7 @@
  */
 import { fillWithStandardExponentials } from '../../engine/distributions/exponential.ts';
 import type { Random } from '../../engine/random.ts';
+import { ZERO } from '../../engine/zero.ts';
 import type { RatePoint } from '../plan.ts';
 
 const NANOSECONDS = 1e9;
@@ -32,9 +33,9 @@ export class ArrivalProcess {
   private drawn = 255;
   private factor = 1;
   /** Arrivals, as an area under the rate, between the last arrival (or change of factor) and the next. */
-  private need = 0;
-  private last: Cursor = { at: 0, segment: 0, round: 0 };
-  private coming: Cursor = { at: 0, segment: 0, round: 0 };
+  private need = ZERO;
+  private last: Cursor = { at: ZERO, segment: 0, round: 0 };
+  private coming: Cursor = { at: ZERO, segment: 0, round: 0 };
 
   /**
    * Points start at 0; the last one holds its rate for ever, or until the period is over. `spacing` is the luck of a
