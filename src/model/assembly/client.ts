@@ -1,4 +1,5 @@
 /** Assembles the client side of an edge for one process: policies in their order, what it knows of replicas, chain. */
+import { packed } from '../../engine/packed.ts';
 import { LeaderAware } from '../balancer/leader-aware.ts';
 import { Chain } from '../call/chain.ts';
 import type { Caller, Place } from '../call/parties.ts';
@@ -74,9 +75,8 @@ function needsLeader({ plan }: Site): readonly boolean[] {
 }
 
 function buildPolicies(plans: readonly PolicyPlan[]): readonly Policy[] {
-  return plans
-    .toSorted((a, b) => definitionOf(a).order - definitionOf(b).order)
-    .map(plan => definitionOf(plan).build(plan.settings));
+  const nested = plans.toSorted((a, b) => definitionOf(a).order - definitionOf(b).order);
+  return packed(nested, plan => definitionOf(plan).build(plan.settings));
 }
 
 /** Settings and kind were paired by the scenario's kinds; the plan carries them as data, so the pairing ends here. */

@@ -2,7 +2,9 @@
  * Assembles edges: the way from callers to a target - a link and a meter - and the client sides of the processes that
  * call over it. Those of services are connected here; traffic.ts does the same for what comes from outside.
  */
+
 import { buildDistribution } from '../../engine/distribution.ts';
+import { packed } from '../../engine/packed.ts';
 import type { Caller, Place } from '../call/parties.ts';
 import type { EdgeMeter } from '../edge-meter.ts';
 import { Link } from '../network/link.ts';
@@ -49,7 +51,7 @@ export function buildWay({ world, sites }: Surroundings, plan: EdgePlan, use: 'd
 
 export function buildEdge(surroundings: Surroundings, way: Way, { processes, callers, shared }: CallingParty): Edge {
   const { world, deepProbes, directory } = surroundings;
-  const clients = processes.map((process, number) =>
+  const clients = packed(processes, (process, number) =>
     buildClient(world, { ...way, ...process, number, callers, shared, deepProbes, directory }),
   );
   return { plan: way.plan, link: way.link, clients };
@@ -68,7 +70,8 @@ export function connectService(surroundings: Surroundings, site: Site): readonly
   });
   replicas.forEach((replica, number) => {
     const chainOf = ({ clients }: Edge) => (clients[number] ?? clients[0]!).chain;
-    replica.connect(edges.map(chainOf), edges.filter(({ plan }) => plan.scope === 'replica').map(chainOf));
+    const itsOwn = edges.filter(({ plan }) => plan.scope === 'replica');
+    replica.connect(packed(edges, chainOf), packed(itsOwn, chainOf));
   });
   return edges;
 }

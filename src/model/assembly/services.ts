@@ -1,5 +1,7 @@
 /** Assembles services: replicas of the kind that a plan asks for, what they measure together, and their cluster. */
+
 import { buildDistribution } from '../../engine/distribution.ts';
+import { packed } from '../../engine/packed.ts';
 import { Random } from '../../engine/random.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { CpuPlan, ServicePlan, WorldPlan } from '../plan.ts';
@@ -29,7 +31,7 @@ function buildSite(
 ): Site {
   const { recorder, simulator, seed } = world;
   const meter = recorder.service(plan.name, plan.replicas * plan.concurrency, plan.replicas);
-  const operations = plan.operations.map(operation => buildOperation(operation, plan, services));
+  const operations = packed(plan.operations, operation => buildOperation(operation, plan, services));
   const build = replicaBuilder(world, plan);
   const replicas = Array.from({ length: plan.replicas }, (_, number) =>
     build({

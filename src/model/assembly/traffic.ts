@@ -1,5 +1,7 @@
 /** Assembles what comes from outside: traffic sources with the client sides they call through, and their ways elsewhere. */
+
 import { invariant } from '../../engine/invariant.ts';
+import { packed } from '../../engine/packed.ts';
 import type { Caller, Place } from '../call/parties.ts';
 import { keyStep } from '../draws.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
@@ -47,7 +49,7 @@ export function buildTraffic(surroundings: Surroundings, plan: TrafficPlan, numb
     callers: traffic.flatMap((other, n) => (other.edge.target === plan.edge.target ? [placeOf(surroundings, n)] : [])),
     shared: false,
   });
-  source.clients = edge.clients.map(({ chain }) => chain);
+  source.clients = packed(edge.clients, ({ chain }) => chain);
   return { source, edge };
 }
 

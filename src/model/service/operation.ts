@@ -1,5 +1,7 @@
 /** What one request does at a service, ready to run: the plan's flow with its distributions built and its draws named. */
+
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
+import { packed } from '../../engine/packed.ts';
 import { hashName, mix } from '../../engine/random.ts';
 import { NOBODY } from '../call/slots.ts';
 import { CALL_MADE, type KeyStep, keyStep, servedBy } from '../draws.ts';
@@ -75,8 +77,8 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
     work: buildDistribution(plan.work),
     errors: plan.errors,
     items: plan.keys && new Items(plan.keys),
-    flow: plan.flow.map(step =>
-      step.kind === 'work' ? { share: step.share, calls: [] } : { share: 0, calls: step.calls.map(buildCall) },
+    flow: packed(plan.flow, step =>
+      step.kind === 'work' ? { share: step.share, calls: [] } : { share: 0, calls: packed(step.calls, buildCall) },
     ),
   };
 }
