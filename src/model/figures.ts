@@ -46,6 +46,8 @@ export const FIGURES = {
     title: 'utilisation, on paper, without its largest zone (or machine); above 1 it cannot carry the load',
   },
   loadOfSurvivors: { unit: 'number', better: 'less', title: 'utilisation of those left while some were down' },
+  placed: { unit: 'number', better: null, title: 'replicas in a zone or on a machine' },
+  placedUp: { unit: 'number', better: null, title: 'replicas up in a zone or on a machine' },
   crossZone: { unit: 'share', better: 'less', title: 'messages that leave their zone' },
   // Clusters with a leader
   elections: { unit: 'count', better: 'less', title: 'times another member became leader' },

@@ -185,6 +185,9 @@ const isAmplified = (value: number | null): boolean => value !== null && value >
 
 type Inside = (linesOf: (variant: PageVariant) => readonly (readonly [string, Column])[]) => (view: View) => Content;
 
+/** The topology tells them in words; as lines they are worth showing where they change. */
+const IN_THE_PICTURE: ReadonlySet<string> = new Set(['placed', 'placedUp']);
+
 /** One chart for every figure of components that is followed over time. */
 function figureDrawings(data: PageData, inside: Inside): Drawing[] {
   const writers = { share: percent, duration, rate: perSecond, count: plain, number: plain };
@@ -193,7 +196,9 @@ function figureDrawings(data: PageData, inside: Inside): Drawing[] {
     content: inside(variant =>
       Object.entries(variant.series.figures).flatMap(([subject, columns]) => {
         const column = columns[figure];
-        return column === undefined || column.every(value => value === null) ? [] : [[subject, column] as const];
+        if (column === undefined || column.every(value => value === null)) return [];
+        if (IN_THE_PICTURE.has(figure) && new Set(column).size < 2) return [];
+        return [[subject, column] as const];
       }),
     ),
   }));

@@ -153,6 +153,7 @@ function follow(state: State): void {
     row.classList.toggle('chosen', row.dataset.variant === view.chosen);
   lightUp(variant);
   byId('topology-moment').textContent = `${variant.name} at ${clock(view.moment)}${struck(variant, view)}`;
+  byId('can-do-without').hidden = !variant.topology.edges.some(({ optional }) => optional);
   byId('picture').replaceChildren(topologyPicture(variant, view.moment, innerWidth < 700));
   byId('values').replaceChildren(valuesAt(view));
 }

@@ -16,12 +16,17 @@ function perWindow(variant: PageVariant, of: (window: number) => number | null):
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-export const availability = (variant: PageVariant): Column =>
-  perWindow(variant, window => {
-    const good = sum(sources(variant).map(({ ok, degraded }) => ok[window]! + degraded[window]!));
-    const finished = good + sum(sources(variant).map(({ failed }) => failed[window]!));
+/** Of all traffic, or of one source. */
+export const availability = (variant: PageVariant, only?: string): Column => {
+  const counted = Object.entries(variant.series.traffic).flatMap(([name, source]) =>
+    only === undefined || name === only ? [source] : [],
+  );
+  return perWindow(variant, window => {
+    const good = sum(counted.map(({ ok, degraded }) => ok[window]! + degraded[window]!));
+    const finished = good + sum(counted.map(({ failed }) => failed[window]!));
     return finished === 0 ? null : good / finished;
   });
+};
 
 /** Counts of all replications as a rate of one, per second; the last window may be cut short by the end of the run. */
 function rate(variant: PageVariant, data: PageData, of: (window: number) => number): Column {

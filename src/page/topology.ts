@@ -1,71 +1,111 @@
 /**
- * Who calls whom, drawn: layered by dagre, coloured by how each one does at a moment. The colour is never alone: what is
- * wrong stands in words beneath the name.
+ * Who calls whom and where everybody is, drawn: layered by dagre, in boxes for regions, zones and machines, coloured by how
+ * each one does at a moment. The colour is never alone: what is wrong stands in words beneath the name.
  */
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { PageVariant } from '../report/html/data.ts';
-import { count, roughShare } from '../report/numbers.ts';
+import { roughShare } from '../report/numbers.ts';
+import { type Condition, conditionOf, type Presence, presencesOf } from './condition.ts';
 import { drawn } from './dom.ts';
-import { availability, valueAt } from './series.ts';
-
-export type Health = 'well' | 'busy' | 'overloaded' | 'down';
-
-export interface Condition {
-  readonly health: Health;
-  readonly words: string;
-}
+import { valueAt } from './series.ts';
+import { type Box, insetOf, KIND_WORDS, type Node, outline } from './shapes.ts';
 
 const NARROWEST = 172;
 const HEIGHT = 50;
+/** Of a service in one of its places. */
+const ROW = 21;
 /** Of a character of a name, at most. */
 const CHARACTER = 7.4;
+/** Above what is in a place, for its name. */
+const HEADROOM = 20;
+/** Around what is in a place. */
+const PADDING = 8;
+const SMALL_CHARACTER = 6.4;
+/** For `2 of 2 up` and the space around it. */
+const UP_THERE = 100;
+const MOST_CHARACTERS = 32;
+/** Margin around it all, which places may grow into. */
+const MARGIN = 4;
 
-/** How a node of the topology does at a moment. Traffic is as well as the requests it gets answered. */
-export function conditionOf(name: string, variant: PageVariant, moment: number): Condition {
-  const node = variant.topology.nodes.find(node => node.name === name);
-  const service = variant.series.services[name];
-  if (node?.kind === 'traffic' || service === undefined) return trafficCondition(variant, moment);
-  const replicas = node?.replicas ?? 1;
-  const up = valueAt(service.up, moment, variant) ?? replicas;
-  const utilisation = valueAt(service.utilisation, moment, variant);
-  const waiting = valueAt(service.queueLength, moment, variant) ?? 0;
-  const busy = utilisation === null ? '' : `${roughShare(utilisation)} busy`;
-  const queue = waiting >= 1 ? `${count(Math.round(waiting))} waiting` : '';
-  const words = [busy, queue].filter(part => part !== '').join(', ') || 'idle';
-  if (up < replicas * 0.995) return { health: 'down', words: `${count(Math.round(up * 10) / 10)} of ${replicas} up` };
-  if (waiting > 5 * replicas || (utilisation ?? 0) > 0.97) return { health: 'overloaded', words };
-  return { health: (utilisation ?? 0) > 0.75 || waiting > replicas / 2 ? 'busy' : 'well', words };
+type Topology = PageVariant['topology'];
+type Edge = Topology['edges'][number];
+type Place = Topology['places'][number];
+type Graph = InstanceType<typeof graphlib.Graph>;
+
+/** What one picture is made of. */
+interface Scene {
+  readonly variant: PageVariant;
+  readonly moment: number;
+  readonly graph: Graph;
+  readonly places: readonly Place[];
 }
 
-function trafficCondition(variant: PageVariant, moment: number): Condition {
-  const share = valueAt(availability(variant), moment, variant);
-  if (share === null) return { health: 'down', words: 'no request ends' };
-  const words = `${roughShare(share)} succeed`;
-  return { health: share >= 0.99 ? 'well' : share >= 0.9 ? 'busy' : 'overloaded', words };
-}
-
-/** A picture of the variant at the moment. */
-export function topologyPicture(variant: PageVariant, moment: number, upright: boolean): SVGElement {
-  const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: upright ? 'TB' : 'LR', nodesep: 18, ranksep: upright ? 40 : 116, marginx: 4, marginy: 4 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of variant.topology.nodes) graph.setNode(node.name, { width: widthOf(node), height: HEIGHT });
-  for (const { from, to } of variant.topology.edges) graph.setEdge(from, to);
-  layout(graph);
-  const { width = NARROWEST, height = HEIGHT } = graph.graph();
-  const conditions = new Map(variant.topology.nodes.map(({ name }) => [name, conditionOf(name, variant, moment)]));
-  const said = [...conditions].map(([name, { health, words }]) => `${name} is ${health}, ${words}`).join('; ');
+/** A picture of the variant at the moment; on a narrow page from top to bottom, unless that is the wider one. */
+export function topologyPicture(variant: PageVariant, moment: number, isNarrow: boolean): SVGElement {
+  const { nodes, edges, links } = variant.topology;
+  const places = placesDrawn(variant.topology);
+  const lying = laidOut(variant.topology, places, false);
+  const upright = isNarrow ? laidOut(variant.topology, places, true) : lying;
+  const graph = widthIn(upright) < widthIn(lying) ? upright : lying;
+  const scene = { variant, moment, places, graph };
+  const [width, height] = [widthIn(graph), graph.graph().height ?? HEIGHT];
+  const conditions = new Map(nodes.map(({ name }) => [name, conditionOf(name, variant, moment)]));
+  const said = nodes.map(({ name }) => inWords(name, conditions.get(name)!, presencesOf(name, variant, moment)));
   const picture = drawn(
     'svg',
-    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said },
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said.join('; ') },
     arrowHead(),
-    ...variant.topology.edges.map(edge => edgePicture(edge, graph, variant, moment)),
-    ...variant.topology.nodes.map(node => nodePicture(node, graph, conditions.get(node.name))),
+    ...places.map(place => placePicture(place, scene)),
+    ...links.map(({ kind, from, to }) => linkPicture(kind, pathBetween(scene.graph, from, to, kind))),
+    ...edges.map(edge => edgePicture(edge, scene)),
+    ...nodes.map(node => nodePicture(node, scene, conditions.get(node.name)!)),
   );
   // A large one is scrolled rather than shrunk until nobody can read it.
   picture.style.minWidth = `${Math.round(0.72 * width)}px`;
   return picture;
 }
+
+const widthIn = (graph: Graph): number => graph.graph().width ?? NARROWEST;
+
+const inWords = (name: string, { health, words }: Condition, presences: readonly Presence[]): string =>
+  [`${name} is ${health}, ${words}`, ...presences.map(({ place, words }) => `${words} in ${place}`)].join(', ');
+
+/** Places that hold a whole node, and those around them that hold more than one of these. */
+function placesDrawn({ nodes, places }: Topology): Place[] {
+  const homes = new Set(nodes.flatMap(({ place }) => place ?? []));
+  const isIn = (place: string | null, outer: string): boolean =>
+    place !== null && (place === outer || isIn(places.find(({ name }) => name === place)?.within ?? null, outer));
+  const held = (outer: string): string[] => [...homes].filter(home => isIn(home, outer));
+  return places.filter(({ name, kind }) => (kind === 'region' ? held(name).length > 1 : held(name).length > 0));
+}
+
+function laidOut({ nodes, edges, links }: Topology, places: readonly Place[], upright: boolean): Graph {
+  const graph = new graphlib.Graph({ compound: places.length > 0, multigraph: true });
+  const [sides, ends] =
+    places.length > 0 ? [PADDING + MARGIN, HEADROOM + MARGIN] : [MARGIN, links.length > 0 ? HEADROOM : MARGIN];
+  graph.setGraph({
+    rankdir: upright ? 'TB' : 'LR',
+    nodesep: places.length > 0 ? 30 : 18,
+    ranksep: upright ? (places.length > 0 ? 56 : 40) : 116,
+    marginx: sides,
+    marginy: ends,
+  });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { name } of places) graph.setNode(placeId(name), {});
+  for (const { name, within } of places)
+    if (places.some(place => place.name === within)) graph.setParent(placeId(name), placeId(within!));
+  for (const node of nodes) {
+    graph.setNode(node.name, { width: widthOf(node), height: heightOf(node) });
+    if (places.some(({ name }) => name === node.place)) graph.setParent(node.name, placeId(node.place!));
+  }
+  for (const { from, to } of edges) graph.setEdge(from, to, {}, 'call');
+  for (const { from, to, kind } of links) graph.setEdge(from, to, {}, kind);
+  layout(graph);
+  return graph;
+}
+
+/** No node can be called this: names have no control characters. */
+const placeId = (name: string): string => `\u0000${name}`;
 
 const arrowHead = (): SVGElement =>
   drawn(
@@ -87,65 +127,133 @@ const arrowHead = (): SVGElement =>
     ),
   );
 
-type Node = PageVariant['topology']['nodes'][number];
-type Edge = PageVariant['topology']['edges'][number];
-type Graph = InstanceType<typeof graphlib.Graph>;
-
-const MOST_CHARACTERS = 32;
-
 const titleOf = ({ name, replicas }: Node): string =>
   replicas === null || replicas === 1 ? name : `${name} × ${replicas}`;
 
-const widthOf = (node: Node): number =>
-  Math.max(NARROWEST, 20 + CHARACTER * Math.min(MOST_CHARACTERS, titleOf(node).length));
+/** Wide enough for its name and for the longest of its places with how many are up there. */
+function widthOf(node: Node): number {
+  const title = 20 + CHARACTER * Math.min(MOST_CHARACTERS, titleOf(node).length);
+  const places = node.spread.map(
+    ({ place }) => UP_THERE + SMALL_CHARACTER * Math.min(MOST_CHARACTERS, shortPlace(place).length),
+  );
+  return Math.max(NARROWEST, title, ...places) + 2 * insetOf(node);
+}
 
-function nodePicture(node: Node, graph: Graph, condition?: Condition): SVGElement {
-  const { name, kind } = node;
-  const { x, y } = graph.node(name) as { x: number; y: number };
-  const width = widthOf(node);
-  const left = x - width / 2;
-  const top = y - HEIGHT / 2;
+const heightOf = ({ kind, spread }: Node): number =>
+  HEIGHT + topOf(kind) + (spread.length === 0 ? 0 : ROW * spread.length + topOf(kind) + 4);
+
+/** Taken by what a drum has on top, and below. */
+const topOf = (kind: Node['kind']): number => (kind === 'database' ? 6 : 0);
+
+/** That a service has machines goes without saying. */
+const shortPlace = (place: string): string => place.replace(/^machine /, '');
+
+const centred = (x: number, y: number, kind = ''): Record<string, string | number> => ({
+  x,
+  y,
+  'text-anchor': 'middle',
+  ...(kind === '' ? {} : { class: kind }),
+});
+
+function placePicture({ name }: Place, { graph }: Scene): SVGElement {
+  const { x, y, width, height } = graph.node(placeId(name)) as Rectangle;
+  const [left, top] = [x - width / 2, y - height / 2 - HEADROOM + PADDING];
   return drawn(
     'g',
-    { class: `node ${condition?.health ?? ''}` },
-    drawn('title', {}, `${name}: ${condition?.health}, ${condition?.words}`),
-    drawn('rect', { x: left, y: top, width, height: HEIGHT, rx: kind === 'traffic' ? HEIGHT / 2 : 6 }),
-    drawn('text', { x, y: y - 4, 'text-anchor': 'middle' }, fitting(titleOf(node), MOST_CHARACTERS)),
-    drawn(
-      'text',
-      { x, y: y + 14, 'text-anchor': 'middle', class: 'detail' },
-      fitting(condition?.words ?? '', Math.floor(width / 6)),
-    ),
+    { class: 'place' },
+    drawn('rect', { x: left, y: top, width, height: height + HEADROOM - PADDING, rx: 8 }),
+    drawn('text', { x: left + 10, y: top + 15, class: 'detail' }, fitting(name, Math.floor(width / 6.5))),
   );
 }
 
-function edgePicture(
-  { name, from, to, optional }: Edge,
-  graph: Graph,
-  variant: PageVariant,
-  moment: number,
-): SVGElement {
-  const { points } = graph.edge(from, to) as { points: readonly { x: number; y: number }[] };
+interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function nodePicture(node: Node, { graph, variant, moment }: Scene, { health, words }: Condition): SVGElement {
+  const { x, y } = graph.node(node.name) as Rectangle;
+  const [width, height] = [widthOf(node), heightOf(node)];
+  const box = { left: x - width / 2, top: y - height / 2, width, height };
+  const middle = box.top + topOf(node.kind) + HEIGHT / 2;
+  const rows = presencesOf(node.name, variant, moment);
+  const inside = { ...box, left: box.left + insetOf(node) + 8, width: width - 2 * insetOf(node) - 16 };
+  const details = detailsOf(node, words, Math.floor(inside.width / SMALL_CHARACTER) + 2);
+  return drawn(
+    'g',
+    { class: `node ${health}` },
+    drawn('title', {}, `${node.name}: ${health}, ${words}`),
+    ...outline(node, box),
+    drawn('text', centred(x, middle - 4), fitting(titleOf(node), MOST_CHARACTERS)),
+    drawn('text', centred(x, middle + 14, 'detail'), details),
+    ...rows.map((presence, row) => presencePicture(presence, { ...inside, top: middle + HEIGHT / 2 + ROW * row - 2 })),
+  );
+}
+
+/** What it is, unless how it does needs the room. */
+function detailsOf({ kind, standby }: Node, words: string, room: number): string {
+  const said = [standby ? 'standby' : KIND_WORDS[kind], words].filter(word => word !== '').join(': ');
+  return fitting(said.length <= room ? said : words, room);
+}
+
+function presencePicture({ place, health, words }: Presence, { left, top, width }: Omit<Box, 'height'>): SVGElement {
+  return drawn(
+    'g',
+    { class: `presence ${health}` },
+    drawn('rect', { x: left, y: top, width, height: ROW - 3, rx: 3 }),
+    drawn('text', { x: left + 6, y: top + 13, class: 'detail' }, fitting(shortPlace(place), MOST_CHARACTERS)),
+    drawn('text', { x: left + width - 6, y: top + 13, class: 'detail', 'text-anchor': 'end' }, words),
+  );
+}
+
+type Points = readonly { readonly x: number; readonly y: number }[];
+
+const pathBetween = (graph: Graph, from: string, to: string, name: string): Points =>
+  (graph.edge(from, to, name) as { points: Points }).points;
+
+/** How a link is called in the picture. */
+const LINK_WORDS: Readonly<Record<Topology['links'][number]['kind'], string>> = {
+  registers: 'registers',
+  'looks-up': 'looks up',
+  'fails-over': 'fails over',
+  copies: 'copies',
+};
+
+function linkPicture(kind: Topology['links'][number]['kind'], points: Points): SVGElement {
+  return drawn(
+    'g',
+    { class: 'edge link' },
+    drawn('path', { d: smooth(points), 'marker-end': 'url(#arrow)' }),
+    noteAt(points, LINK_WORDS[kind]),
+  );
+}
+
+function edgePicture({ name, from, to, optional }: Edge, { graph, variant, moment }: Scene): SVGElement {
+  const points = pathBetween(graph, from, to, 'call');
   const open = valueAt(variant.series.calls[name]?.breakerOpen ?? undefined, moment, variant) ?? 0;
   const out = valueAt(variant.series.calls[name]?.out ?? undefined, moment, variant) ?? 0;
   const notes = [
     ...(open > 0.01 ? [`breaker open ${roughShare(open)}`] : []),
     ...(out > 0.01 ? [`${Math.round(out * 10) / 10} left out`] : []),
   ];
-  const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
   const classes = ['edge', ...(optional ? ['optional'] : []), ...(open > 0.01 ? ['open'] : [])];
   return drawn(
     'g',
     { class: classes.join(' ') },
     drawn('path', { d: smooth(points), 'marker-end': 'url(#arrow)' }),
-    ...(notes.length === 0
-      ? []
-      : [drawn('text', { x: middle.x, y: middle.y - 6, 'text-anchor': 'middle', class: 'detail' }, notes.join(', '))]),
+    ...(notes.length === 0 ? [] : [noteAt(points, notes.join(', '))]),
   );
 }
 
+function noteAt(points: Points, text: string): SVGElement {
+  const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
+  return drawn('text', centred(middle.x, middle.y - 6, 'detail'), text);
+}
+
 /** Through the middles of the stretches, bent at the points between them. */
-function smooth(points: readonly { readonly x: number; readonly y: number }[]): string {
+function smooth(points: Points): string {
   const [first, ...rest] = points;
   const last = rest.at(-1);
   if (first === undefined || last === undefined) return '';

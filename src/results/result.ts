@@ -128,10 +128,32 @@ export interface Fingerprint {
   readonly checkpoints: readonly string[];
 }
 
-/** Who calls whom in this variant. */
+/** Who calls whom in this variant, and where everybody is. */
 export interface Topology {
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
+  /** What is not a call and matters all the same. */
+  readonly links: readonly TopologyLink[];
+  /** Those that tell anything apart, outer ones first; empty when the scenario says nothing of places. */
+  readonly places: readonly TopologyPlace[];
+}
+
+export interface TopologyPlace {
+  /** Kind and name, `zone a`. */
+  readonly name: string;
+  readonly kind: 'region' | 'zone' | 'machine';
+  /** The name of the place around it. */
+  readonly within: string | null;
+}
+
+export interface TopologyLink {
+  /**
+   * `registers`: its replicas are known by what they tell the registry; `looks-up`: it has its list of replicas from there;
+   * `fails-over`: where its requests go when their target is gone; `copies`: it keeps a copy of the other's data.
+   */
+  readonly kind: 'registers' | 'looks-up' | 'fails-over' | 'copies';
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface TopologyNode {
@@ -139,6 +161,17 @@ export interface TopologyNode {
   readonly kind: 'traffic' | 'service' | 'load-balancer' | 'cache' | 'queue' | 'external' | 'database' | 'registry';
   /** null for traffic. */
   readonly replicas: number | null;
+  /** Its replicas are members with a leader. */
+  readonly cluster: boolean;
+  /** It waits to be needed. */
+  readonly standby: boolean;
+  /** The smallest place that holds all of it; null when none does or nothing is said of it. */
+  readonly place: string | null;
+  /**
+   * Replicas at the start by the places that tell them apart; empty when all are in one. `series.figures` follows each as
+   * `checkout in zone a`: `placed` are there and `placedUp` of them are up.
+   */
+  readonly spread: readonly { readonly place: string; readonly replicas: number }[];
 }
 
 export interface TopologyEdge {

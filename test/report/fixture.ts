@@ -106,16 +106,21 @@ const TIMELINE: readonly TimelineEntry[] = [
   { at: 150_000, what: 'fault-end', subject: 'slow-db', text: 'slow-db ends' },
 ];
 
+/** Of a node of which no more is said. */
+export const NOWHERE = { cluster: false, standby: false, place: null, spread: [] } as const;
+
 const TOPOLOGY: Topology = {
   nodes: [
-    { name: 'shoppers', kind: 'traffic', replicas: null },
-    { name: 'orders', kind: 'service', replicas: 3 },
-    { name: 'orders-db', kind: 'service', replicas: 1 },
+    { name: 'shoppers', kind: 'traffic', replicas: null, ...NOWHERE },
+    { name: 'orders', kind: 'service', replicas: 3, ...NOWHERE },
+    { name: 'orders-db', kind: 'service', replicas: 1, ...NOWHERE },
   ],
   edges: [
     { name: 'shoppers->orders', from: 'shoppers', to: 'orders', optional: false, policies: ['total-timeout'] },
     { name: 'orders->orders-db', from: 'orders', to: 'orders-db', optional: false, policies: ['retry', 'breaker'] },
   ],
+  links: [],
+  places: [],
 };
 
 export const variant = (name: string, numbers: Numbers, rest: Partial<VariantResult> = {}): VariantResult => ({

@@ -10,6 +10,8 @@ import { type InfrastructurePlan, NOWHERE } from '../infrastructure-plan.ts';
 import { NodeMonitor } from '../orchestrator/node-monitor.ts';
 import { measureHeadroom } from '../placement/headroom.ts';
 import { Host } from '../placement/host.ts';
+import { followPresence } from '../placement/presence.ts';
+import { presenceName, spreadOf } from '../places.ts';
 import { ratio } from '../ratio.ts';
 import type { Recorder } from '../recorder.ts';
 import { CpuSharing } from '../runtime/cpu-sharing.ts';
@@ -50,6 +52,7 @@ export class Infrastructure implements Ground {
     this.hosts.forEach((host, index) => {
       host.heardAgain = () => this.onHost(index, (fleet, replica) => fleet.instances[replica]!.heardAgain());
     });
+    plan.placements.forEach((_, service) => void this.follow(service));
     this.monitor = this.buildMonitor(world);
   }
 
@@ -128,6 +131,12 @@ export class Infrastructure implements Ground {
     const zones = initial.map(host => this.hosts[host]!.zone);
     const domains = new Set(zones).size > 1 ? zones : initial;
     measureHeadroom(this.recorder, { meter, concurrency: plan.concurrency, domains });
+  }
+
+  private follow(service: number): void {
+    const { plan, replicas } = this.sites[service]!;
+    for (const { name, hosts } of spreadOf(this.plan, service))
+      followPresence(this.recorder, presenceName(plan.name, name), hosts, replicas, this.standsOn[service]!);
   }
 
   private arrive(service: number, replica: number, host: number): void {

@@ -92,6 +92,11 @@ export class Replica extends Execution {
     return this.hangs > 0 ? 'silent' : 'answers';
   }
 
+  /** A process that hangs is up. */
+  get isUp(): boolean {
+    return !this.isDown;
+  }
+
   protected override get isDown(): boolean {
     return this.crashes > 0 || this.startTicket !== NOBODY;
   }

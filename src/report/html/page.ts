@@ -97,7 +97,7 @@ function lookInside(result: Result): string {
 </section>
 <section id="inside">
 <h2>Inside <label><span class="unseen">variant </span><select id="chosen" hidden></select></label></h2>
-<figure id="topology" hidden><figcaption><b>Who calls whom</b> <span id="topology-moment"></span></figcaption><div id="picture"></div><p class="legend"><span class="well">well</span><span class="busy">busy</span><span class="overloaded">overloaded</span><span class="down">replicas down</span></p></figure>
+<figure id="topology" hidden><figcaption><b>Who calls whom</b> <span id="topology-moment"></span></figcaption><div id="picture" class="scroll" tabindex="0" role="group" aria-label="Who calls whom"></div><p class="legend"><span class="well">well</span><span class="busy">busy</span><span class="overloaded">overloaded</span><span class="down">replicas down</span><span class="dashed" id="can-do-without" hidden>an answer can do without</span></p></figure>
 <div class="charts" id="services"></div>
 ${figuresTable(result)}
 <details id="service-tables"><summary>Figures of every service</summary>${serviceTables(result)}</details>

@@ -1,0 +1,69 @@
+/** How a node of the topology does at a moment, in a word for its colour and in words for its reader. */
+import type { PageVariant } from '../report/html/data.ts';
+import { count, roughShare } from '../report/numbers.ts';
+import { availability, valueAt } from './series.ts';
+
+export type Health = 'well' | 'busy' | 'overloaded' | 'down';
+
+export interface Condition {
+  readonly health: Health;
+  readonly words: string;
+}
+
+/** Replicas in one of the places a service is spread over. `away`: none is there, and nothing is wrong with that. */
+export interface Presence {
+  readonly place: string;
+  readonly health: 'well' | 'down' | 'away';
+  readonly words: string;
+}
+
+/** Less than this share of the replicas up, as a mean over replications, is worth a word. */
+const ALL_UP = 0.995;
+
+/** Traffic is as well as the requests it gets answered. */
+export function conditionOf(name: string, variant: PageVariant, moment: number): Condition {
+  const node = variant.topology.nodes.find(node => node.name === name);
+  const service = variant.series.services[name];
+  if (node?.kind === 'traffic' || service === undefined) return trafficCondition(name, variant, moment);
+  const replicas = node?.replicas ?? 1;
+  const up = valueAt(service.up, moment, variant) ?? replicas;
+  const utilisation = valueAt(service.utilisation, moment, variant);
+  const waiting = valueAt(service.queueLength, moment, variant) ?? 0;
+  const busy = utilisation === null ? '' : `${roughShare(utilisation)} busy`;
+  const queue = waiting >= 1 ? `${count(Math.round(waiting))} waiting` : '';
+  const led = leadership(name, variant, moment);
+  if (up < replicas * ALL_UP) return { health: 'down', words: joined([`${tenths(up)} of ${replicas} up`, led]) };
+  const words = joined([led, busy, queue]) || 'idle';
+  if (led !== '' || waiting > 5 * replicas || (utilisation ?? 0) > 0.97) return { health: 'overloaded', words };
+  return { health: (utilisation ?? 0) > 0.75 || waiting > replicas / 2 ? 'busy' : 'well', words };
+}
+
+/** A cluster's members agree on one leader; anything else is worth a word. */
+function leadership(name: string, variant: PageVariant, moment: number): string {
+  const leaders = valueAt(variant.series.figures[name]?.leaders, moment, variant);
+  if (leaders === null || Math.abs(leaders - 1) < 0.05) return '';
+  return leaders < 0.05 ? 'no leader' : `${tenths(leaders)} leaders`;
+}
+
+function trafficCondition(name: string, variant: PageVariant, moment: number): Condition {
+  const share = valueAt(availability(variant, name), moment, variant);
+  if (share === null) return { health: 'well', words: 'no request ends' };
+  const words = `${roughShare(share)} succeed`;
+  return { health: share >= 0.99 ? 'well' : share >= 0.9 ? 'busy' : 'overloaded', words };
+}
+
+/** In each place the service is spread over; nothing when all of it is in one. */
+export function presencesOf(name: string, variant: PageVariant, moment: number): Presence[] {
+  const node = variant.topology.nodes.find(node => node.name === name);
+  return (node?.spread ?? []).map(({ place, replicas }) => {
+    const followed = variant.series.figures[`${name} in ${place}`];
+    const placed = valueAt(followed?.placed, moment, variant) ?? replicas;
+    const up = valueAt(followed?.placedUp, moment, variant) ?? placed;
+    if (placed < 0.05) return { place, health: 'away', words: 'none' };
+    return { place, health: up < placed * ALL_UP ? 'down' : 'well', words: `${tenths(up)} of ${tenths(placed)} up` };
+  });
+}
+
+const tenths = (value: number): string => count(Math.round(value * 10) / 10);
+
+const joined = (parts: readonly string[]): string => parts.filter(part => part !== '').join(', ');

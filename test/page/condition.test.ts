@@ -1,0 +1,78 @@
+/** Whether a node of the topology is well, and the words for it, where it stands on several feet. */
+import { describe, expect, it } from 'vitest';
+import { conditionOf, presencesOf } from '../../src/page/condition.ts';
+import { type PageVariant, pageData } from '../../src/report/html/data.ts';
+import { NOWHERE, RESULT } from '../report/fixture.ts';
+
+const [baseline] = pageData(RESULT).variants;
+const WINDOWS = baseline!.series.services['orders-db']!.up.length;
+const all = (value: number): number[] => Array.from({ length: WINDOWS }, () => value);
+
+/** The baseline with one more service, of three replicas, and what is followed of it. */
+function withShop(up: number, figures: Readonly<Record<string, Readonly<Record<string, number>>>>): PageVariant {
+  const spread = [
+    { place: 'zone a', replicas: 2 },
+    { place: 'zone b', replicas: 1 },
+  ];
+  const shop = { name: 'shop', kind: 'service', replicas: 3, ...NOWHERE, spread } as const;
+  const { topology, series } = baseline!;
+  const columns = Object.entries(figures).map(([subject, levels]) => [
+    subject,
+    Object.fromEntries(Object.entries(levels).map(([name, level]) => [name, all(level)])),
+  ]);
+  return {
+    ...baseline!,
+    topology: { ...topology, nodes: [...topology.nodes, shop] },
+    series: {
+      ...series,
+      services: {
+        ...series.services,
+        shop: { queueLength: all(0), utilisation: all(0.5), up: all(up), amplification: all(1) },
+      },
+      figures: Object.fromEntries(columns),
+    },
+  };
+}
+
+describe('a service in several places', () => {
+  it('says of each how many are there and how many of them are up', () => {
+    const shop = withShop(1, {
+      'shop in zone a': { placed: 2, placedUp: 0 },
+      'shop in zone b': { placed: 1, placedUp: 1 },
+    });
+    expect(presencesOf('shop', shop, 0)).toEqual([
+      { place: 'zone a', health: 'down', words: '0 of 2 up' },
+      { place: 'zone b', health: 'well', words: '1 of 1 up' },
+    ]);
+    expect(conditionOf('shop', shop, 0)).toEqual({ health: 'down', words: '1 of 3 up' });
+  });
+
+  it('finds nothing wrong with a place that everybody has left', () => {
+    const shop = withShop(3, { 'shop in zone a': { placed: 0, placedUp: 0 } });
+    expect(presencesOf('shop', shop, 0)[0]).toEqual({ place: 'zone a', health: 'away', words: 'none' });
+  });
+});
+
+describe('a cluster', () => {
+  it.each([
+    [1, { health: 'well', words: '50 % busy' }],
+    [0, { health: 'overloaded', words: 'no leader, 50 % busy' }],
+    [2, { health: 'overloaded', words: '2 leaders, 50 % busy' }],
+  ])('with %d leaders', (leaders, condition) => {
+    expect(conditionOf('shop', withShop(3, { shop: { leaders } }), 0)).toEqual(condition);
+  });
+});
+
+describe('traffic', () => {
+  it('is as well as its own requests, whatever becomes of those of others', () => {
+    const { traffic } = baseline!.series;
+    const lucky = { ...traffic.shoppers!, ok: all(10), degraded: all(0), failed: all(0) };
+    const node = { name: 'lucky', kind: 'traffic', replicas: null, ...NOWHERE } as const;
+    const both: PageVariant = {
+      ...baseline!,
+      topology: { ...baseline!.topology, nodes: [node] },
+      series: { ...baseline!.series, traffic: { ...traffic, lucky } },
+    };
+    expect(conditionOf('lucky', both, 135_000)).toEqual({ health: 'well', words: '100 % succeed' });
+  });
+});
