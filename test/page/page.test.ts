@@ -1,39 +1,18 @@
 /** The page in a browser, as a reader uses it: moments, variants, links, keyboard, narrow and wide, light and dark. */
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { renderHtml } from '../../src/report/html/page.ts';
 import { RESULT } from '../report/fixture.ts';
 import { hasBrowser, launched } from './browser.ts';
+import { pageAssets, writtenPage } from './written.ts';
 
-const source = (name: string): string => fileURLToPath(new URL(`../../src/page/${name}`, import.meta.url));
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
-
-/** The page as the command line writes it, of the hand-made result. */
+/** The page of the hand-made result, with a scenario's text. */
 async function written(folder: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [source('main.ts'), source('style.css')],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    outdir: folder,
-    write: false,
-  });
-  const [script = '', style = ''] = ['main.js', 'style.css'].map(
-    name => outputFiles.find(({ path }) => path.endsWith(name))!.text,
-  );
   const text = Array.from({ length: 60 }, (_, number) => `line-${number + 1}: 1 # comment`).join('\n');
   const scenario = { ...RESULT.scenario, text, mitigationLines: { 'circuit-breaker': [20, 22] as const } };
-  const path = join(folder, 'page.html');
-  const assets = { script, style, scriptHash: hash(script), styleHash: hash(style) };
-  writeFileSync(path, renderHtml({ ...RESULT, scenario }, assets));
-  return pathToFileURL(path).href;
+  return writtenPage({ ...RESULT, scenario }, await pageAssets(), join(folder, 'page.html'));
 }
 
 describe.skipIf(!hasBrowser)('the page in a browser', () => {

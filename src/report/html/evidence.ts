@@ -122,7 +122,7 @@ function reproduction(result: Result, flags: readonly string[]): string {
   const hash = scenario.sha256 === null ? '' : `, SHA-256 <code>${line(scenario.sha256)}</code>`;
   const digests = ranked(result).map(({ name, digest }) => `<li>${line(name)} <code>${line(digest)}</code></li>`);
   return `<h3>Again</h3>
-<pre class="command"><code>${escaped(command)}</code></pre>
+<pre class="command" tabindex="0" role="region" aria-label="Command"><code>${escaped(command)}</code></pre>
 <p class="note">brownout ${line(version)}, seed ${line(String(seed))}, scenario ${line(scenario.name)}${hash}. The same version, file and seed give the same bytes.</p>
 <details><summary>Digests of the variants’ runs</summary><ul>${join(digests)}</ul></details>`;
 }

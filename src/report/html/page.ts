@@ -93,7 +93,7 @@ function lookInside(result: Result): string {
 <p class="slider"><label for="moment">Moment</label><input type="range" id="moment" min="0" step="1"><output for="moment" id="clock"></output><a id="share" href="#">Link to this moment</a></p>
 </div>
 <div class="charts" id="compared"></div>
-<div id="values" aria-live="polite"></div>
+<div id="values"></div>
 </section>
 <section id="inside">
 <h2>Inside <label><span class="unseen">variant </span><select id="chosen" hidden></select></label></h2>

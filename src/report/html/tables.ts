@@ -147,7 +147,7 @@ export function expectationSection(result: Result): string {
     reason,
   ]);
   return `<section id="expectations"><h2>Expectations</h2><p class="note">${tally(lines)}.</p>
-${plainTable('verdicts', 'Expectations', ['', 'variant', 'expected', 'observed', 'because'], rows)}</section>`;
+${plainTable('verdicts', 'Expectations', ['verdict', 'variant', 'expected', 'observed', 'because'], rows)}</section>`;
 }
 
 export function serviceTable({ services, name }: VariantResult): string {
