@@ -14,8 +14,8 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
-import { clock } from '../report/numbers.ts';
-import { shortened, spread, timeTicks } from '../report/picture/labels.ts';
+import { clock, span } from '../report/numbers.ts';
+import { shortened, spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
 import { colour, element } from './dom.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip, Filler);
@@ -47,7 +47,13 @@ export interface ChartKind {
   readonly about: string;
   readonly write: (value: number) => string;
   readonly logarithmic?: boolean;
+  /** Values are milliseconds: a logarithmic axis then has ticks where people count time. */
+  readonly durations?: boolean;
   readonly highest?: number;
+  /** Shares that are worth a closer look when all of them are high. */
+  readonly magnified?: boolean;
+  /** Things that are counted: no ticks between whole numbers. */
+  readonly whole?: boolean;
   readonly stacked?: boolean;
   /** Its lines are named nowhere else on the page, so they are named beneath where they cannot be at their ends. */
   readonly keyed?: boolean;
@@ -63,6 +69,16 @@ export interface TimeAxis {
   readonly choose: (moment: number) => void;
 }
 
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000] as const;
+/** ms */
+const ROUND_DURATIONS: readonly number[] = [
+  ...[0.001, 0.01, 0.1, 1, 10, 100].flatMap(decade => [decade, 2 * decade, 5 * decade]),
+  ...[1, 2, 5, 10, 20, 30].map(length => length * SECOND),
+  ...[1, 2, 5, 10, 20, 30].map(length => length * MINUTE),
+  ...[1, 2, 4, 8, 12].map(length => length * HOUR),
+  ...[1, 2, 5, 10, 20, 50, 100].map(length => length * DAY),
+];
+
 const FONT = 11;
 /** Narrower charts have no names at the ends of lines. */
 const ROOM_FOR_LABELS = 350;
@@ -73,6 +89,7 @@ export class TimeChart {
   private readonly kind: ChartKind;
   private readonly time: TimeAxis;
   private readonly canvas = element('canvas', { role: 'img' });
+  private readonly about = element('span');
   private readonly key = element('p', { class: 'key' });
   private chart: Chart<'line', Line['points'][number][]> | null = null;
   private bands: readonly Band[] = [];
@@ -80,7 +97,7 @@ export class TimeChart {
   constructor(kind: ChartKind, time: TimeAxis) {
     this.kind = kind;
     this.time = time;
-    const caption = element('figcaption', {}, element('b', {}, kind.title), ' ', element('span', {}, kind.about));
+    const caption = element('figcaption', {}, element('b', {}, kind.title), ' ', this.about);
     this.figure = element(
       'figure',
       { class: 'chart' },
@@ -95,6 +112,7 @@ export class TimeChart {
   show({ lines, bands }: Content): void {
     this.bands = bands;
     this.figure.hidden = lines.length === 0;
+    this.about.textContent = `${this.kind.about}${startOf(this.kind, lines) > 0 ? `; from ${this.kind.write(startOf(this.kind, lines))}` : ''}`;
     this.canvas.setAttribute(
       'aria-label',
       `${this.kind.title}, ${this.kind.about}: ${lines.map(({ name }) => name).join(', ')}`,
@@ -156,11 +174,17 @@ export class TimeChart {
         y: {
           type: vertical,
           stacked: kind.stacked ?? false,
-          ...(kind.logarithmic ? roundRange(lines) : { beginAtZero: true }),
+          ...(kind.logarithmic ? roundRange(lines, kind.durations ?? false) : { min: startOf(kind, lines) }),
+          ...(kind.logarithmic && kind.durations ? { afterBuildTicks: durationTicks(7) } : {}),
           ...(kind.highest === undefined ? {} : { max: kind.highest }),
           border: { display: false },
           grid,
-          ticks: { ...tick, maxTicksLimit: 6, callback: this.verticalTick() },
+          ticks: {
+            ...tick,
+            maxTicksLimit: 6,
+            callback: this.verticalTick(),
+            ...(kind.whole ? { precision: 0 } : {}),
+          },
         },
       },
       plugins: { tooltip: this.tooltip() },
@@ -177,8 +201,9 @@ export class TimeChart {
         ticks: {
           ...tick,
           maxTicksLimit: 7,
-          callback: (value: number | string) => roundOf(Number(value), [{ value: 1 }, { value: 1000 }], across.write),
+          callback: (value: number | string) => lengthOf(Number(value), across.write),
         },
+        afterBuildTicks: durationTicks(5),
       };
     return {
       type: 'linear' as const,
@@ -191,14 +216,16 @@ export class TimeChart {
       grid: { display: false },
       ticks: {
         ...tick,
-        callback: (value: number | string) => clock(Number(value)),
+        callback: (value: number | string) => timeLabel(Number(value), this.time.duration),
       },
     };
   }
 
   private verticalTick(): (value: number | string, index: number, ticks: readonly { value: number }[]) => string {
     const { logarithmic, write } = this.kind;
-    return logarithmic ? (value, _, ticks) => roundOf(Number(value), ticks, write) : value => write(Number(value));
+    if (!logarithmic) return value => write(Number(value));
+    if (this.kind.durations) return value => lengthOf(Number(value), write);
+    return (value, _, ticks) => roundOf(Number(value), ticks, write);
   }
 
   private tooltip() {
@@ -229,10 +256,13 @@ export class TimeChart {
         ctx.fillStyle = colour('panel');
         if (this.time.warmup > 0) ctx.fillRect(left, top, at(this.time.warmup) - left, bottom - top);
         ctx.font = `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
+        // All at once, so that episodes that overlap are no darker than one.
+        ctx.fillStyle = colour('fault');
+        ctx.beginPath();
+        for (const { from, to } of this.bands) ctx.rect(at(from), top, Math.max(1, at(to) - at(from)), bottom - top);
+        ctx.fill();
         let free = left;
-        for (const { name, from, to } of this.bands) {
-          ctx.fillStyle = colour('fault');
-          ctx.fillRect(at(from), top, Math.max(1, at(to) - at(from)), bottom - top);
+        for (const { name, from } of this.bands) {
           if (name === '' || at(from) < free) continue;
           ctx.fillStyle = colour('fault-ink');
           const width = ctx.measureText(name).width;
@@ -305,12 +335,37 @@ function endLabels(lines: readonly Line[]): Plugin<'line'> {
   };
 }
 
+/** Where a linear axis begins: at 0, unless it is about shares that are all high. */
+function startOf({ magnified }: ChartKind, lines: readonly Line[]): number {
+  if (!magnified) return 0;
+  const values = lines.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []));
+  const lowest = values.reduce((one, other) => Math.min(one, other), 1);
+  return [0.99, 0.9].find(start => lowest >= start) ?? 0;
+}
+
+/** A tick's length of time is exact. */
+const lengthOf = (value: number, write: (value: number) => string): string => (value < 1 ? write(value) : span(value));
+
+/** Lengths that people count in, `most` of them. */
+const durationTicks =
+  (most: number) =>
+  (axis: { min: number; max: number; ticks: { value: number }[] }): void => {
+    const within = ROUND_DURATIONS.filter(value => value >= axis.min * 0.999 && value <= axis.max * 1.001);
+    const step = Math.ceil(within.length / most);
+    axis.ticks = within.filter((_, index) => index % step === 0).map(value => ({ value }));
+  };
+
 /** Whole steps of 1, 2, 5, 10 around all values, never so close that a flat line looks like a storm. */
-function roundRange(lines: readonly Line[]): { min?: number; max?: number } {
+function roundRange(lines: readonly Line[], areDurations: boolean): { min?: number; max?: number } {
   const values = lines.flatMap(line => line.points.flatMap(({ y }) => (y !== null && y > 0 ? [y] : [])));
   if (values.length === 0) return {};
   const lowest = values.reduce((one, other) => Math.min(one, other));
   const highest = values.reduce((one, other) => Math.max(one, other));
+  if (areDurations) {
+    const min = ROUND_DURATIONS.findLast(bound => bound <= lowest) ?? lowest;
+    const max = ROUND_DURATIONS.find(bound => bound >= highest) ?? highest;
+    return { min, max: Math.max(max, 10 * min) };
+  }
   const decade = (value: number): number => 10 ** Math.floor(Math.log10(value) + 1e-9);
   const below = [5, 2, 1].map(round => round * decade(lowest)).find(bound => bound <= lowest) ?? decade(lowest);
   const above = [1, 2, 5, 10].map(round => round * decade(highest)).find(bound => bound >= highest);

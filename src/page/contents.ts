@@ -1,6 +1,7 @@
 /** Which charts the page has, and what each shows of a view: first the variants side by side, then one from the inside. */
 import type { PageData, PageVariant } from '../report/html/data.ts';
 import { amount, figureOf, roughShare } from '../report/numbers.ts';
+import type { FigureKind } from '../results/result.ts';
 import type { Band, ChartKind, Content, Line } from './chart.ts';
 import { distributionLine } from './distribution.ts';
 import { colour, lineColour } from './dom.ts';
@@ -21,7 +22,7 @@ const rough = (quantity: 'duration' | 'rate' | 'plain') => (value: number) =>
         (_, digits: string) => (digits === '' ? '' : `.${digits}`),
       );
 
-const percent = (value: number): string => (value > 1 ? '' : roughShare(value));
+const percent = (value: number): string => (value > 1 ? '' : roughShare(value).replace(/\.0+ /, ' '));
 const duration = rough('duration');
 const perSecond = rough('rate');
 const plain = rough('plain');
@@ -44,8 +45,9 @@ export function comparedDrawings(data: PageData): Drawing[] {
         about: 'share of the requests ending then that succeed',
         write: percent,
         highest: 1,
+        magnified: true,
       },
-      content: view => variants(view, availability),
+      content: view => variants(view, variant => availability(variant)),
     },
     {
       kind: { title: 'Goodput', about: 'answered requests per second; dashed: offered', write: perSecond },
@@ -61,6 +63,7 @@ export function comparedDrawings(data: PageData): Drawing[] {
         about: `of answered requests${many}; logarithmic`,
         write: duration,
         logarithmic: true,
+        durations: true,
       },
       content: view => variants(view, variant => latency(variant, 'p99')),
     },
@@ -70,6 +73,7 @@ export function comparedDrawings(data: PageData): Drawing[] {
         about: `of answered requests${many}; logarithmic`,
         write: duration,
         logarithmic: true,
+        durations: true,
       },
       content: view => variants(view, variant => latency(variant, 'p50')),
     },
@@ -94,7 +98,7 @@ function distribution(data: PageData): Drawing {
   return {
     kind: {
       title: 'Distribution of latency',
-      about: 'share of all requests per eighth of an octave; dashed: those that failed',
+      about: 'share of all requests at each latency; dashed: those that failed',
       write: value => `${Number((100 * value).toPrecision(2))} %`,
       across: { write: duration },
     },
@@ -170,11 +174,11 @@ export function insideDrawings(data: PageData): Drawing[] {
       content: inside(calls(({ breakerOpen }) => breakerOpen)),
     },
     {
-      kind: { title: 'Ejections', about: 'replicas left out by the caller', write: plain },
+      kind: { title: 'Ejections', about: 'replicas left out by the caller', write: plain, whole: true },
       content: inside(calls(({ out }) => out)),
     },
     {
-      kind: { title: 'Replicas up', about: '', write: plain },
+      kind: { title: 'Replicas up', about: '', write: plain, whole: true },
       content: inside(variant => services(({ up }) => up)(variant).filter(([, column]) => new Set(column).size > 1)),
     },
     ...figureDrawings(data, inside),
@@ -185,6 +189,15 @@ const isAmplified = (value: number | null): boolean => value !== null && value >
 
 type Inside = (linesOf: (variant: PageVariant) => readonly (readonly [string, Column])[]) => (view: View) => Content;
 
+/** How axes differ by what is measured. */
+const OF_UNIT: Readonly<Record<FigureKind['unit'], Partial<ChartKind>>> = {
+  share: {},
+  duration: { durations: true },
+  rate: {},
+  count: { whole: true },
+  number: {},
+};
+
 /** The topology tells them in words; as lines they are worth showing where they change. */
 const IN_THE_PICTURE: ReadonlySet<string> = new Set(['placed', 'placedUp']);
 
@@ -192,7 +205,7 @@ const IN_THE_PICTURE: ReadonlySet<string> = new Set(['placed', 'placedUp']);
 function figureDrawings(data: PageData, inside: Inside): Drawing[] {
   const writers = { share: percent, duration, rate: perSecond, count: plain, number: plain };
   return Object.entries(data.figureKinds).map(([figure, { unit, title }]) => ({
-    kind: { title: title.charAt(0).toUpperCase() + title.slice(1), about: '', write: writers[unit] },
+    kind: { title: title.charAt(0).toUpperCase() + title.slice(1), about: '', write: writers[unit], ...OF_UNIT[unit] },
     content: inside(variant =>
       Object.entries(variant.series.figures).flatMap(([subject, columns]) => {
         const column = columns[figure];

@@ -202,7 +202,12 @@ function valuesAt(view: View): HTMLElement {
   );
   return element(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Figures of the variants at ${clock(view.moment)}` },
+    {
+      class: 'scroll',
+      tabindex: '0',
+      role: 'region',
+      'aria-label': `Figures of the variants at ${clock(view.moment)}`,
+    },
     element('table', {}, element('thead', {}, head), element('tbody', {}, ...body)),
   );
 }

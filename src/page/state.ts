@@ -63,7 +63,7 @@ export class State {
     const [first] = strikes.toSorted((one, other) => one.start - other.start);
     if (first === undefined) return this.data.duration / 2;
     const end = first.end ?? this.data.duration;
-    return first.start + Math.min((end - first.start) / 2, 60_000);
+    return Math.round((first.start + Math.min((end - first.start) / 2, 60_000)) / 1000) * 1000;
   }
 
   private firstShown(names: readonly string[]): readonly string[] {

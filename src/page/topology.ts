@@ -56,7 +56,7 @@ export function topologyPicture(variant: PageVariant, moment: number, isNarrow: 
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said.join('; ') },
     arrowHead(),
     ...places.map(place => placePicture(place, scene)),
-    ...links.map(({ kind, from, to }) => linkPicture(kind, pathBetween(scene.graph, from, to, kind))),
+    ...links.map(link => linkPicture(link, scene)),
     ...edges.map(edge => edgePicture(edge, scene)),
     ...nodes.map(node => nodePicture(node, scene, conditions.get(node.name)!)),
   );
@@ -99,7 +99,11 @@ function laidOut({ nodes, edges, links }: Topology, places: readonly Place[], up
     if (places.some(({ name }) => name === node.place)) graph.setParent(node.name, placeId(node.place!));
   }
   for (const { from, to } of edges) graph.setEdge(from, to, {}, 'call');
-  for (const { from, to, kind } of links) graph.setEdge(from, to, {}, kind);
+  // Their names get room of their own.
+  for (const { from, to, kind } of links) {
+    const width = SMALL_CHARACTER * LINK_WORDS[kind].length + 8;
+    graph.setEdge(from, to, { width, height: ROW, labelpos: 'c' }, kind);
+  }
   layout(graph);
   return graph;
 }
@@ -221,12 +225,13 @@ const LINK_WORDS: Readonly<Record<Topology['links'][number]['kind'], string>> = 
   copies: 'copies',
 };
 
-function linkPicture(kind: Topology['links'][number]['kind'], points: Points): SVGElement {
+function linkPicture({ kind, from, to }: Topology['links'][number], { graph }: Scene): SVGElement {
+  const { x, y } = graph.edge(from, to, kind) as { x: number; y: number };
   return drawn(
     'g',
     { class: 'edge link' },
-    drawn('path', { d: smooth(points), 'marker-end': 'url(#arrow)' }),
-    noteAt(points, LINK_WORDS[kind]),
+    drawn('path', { d: smooth(pathBetween(graph, from, to, kind)), 'marker-end': 'url(#arrow)' }),
+    drawn('text', centred(x, y + 4, 'detail'), LINK_WORDS[kind]),
   );
 }
 

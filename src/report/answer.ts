@@ -4,7 +4,7 @@
  */
 import type { FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
 import { figureGains } from './figure-gains.ts';
-import { type Finding, findingsOf } from './findings.ts';
+import { type Finding, fasterVariants, findingsOf } from './findings.ts';
 import { amount, changeOf, clock, count, figureOf, intervalOf, probability, share, span } from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
 import { isAtOnce, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
@@ -23,7 +23,7 @@ export function answerOf(result: Result): Answer {
   const parts = [
     { question: 'What broke', text: whatBroke(baseline) },
     {
-      question: comesBack(baseline) ? 'Did it come back' : 'Why it stayed broken',
+      question: afterQuestion(baseline),
       text: [whatLasts(baseline), whyItStayed(findings)].filter(text => text !== '').join(' '),
     },
     { question: 'What fixes it', text: whatFixes(result, findings) },
@@ -35,6 +35,12 @@ export function answerOf(result: Result): Answer {
 
 const comesBack = (baseline: VariantResult): boolean =>
   worstRecovery(baseline).kind !== 'never' && whatLasts(baseline) === '';
+
+/** Without a fault there is nothing to come back from. */
+function afterQuestion(baseline: VariantResult): string {
+  if (Object.values(baseline.faults).every(({ start }) => start === null)) return 'What adds to it';
+  return comesBack(baseline) ? 'Did it come back' : 'Why it stayed broken';
+}
 
 /** Faults that outlast the run. */
 function whatLasts({ faults }: VariantResult): string {
@@ -54,21 +60,31 @@ function headlineOf(baseline: VariantResult, result: Result): string {
   if (best !== null)
     return `${trouble}; with ${inWords(best)} ${amount(figureOf(best.metrics.availability, 'share'))} do.`;
   if (result.variants.length < 2) return `${trouble}.`;
+  const fastest = fasterVariants(result)[0];
+  if (fastest !== undefined) return `${trouble}; ${fasterInWords(fastest, baseline)}.`;
   const [gain] = figureGains(result);
   return gain === undefined
     ? `${trouble}, and nothing that was tried raises that.`
     : `${trouble}; what helps shows elsewhere: ${gain}.`;
 }
 
+/** Where availability is not the question. */
+function fasterInWords(variant: VariantResult, baseline: VariantResult): string {
+  const [now, then] = [variant, baseline].map(({ metrics }) => amount(figureOf(metrics.latency.p99, 'duration')));
+  return `with ${inWords(variant)} 99 % of the answers come within ${now} instead of ${then}`;
+}
+
+/** In quotation marks, because a variant may be called `without`. */
 const inWords = ({ name, mitigations }: VariantResult): string =>
-  name === 'all' ? `all ${mitigations.length} mitigations together` : name;
+  name === 'all' ? `all ${mitigations.length} mitigations together` : `“${name}”`;
 
 const MOST_FAULTS = 3;
 
 function whatBroke(baseline: VariantResult): string {
   const struck = Object.entries(baseline.faults).filter(([, { start }]) => start !== null);
   const told = struck.slice(0, MOST_FAULTS).map(([name, fault]) => faultInWords(name, fault, baseline.timeline));
-  const more = struck.length > MOST_FAULTS ? [`${struck.length - MOST_FAULTS} more faults follow.`] : [];
+  const left = struck.length - MOST_FAULTS;
+  const more = left > 0 ? [left === 1 ? 'One more fault follows.' : `${left} more faults follow.`] : [];
   return [...told, ...more, mainCause(baseline)].filter(sentence => sentence !== '').join(' ');
 }
 
@@ -77,14 +93,17 @@ function faultInWords(name: string, { start, end, episodes }: FaultResult, timel
   const begins = timeline.find(({ what, subject }) => what === 'fault-start' && subject === name);
   const effect = begins === undefined ? '' : begins.text.replace(`${name} begins`, '').replace(/^[: ]+/, '');
   const often = episodes > 1 ? `, the first of ${count(Math.round(episodes))} times` : '';
-  const when =
-    end === null
-      ? `From ${clock(start ?? 0)} on`
-      : `At ${clock(start ?? 0)}, for ${span(roundedSpan(end - (start ?? 0)))}`;
+  const from = clock(start ?? 0, (start ?? 0) < 60_000 && (start ?? 0) % 1000 !== 0);
+  const length = end === null ? null : roundedSpan(end - (start ?? 0));
+  const when = length === null ? `From ${from} on` : `At ${from}${length === 0 ? '' : `, for ${span(length)}`}`;
   return `${when}${often}, ${effect === '' ? `${name} strikes` : effect} (${name}).`;
 }
 
-const roundedSpan = (length: number): number => (length < 1000 ? Math.round(length) : Math.round(length / 1000) * 1000);
+/** To milliseconds, seconds from one second on, minutes from an hour on. */
+function roundedSpan(length: number): number {
+  const unit = length < 1000 ? 1 : length < 3_600_000 ? 1000 : 60_000;
+  return Math.round(length / unit) * unit;
+}
 
 function mainCause({ traffic }: VariantResult): string {
   const sources = Object.values(traffic);

@@ -126,7 +126,7 @@ function comparisonFindings(baseline: VariantResult, result: Result): Finding[] 
     ...(best === null ? noneBetter(others, result) : [bestFinding(baseline, best), ...recoveryFindings(best, result)]),
     ...alsoBetter(others, best, result),
     ...worseOnes.map(variant => worse(baseline, variant)),
-    ...others.flatMap(variant => latencyFinding(baseline, variant, result)),
+    ...latencyFindings(baseline, others, result),
     ...nextToNothing(others, result),
     ...noDifference(others, result),
     ...costFindings(baseline, result),
@@ -148,7 +148,9 @@ function moves(variant: VariantResult, verb: string, baseline: VariantResult): s
   const from = amount(figureOf(baseline.metrics.availability, 'share'));
   const to = amount(figureOf(variant.metrics.availability, 'share'));
   const change = changeInWords(variant.difference?.availability, 'share');
-  return `${nameOf(variant)} ${verb} availability from ${from} to ${to} (${change})`;
+  // With as many digits as either of them supports they may read alike, while their paired difference is known better.
+  const levels = from === to ? `a little, about ${from}` : `from ${from} to ${to}`;
+  return `${nameOf(variant)} ${verb} availability ${levels} (${change})`;
 }
 
 function changeInWords(difference: Difference | null | undefined, quantity: Quantity): string {
@@ -177,6 +179,30 @@ function alsoBetter(others: readonly VariantResult[], best: VariantResult | null
 }
 
 const HARDLY: readonly Effect[] = ['none', 'slight'];
+
+/** Variants that leave availability as it is, or nearly, and make the slowest answers faster by enough to matter; best first. */
+export const fasterVariants = (result: Result): VariantResult[] =>
+  ranked(result)
+    .slice(1)
+    .filter(
+      variant => HARDLY.includes(availabilityEffect(variant, result)) && latencyEffect(variant, result) === 'better',
+    )
+    .sort((one, other) => (one.difference?.p99?.mean ?? 0) - (other.difference?.p99?.mean ?? 0));
+
+/** The fastest in a sentence of its own, the others that are faster in one; whatever is slower in a sentence each. */
+function latencyFindings(baseline: VariantResult, others: readonly VariantResult[], result: Result): Finding[] {
+  const [fastest, ...faster] = fasterVariants(result);
+  const named = faster.map(({ name, difference }) => `${name} (${amount(changeOf(difference?.p99, 'duration'))})`);
+  return [
+    ...(fastest === undefined ? [] : latencyFinding(baseline, fastest, result)),
+    ...(named.length === 0
+      ? []
+      : [{ topic: 'latency', tone: 'good', text: `Also faster at p99: ${named.join(', ')}.` } as const]),
+    ...others
+      .filter(variant => latencyEffect(variant, result) === 'worse')
+      .flatMap(variant => latencyFinding(baseline, variant, result)),
+  ];
+}
 
 /** Of variants that leave availability as it is, or nearly: a change of p99 that matters is their effect. */
 function latencyFinding(baseline: VariantResult, variant: VariantResult, result: Result): Finding[] {

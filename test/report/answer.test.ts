@@ -1,17 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf } from '../../src/report/answer.ts';
-import type { Result } from '../../src/results/result.ts';
+import type { Difference, Result } from '../../src/results/result.ts';
 import { estimate, RESULT } from './fixture.ts';
 
 const said = (result: Result): Record<string, string> =>
   Object.fromEntries(answerOf(result).parts.map(({ question, text }) => [question, text]));
+
+/** A paired difference with its interval. */
+const change = (mean: number, halfWidth: number, significant: boolean): Difference => ({
+  mean,
+  low: mean - halfWidth,
+  high: mean + halfWidth,
+  pValue: significant ? 0.0001 : 0.9,
+  significant,
+  varianceReduction: null,
+});
 
 const [BASELINE, ...OTHERS] = RESULT.variants;
 
 describe('the answer', () => {
   test('is a headline with the trouble and what helps most', () => {
     expect(answerOf(RESULT).headline).toBe(
-      'As it is, the system never recovers from slow-db and 71.3 % of the requests succeed; with circuit-breaker 96.0 % do.',
+      'As it is, the system never recovers from slow-db and 71.3 % of the requests succeed; with “circuit-breaker” 96.0 % do.',
     );
   });
 
@@ -42,6 +52,27 @@ describe('the answer', () => {
     expect(parts[1]!.text).toMatch(/^Nothing ends slow-db before the run does\. Retries multiply/);
   });
 
+  test('says how a fault that was over at once began, and not how long it took', () => {
+    const fault = { ...BASELINE!.faults['slow-db']!, end: BASELINE!.faults['slow-db']!.start };
+    const { parts } = answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults: { 'slow-db': fault } }, ...OTHERS] });
+    expect(parts[0]!.text).toMatch(/^At 2:00, slow-db starts/);
+  });
+
+  test('counts the faults it does not tell', () => {
+    const fault = BASELINE!.faults['slow-db']!;
+    const told = (names: readonly string[]): string => {
+      const faults = Object.fromEntries(names.map(name => [name, fault]));
+      return answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults }, ...OTHERS] }).parts[0]!.text;
+    };
+    expect(told(['a', 'b', 'c', 'd'])).toMatch(/One more fault follows\./);
+    expect(told(['a', 'b', 'c', 'd', 'e'])).toMatch(/2 more faults follow\./);
+  });
+
+  test('asks nothing about coming back where nothing broke', () => {
+    const { parts } = answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults: {} }, ...OTHERS] });
+    expect(parts[1]).toEqual({ question: 'What adds to it', text: expect.stringMatching(/^Retries multiply/) });
+  });
+
   test('says what helps, how much, and what does not', () => {
     const text = said(RESULT)['What fixes it'];
     expect(text).toMatch(/^Best: circuit-breaker lifts availability from 71\.3 % to 96\.0 %/);
@@ -67,6 +98,37 @@ describe('the answer', () => {
         /succeed; what helps shows elsewhere: writes that were lost \(orders\): 2000 ± 400, with backoff-with-jitter 10 ± 2\.$/,
       );
       expect(said(result(10, 2))['What fixes it']).toMatch(/Also better: writes that were lost \(orders\)/);
+    });
+
+    test('tells figures that go together by the first of them', () => {
+      const both = (mean: number, halfWidth: number) => {
+        const figure = estimate(mean, halfWidth);
+        return { orders: { lost: figure, alsoLost: figure } };
+      };
+      const twice: Result = {
+        ...RESULT,
+        figureKinds: { ...figureKinds, alsoLost: { ...figureKinds.lost, title: 'the same in other words' } },
+        variants: [
+          { ...BASELINE!, faults: {}, figures: both(2000, 400) },
+          { ...OTHERS.find(({ name }) => name === 'backoff-with-jitter')!, figures: both(10, 2) },
+        ],
+      };
+      expect(said(twice)['What fixes it']).not.toMatch(/in other words/);
+    });
+
+    test('is the latency where a variant makes that better', () => {
+      const faster = {
+        ...OTHERS.find(({ name }) => name === 'backoff-with-jitter')!,
+        metrics: { ...BASELINE!.metrics, latency: { ...BASELINE!.metrics.latency, p99: estimate(900, 10) } },
+        difference: {
+          availability: change(0, 0.0001, false),
+          p99: change(-2112, 20, true),
+        },
+      };
+      const { headline } = answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults: {} }, faster] });
+      expect(headline).toMatch(
+        /; with “backoff-with-jitter” 99 % of the answers come within 900 ms instead of 3\.01 s\.$/,
+      );
     });
 
     test('claims nothing where intervals meet', () => {

@@ -6,7 +6,7 @@ import { invariant } from '../../engine/invariant.ts';
 import { Random } from '../../engine/random.ts';
 import { type ChaosEffect, ChaosExperiment, type ChaosParts } from '../fault/chaos.ts';
 import type { Crew } from '../fault/crew.ts';
-import { describeEffect } from '../fault/describe.ts';
+import { describeEffect, type Victims } from '../fault/describe.ts';
 import { buildEffect, type Struck } from '../fault/effect.ts';
 import { type Episode, FaultInjector } from '../fault/fault-injector.ts';
 import { Rollout, reachOf } from '../fault/rollout.ts';
@@ -85,7 +85,7 @@ export class Faults {
       return new FaultInjector(this.world, {
         name: plan.name,
         crew: plan.crew === null ? null : this.parts.crews[plan.crew]!,
-        struck: this.describe(group, struck),
+        struck: this.describe(group, struck).words,
         schedule,
         ...this.buildEffect(plan, group, struck),
         luck: Random.named(`${this.world.seed}/faults/${plan.name}/${number}`),
@@ -97,7 +97,7 @@ export class Faults {
   private buildEffect({ name, effect }: FaultPlan, group: FaultTarget, struck: Struck): ChaosEffect {
     const subject = this.describe(group, struck);
     if (effect.kind === 'config')
-      return { effect: this.buildRollout(name, effect, group, struck), text: `a bad change reaches ${subject}` };
+      return { effect: this.buildRollout(name, effect, group, struck), text: `a bad change reaches ${subject.words}` };
     invariant(effect.kind !== 'one-of', 'only a chaos experiment chooses among effects');
     const means = { world: this.world, name };
     return { effect: buildEffect(effect, struck, ++this.islands, means), text: describeEffect(effect, subject) };
@@ -148,19 +148,21 @@ export class Faults {
     return service === null ? sourceEdges[edge]! : serviceEdges[service]![edge]!;
   }
 
-  private describe(group: FaultTarget, struck: Struck): string {
+  private describe(group: FaultTarget, struck: Struck): Victims {
     const { sites, plan } = this.parts;
     const units = [...group.replicas, ...this.residentsOf(group.hosts)];
     const services = [...new Set(units.map(({ service }) => service))].map(service => {
       const { name, replicas } = sites[service]!.plan;
       const hit = units.filter(unit => unit.service === service);
       if (hit.length === replicas) return name;
-      return hit.length === 1 ? `${name}[${hit[0]!.replica}]` : `${hit.length} of ${replicas} ${name}`;
+      return hit.length === 1 ? `${name}[${hit[0]!.replica}]` : `${hit.length} of ${replicas} replicas of ${name}`;
     });
     const deployments = group.deployments.map(service => sites[service]!.plan.name);
     const links = struck.links.map(({ name }) => name);
     const sources = group.sources.map(source => plan.traffic[source]!.name);
-    return [...services, ...deployments, ...links, ...sources].join(', ');
+    const all = [...services, ...deployments, ...links, ...sources];
+    const words = [all.slice(0, -1).join(', '), ...all.slice(-1)].filter(part => part !== '').join(' and ');
+    return { words, many: all.length > 1 || words.includes(' replicas of ') };
   }
 
   /** Who is on these hosts at the start. */

@@ -3,42 +3,50 @@ import type { PlainEffect } from '../plan.ts';
 
 const MILLISECOND = 1e6;
 
-export function describeEffect(effect: PlainEffect, struck: string): string {
+/** Whom a fault strikes, in words; `many` when the verb is that of several. */
+export interface Victims {
+  readonly words: string;
+  readonly many: boolean;
+}
+
+export function describeEffect(effect: PlainEffect, { words: struck, many }: Victims): string {
+  const is = many ? 'are' : 'is';
+  const verb = (several: string, one = `${several}s`): string => `${struck} ${many ? several : one}`;
   switch (effect.kind) {
     case 'crash':
-      return effect.silent ? `${struck} is gone, silently` : `${struck} crashes`;
+      return effect.silent ? `${struck} ${is} gone, silently` : verb('crash', 'crashes');
     case 'hang':
-      return `${struck} hangs`;
+      return verb('hang');
     case 'slow':
-      return `${struck} is ${slower(effect.factor, effect.added)}`;
+      return `${struck} ${is} ${slower(effect.factor, effect.added)}`;
     case 'errors':
-      return `${percent(effect.share)} of what ${struck} serves fails`;
+      return `${percent(effect.share)} of what ${verb('serve')} fails`;
     case 'partition':
-      return `${struck} is cut off`;
+      return `${struck} ${is} cut off`;
     case 'loss':
       return `${percent(effect.share)} of the messages of ${struck} are lost`;
     case 'capacity':
-      return `${struck} loses ${percent(effect.share)} of its slots`;
+      return `${verb('lose')} ${percent(effect.share)} of ${many ? 'their' : 'its'} slots`;
     case 'connection-leak':
       return `${percent(effect.share)} of the calls of ${struck} keep their connection`;
     case 'memory-leak':
-      return `${struck} leaks memory`;
+      return `${verb('leak')} memory`;
     case 'deploy':
       return `another version of ${struck} is brought out`;
     case 'surge':
-      return `${struck} send ${effect.factor} times the load`;
+      return `${effect.factor} times the load comes from ${struck}`;
     case 'flush':
-      return `${struck} is emptied`;
+      return `${struck} ${is} emptied`;
     case 'pause':
-      return `${struck} pauses every ${seconds(effect.every)} or so`;
+      return `${verb('pause')} every ${seconds(effect.every)} or so`;
     case 'leak':
-      return `${struck} leaks memory`;
+      return `${verb('leak')} memory`;
     case 'poison':
       return `some requests kill ${struck}`;
     case 'restart':
       return effect.stagger === 0
-        ? `${struck} is restarted all at once`
-        : `${struck} is restarted one after the other, ${seconds(effect.stagger)} apart`;
+        ? `${struck} ${is} restarted all at once`
+        : `${struck} ${is} restarted one after the other, ${seconds(effect.stagger)} apart`;
   }
 }
 

@@ -17,10 +17,11 @@ export function stories(result: Result): string {
 }
 
 function story({ name, timeline }: VariantResult): string {
+  const tenths = timeline.some(({ at }) => at % 1000 !== 0);
   const lines = storyOf(timeline, STORY).map(({ at, text, repeats }) => {
     const again = repeats > 0 ? ` <small>and ${count(repeats)} more time${repeats === 1 ? '' : 's'}</small>` : '';
     const link = `#t=${Math.round(at)}&v=${encodeURIComponent(name)}`;
-    return `<li><a href="${escaped(link)}">${clock(at, true)}</a><span>${line(text)}${again}</span></li>`;
+    return `<li><a href="${escaped(link)}">${clock(at, tenths)}</a><span>${line(text)}${again}</span></li>`;
   });
   const told =
     lines.length === 0 ? '<p class="note">Nothing happened that is worth a line.</p>' : `<ol>${join(lines)}</ol>`;

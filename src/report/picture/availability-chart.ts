@@ -2,10 +2,9 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Result, VariantResult } from '../../results/result.ts';
 import { availabilityCells, windowsOf } from '../availability.ts';
-import { clock } from '../numbers.ts';
 import { bestOf, ranked } from '../order.ts';
 import { heading } from './heading.ts';
-import { shortened, spread, timeTicks } from './labels.ts';
+import { shortened, spread, timeLabel, timeTicks } from './labels.ts';
 import { BAD, FAULT, GRID, lineColour, OPTIONS, PANEL, RULE, SMALL, ticks } from './style.ts';
 
 const LABELS = 128;
@@ -41,7 +40,7 @@ export function availabilityChart(result: Result): ChartConfiguration<'line'> {
           afterBuildTicks: axis => {
             axis.ticks = timeTicks(result.duration);
           },
-          ticks: ticks({ callback: (value: number | string) => clock(Number(value)) }),
+          ticks: ticks({ callback: (value: number | string) => timeLabel(Number(value), result.duration) }),
         },
         y: {
           min: 0,

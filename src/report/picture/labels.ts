@@ -1,5 +1,7 @@
 /** What charts share, on the page and in pictures: where names may stand, how short they must be, where time has ticks. */
 
+import { clock } from '../numbers.ts';
+
 /** Height a label needs. */
 const LABEL_HEIGHT = 13;
 
@@ -27,6 +29,7 @@ export function shortened(text: string, widthOf: (text: string) => number, width
 }
 
 const SECOND = 1000;
+const HOUR = 3600;
 const DAY = 86_400;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, DAY];
 
@@ -34,6 +37,17 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 export function timeTicks(duration: number): { value: number }[] {
   const step = timeStep(duration);
   return Array.from({ length: Math.floor(duration / step) + 1 }, (_, tick) => ({ value: tick * step }));
+}
+
+/** A moment on such an axis: days and hours by their number where all ticks are whole ones, else as on a clock. */
+export function timeLabel(moment: number, duration: number): string {
+  const step = timeStep(duration) / SECOND;
+  const unit = [
+    { name: 'd', length: DAY },
+    { name: 'h', length: HOUR },
+  ].find(({ length }) => step % length === 0);
+  if (unit === undefined) return clock(moment);
+  return moment === 0 ? '0' : `${moment / SECOND / unit.length} ${unit.name}`;
 }
 
 /** So that there are at most seven stretches. */

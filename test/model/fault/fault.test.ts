@@ -479,10 +479,21 @@ describe('a fault schedule', () => {
         fault({ name: 'd', effect: partition, on: ['users->api'], from: 40 }),
       ],
     });
-    const named = ['api[1]', '2 of 3 api', 'api', 'users->api'];
-    entries.forEach((entry, i) => {
-      expect(entry.text).toContain(named[i]!);
+    expect(entries.map(({ text }) => text)).toEqual([
+      'api[1] crashes',
+      '2 of 3 replicas of api crash',
+      'api crashes',
+      'users->api is cut off',
+    ]);
+  });
+
+  it('says of several what is said of several', () => {
+    const { log: entries } = run({
+      duration: 100,
+      services: [service({ edges: [{ to: 'db' }] }), service({ name: 'db' })],
+      traffic: [traffic({ to: 'api', at: [] })],
+      faults: [fault({ name: 'a', effect: { kind: 'crash', silent: true }, on: ['api', 'db'], from: 10 })],
     });
-    expect(entries).toHaveLength(4);
+    expect(entries.map(({ text }) => text)).toEqual(['api and db are gone, silently']);
   });
 });

@@ -66,8 +66,8 @@ describe('a dead machine', () => {
   test('is one of many in a dead zone', () => {
     const record = outage('a');
     expect(record.log.map(({ text }) => text)).toEqual([
-      '2 of 3 api is gone, silently',
-      '2 of 3 api is gone, silently',
+      '2 of 3 replicas of api are gone, silently',
+      '2 of 3 replicas of api are gone, silently',
     ]);
     expect(log(record)).toEqual(['15 fault-start', '35 fault-end']);
   });
