@@ -34,6 +34,8 @@ export class Infrastructure implements Ground {
   private readonly lost = new Set<number>();
   /** By service and replica: the host it is on. */
   private readonly standsOn: number[][];
+  /** By host: how many replicas it has of each service that is there. */
+  private readonly counts: readonly Map<number, number>[];
   /** Images that have been pulled: service/host. */
   private readonly images = new Set<string>();
 
@@ -45,6 +47,7 @@ export class Infrastructure implements Ground {
     this.hosts = plan.hosts.map(({ name, zone }) => new Host(name ?? plan.zones[zone]!.name, zone, simulator));
     this.cores = plan.hosts.map(({ cores }) => (cores === Infinity ? null : new CpuSharing(simulator, cores)));
     this.standsOn = plan.placements.map(({ hosts }) => hosts.map(() => NOWHERE));
+    this.counts = plan.hosts.map(() => new Map<number, number>());
     this.fleets = plan.runtimes.map(
       (runtime, service) => runtime && new Fleet(world, sites[service]!, service, runtime, this),
     );
@@ -95,6 +98,7 @@ export class Infrastructure implements Ground {
     this.cores[host]?.leave(process);
     this.hosts[host]!.leave(process);
     this.standsOn[service]![replica] = NOWHERE;
+    this.count(service, host, -1);
   }
 
   isDown(service: number, replica: number): boolean {
@@ -143,6 +147,7 @@ export class Infrastructure implements Ground {
     const process = this.sites[service]!.replicas[replica]!;
     process.moveTo(this.hosts[host]!.zone);
     this.standsOn[service]![replica] = host;
+    this.count(service, host, 1);
     this.hosts[host]!.arrive(process);
     this.cores[host]?.arrive(process, this.plan.runtimes[service]?.cpu ?? WITHOUT_RUNTIME);
   }
@@ -158,7 +163,7 @@ export class Infrastructure implements Ground {
   /** The zone with the fewest of this service, and there the host with the fewest; NOWHERE when none has room. */
   private place(service: number): number {
     const { choices } = this.plan.placements[service]!;
-    const own = (host: number): number => this.standsOn[service]!.filter(other => other === host).length;
+    const own = (host: number): number => this.counts[host]!.get(service) ?? 0;
     const open = choices
       .map(hosts => ({
         count: hosts.reduce((sum, host) => sum + own(host), 0),
@@ -174,15 +179,18 @@ export class Infrastructure implements Ground {
     });
   }
 
+  private count(service: number, host: number, more: number): void {
+    const counts = this.counts[host]!;
+    counts.set(service, (counts.get(service) ?? 0) + more);
+  }
+
   /** Cores that are spoken for are not to be had again. */
   private hasRoom(service: number, host: number): boolean {
     const { cores } = this.plan.hosts[host]!;
     if (cores === Infinity) return true;
     const requestOf = (other: number): number => this.plan.runtimes[other]?.cpu.request ?? 0;
-    const spoken = this.standsOn.reduce(
-      (sum, hosts, other) => sum + requestOf(other) * hosts.filter(each => each === host).length,
-      0,
-    );
+    let spoken = 0;
+    for (const [other, count] of this.counts[host]!) spoken += requestOf(other) * count;
     return spoken + requestOf(service) <= cores + 1e-9;
   }
 

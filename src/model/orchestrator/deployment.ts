@@ -39,6 +39,13 @@ export interface DeploymentParts {
   readonly order: (unit: number, version: number) => boolean;
 }
 
+/** Replicas that exist and are not on their way out; of these, those of the version that is wanted, and who is available. */
+interface Standing {
+  readonly alive: number;
+  readonly current: number;
+  readonly available: number;
+}
+
 export class Deployment extends Actor implements Scalable {
   readonly name: string;
   wanted: number;
@@ -51,6 +58,10 @@ export class Deployment extends Actor implements Scalable {
   private progressAt = 0;
   private judged = { answers: 0, failures: 0 };
   private isPending = false;
+  /** When places are looked for again. */
+  private nextLook = 0;
+  /** Counted since the last change; null when that has to be done again. */
+  private counted: Standing | null = null;
 
   constructor(world: World, parts: DeploymentParts) {
     super(world.simulator);
@@ -119,6 +130,7 @@ export class Deployment extends Actor implements Scalable {
 
   private reconcile(): void {
     this.isDue = false;
+    this.counted = null;
     this.orderMissing();
     this.endOld();
     this.endSurplus();
@@ -127,55 +139,73 @@ export class Deployment extends Actor implements Scalable {
   /** New ones, as many as are wanted and as the surge has room for. */
   private orderMissing(): void {
     const { units, rollout } = this.parts;
-    const alive = this.alive;
-    const current = alive.filter(({ version }) => version === this.version).length;
-    const room = this.wanted + (current === alive.length ? 0 : rollout.maxSurge) - alive.length;
-    let missing = Math.min(this.wanted - current, current === alive.length ? this.wanted - alive.length : room);
-    for (const unit of units) {
-      if (missing <= 0) break;
+    const { alive, current } = this.standing();
+    const room = this.wanted + (current === alive ? 0 : rollout.maxSurge) - alive;
+    let missing = Math.min(this.wanted - current, current === alive ? this.wanted - alive : room);
+    for (let number = 0; missing > 0 && number < units.length; number++) {
+      const unit = units[number]!;
       if (unit.exists) continue;
       if (!this.parts.order(unit.number, this.version)) {
         this.waitForPlace();
         return;
       }
+      this.counted = null;
       missing--;
     }
     this.isPending = false;
   }
 
+  /** One look at a time, however many changes there are meanwhile: each would bring another, and these yet more. */
   private waitForPlace(): void {
     if (!this.isPending)
       this.recorder.log('pending', this.name, `there is no machine with room for another ${this.name}`);
     this.isPending = true;
+    const { now } = this.simulator;
+    if (this.nextLook > now) return;
+    this.nextLook = now + RETRY_PLACING;
     this.simulator.schedule(RETRY_PLACING, this.id, RECONCILE, 0);
   }
 
   /** Old ones, as far as enough stay available; those that are not available first, they cost nothing. */
   private endOld(): void {
-    const alive = this.alive;
-    const old = alive.filter(({ version }) => version !== this.version);
-    if (old.length === 0) return;
-    const available = alive.filter(unit => this.isAvailable(unit)).length;
-    let spare = available - (this.wanted - this.parts.rollout.maxUnavailable);
-    const rank = (unit: Unit): number => Number(this.isAvailable(unit));
-    for (const unit of [...old].sort((a, b) => rank(a) - rank(b) || a.number - b.number)) {
-      if (this.isAvailable(unit) && spare-- <= 0) break;
-      unit.end();
-    }
+    const { alive, current, available } = this.standing();
+    if (current === alive) return;
+    const old = this.alive.filter(({ version }) => version !== this.version);
+    const spare = Math.max(0, available - (this.wanted - this.parts.rollout.maxUnavailable));
+    const serving = old.filter(unit => this.isAvailable(unit));
+    const leaving = [...old.filter(unit => !this.isAvailable(unit)), ...serving.slice(0, spare)];
+    if (leaving.length === 0) return;
+    for (const unit of leaving) unit.end();
+    this.counted = null;
     // An old one that was ended makes room for a new one.
     this.orderMissing();
   }
 
   /** Those too many: the ones that are not ready, then the youngest. */
   private endSurplus(): void {
-    const alive = this.alive;
-    if (alive.some(({ version }) => version !== this.version)) return;
-    const surplus = alive.length - this.wanted;
-    if (surplus <= 0) return;
-    [...alive]
+    const { alive, current } = this.standing();
+    const surplus = alive - this.wanted;
+    if (current !== alive || surplus <= 0) return;
+    [...this.alive]
       .sort((a, b) => Number(a.isReady) - Number(b.isReady) || b.readySince - a.readySince || b.number - a.number)
       .slice(0, surplus)
       .forEach(unit => void unit.end());
+  }
+
+  /** Counted in one go and without lists: thousands of replicas change one after the other, and each change asks. */
+  private standing(): Standing {
+    if (this.counted !== null) return this.counted;
+    let alive = 0;
+    let current = 0;
+    let available = 0;
+    for (const unit of this.parts.units) {
+      if (!unit.exists || unit.isEnding) continue;
+      alive++;
+      if (unit.version === this.version) current++;
+      if (this.isAvailable(unit)) available++;
+    }
+    this.counted = { alive, current, available };
+    return this.counted;
   }
 
   private isAvailable({ isReady, readySince }: Unit): boolean {

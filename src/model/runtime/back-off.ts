@@ -7,6 +7,8 @@ import type { RestartPlan } from '../runtime-plan.ts';
 export class BackOff {
   private readonly plan: RestartPlan;
   private deaths = 0;
+  /** The next wait from the second death on. */
+  private delay = 0;
 
   constructor(plan: RestartPlan) {
     this.plan = plan;
@@ -18,9 +20,8 @@ export class BackOff {
     if (ran >= resetAfter) this.deaths = 0;
     this.deaths++;
     if (this.deaths === 1) return after;
-    let delay = base;
-    for (let death = 2; death < this.deaths && delay < max; death++) delay *= factor;
-    return Math.round(Math.min(delay, max));
+    this.delay = this.deaths === 2 ? base : Math.min(this.delay * factor, max);
+    return Math.round(Math.min(this.delay, max));
   }
 
   /** Nothing of the past counts: another process, elsewhere. */

@@ -1,4 +1,6 @@
 /** Clocks that tick too often: probes, looks, heartbeats and lookups are events like any other, and cost as much. */
+import { buildDistribution } from '../../engine/distribution.ts';
+import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { RegisterPlan } from '../../model/discovery/plan.ts';
 import type { EdgePlan, ServicePlan, WorldPlan } from '../../model/plan.ts';
 import type { Path } from '../problems/problem.ts';
@@ -10,6 +12,10 @@ const MOST_TICKS = 1e9;
 const MOST_GAPS = 2e7;
 /** Of a monitor or an autoscaler: what it keeps for its longest window, all of which each look goes through. */
 const MOST_KEPT = 100_000;
+
+const SCARCELY_GROWING = 1.01;
+
+const meanOf = (spec: DistributionSpec): number => buildDistribution(spec).mean;
 
 interface Ticking {
   readonly what: string;
@@ -62,6 +68,12 @@ export function checkServiceClocks(
     const at = site.has([...path, 'cluster']) ? [...path, 'cluster'] : path;
     clocks.push({ what: 'heartbeats of a leader', interval: cluster.heartbeat, count: replicas, path: at });
     clocks.push({ what: 'questions who leads', interval: cluster.refresh, count: 1, path: at });
+  }
+  if (runtime?.restart) {
+    const { base, factor, max } = runtime.restart;
+    // Waits that grow are soon as long as they get.
+    const interval = (factor < SCARCELY_GROWING ? base : max) + (service.startup === null ? 0 : meanOf(service.startup));
+    clocks.push({ what: 'restarts while a fault lasts', interval, count: replicas, path: [...path, 'runtime'] });
   }
   if (runtime?.autoscaler) {
     const { syncPeriod, scaleUp, scaleDown } = runtime.autoscaler;
