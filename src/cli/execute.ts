@@ -19,7 +19,7 @@ import { visible } from '../scenario/problems/visible.ts';
 import { RunFault } from './bug.ts';
 import { drawer } from './draw.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
-import { writeText } from './files.ts';
+import { refuseUnwritable, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import { type InterruptWatch, watchInterrupt } from './interrupt.ts';
 import { pageAssets } from './page-assets.ts';
@@ -51,6 +51,7 @@ export async function execute(settings: Settings, host: Host, onResult: (result:
   }
   const runnable = compiled.filter((one): one is Runnable => one.plan !== null);
   refuseSameReports(runnable, settings);
+  if (settings.out !== null) refuseUnwritable(settings.out);
   const watch = watchInterrupt(host);
   try {
     return await executeAll(runnable, { settings, host, watch, onResult });
@@ -149,7 +150,7 @@ async function reportsWritten(result: Result, settings: Settings, host: Host): P
   const { out, quiet } = settings;
   if (out === null || result.replications === 0) return true;
   try {
-    const paths = await writeReports(result, join(out, fileName(result.scenario.name)), settings, host);
+    const paths = await writeReports(result, join(out, reportName(result)), settings, host);
     if (!quiet) host.stderr.write(visible(`Reports: ${paths.join(', ')}\n`));
     return true;
   } catch (thrown) {
@@ -179,14 +180,19 @@ function refuseSameReports(runnable: readonly Runnable[], { out }: Settings): vo
   if (out === null) return;
   const files = new Map<string, string>();
   for (const { file, plan } of runnable) {
-    const other = files.get(fileName(plan.name));
+    // Some file systems know no difference between A and a.
+    const name = fileName(plan.name).toLowerCase();
+    const other = files.get(name);
     if (other !== undefined)
       throw new UsageError(
         `${other} and ${file} are both named ${plan.name}, so one report would replace the other; use --out none`,
       );
-    files.set(fileName(plan.name), file);
+    files.set(name, file);
   }
 }
+
+/** What an interrupted run has to tell goes beside the report of a whole one, and never in its place. */
+const reportName = ({ scenario, partial }: Result): string => `${fileName(scenario.name)}${partial ? '.partial' : ''}`;
 
 /** A scenario's name as a file name that stays in its folder. */
 const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'scenario';

@@ -3,7 +3,18 @@
  * UsageError that names the file; written files appear whole or not at all.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from './exit-codes.ts';
 
@@ -73,6 +84,19 @@ export function createText(path: string, text: string): void {
   explained(path, 'write', () => {
     makeFolder(dirname(path));
     writeFileSync(path, text, { flag: 'wx' });
+  });
+}
+
+/**
+ * Looks whether a folder is there or can be made, before an hour of simulation finds out.
+ * @throws UsageError when part of the path is a file, or may not be written in.
+ */
+export function refuseUnwritable(folder: string): void {
+  explained(folder, 'write', () => {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found === undefined && dirname(folder) !== folder) refuseUnwritable(dirname(folder));
+    else if (found?.isDirectory() === true) accessSync(folder, constants.W_OK);
+    else throw Object.assign(new Error(folder), { code: 'ENOTDIR' });
   });
 }
 

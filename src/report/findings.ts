@@ -265,6 +265,9 @@ function cautions(result: Result): Finding[] {
   return [
     ...warmupFinding(result),
     ...(result.partial ? [caution('The run was interrupted: the figures are of the replications that finished.')] : []),
+    ...(result.replications === 1 && result.variants.length === 1
+      ? [caution('One replication: no figure has an interval, and another seed may tell another story.')]
+      : []),
     ...(unsound.length > 0
       ? [
           caution(

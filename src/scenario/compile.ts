@@ -7,6 +7,7 @@ import type { ExperimentPlan, Statement, VariantPlan } from '../experiment/plan.
 import { checkDocument } from './checks/check.ts';
 import { checkFactors, checkLimits, checkVariants } from './checks/limits.ts';
 import { checkSeries } from './checks/limits-experiment.ts';
+import { problemsOfSoundParts } from './checks/sound-parts.ts';
 import { flagPatch, loadDocument, overridePatch } from './document/load.ts';
 import { mergePatch } from './document/merge.ts';
 import type { Node } from './document/node.ts';
@@ -54,12 +55,21 @@ export function compileScenario(input: CompileInput): CompileOutput {
   if (root !== null && scenario === null) checkStatements(root, problems);
   const plan =
     root === null || scenario === null || hasErrors(problems) ? null : compilePlan(root, scenario, input, problems);
+  if (root !== null && plan === null) problems.push(...independentProblems(root, input, problems));
   const told = inOrder(distinct(problems), input.path).slice(0, MOST_PROBLEMS);
   const mitigationLines = root === null ? {} : linesOfMitigations(root, input.path);
   return { plan: hasErrors(problems) ? null : plan, problems: told, mitigationLines };
 }
 
 const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
+
+/** What compiling would have found, had it come to that. */
+function independentProblems(root: Node, { path, read }: CompileInput, problems: readonly Problem[]): Problem[] {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return errors.length === 0 || errors.length >= MOST_PROBLEMS || errors.some(({ code }) => code === 'BR031')
+    ? []
+    : problemsOfSoundParts(root, errors, path, read);
+}
 
 function withOverrides(document: Node | null, input: CompileInput, problems: Problem[]): Node | null {
   const patches = [

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
@@ -44,6 +44,8 @@ describe('a file that is no scenario', () => {
     ['an image', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])],
     ['UTF-16', utf16(small())],
     ['zeroes', new Uint8Array(3000)],
+    ['UTF-16 without a mark', utf16(small()).slice(2)],
+    ['a scenario and then zeroes', `${small()}\0\0`],
     ['empty', ''],
     ['only comments', '# one\n# two\n'],
     ['only spaces', '   \n\n\t\n'],
@@ -98,6 +100,14 @@ describe('a file that is one, in another dress', () => {
     const { exitCode, stderr } = await validate(content);
     expect({ exitCode, errors: stderr.match(/error/g) }).toEqual({ exitCode: 0, errors: null });
   });
+});
+
+test.each([
+  ['a letter of another alphabet', 'w\u043erk', 'U+043E'],
+  ['a character without width', 'wo\u200brk', 'U+200B'],
+])('a key with %s is told apart from the one it looks like', async (_, key, code) => {
+  const { stderr } = await validate(small().replace('"work"', `"${key}"`));
+  expect(stderr).toContain(`did you mean "work"? this one has the character ${code}`);
 });
 
 describe('extends', () => {
@@ -217,12 +227,35 @@ describe('what a scenario writes', () => {
     });
     const { exitCode } = await answer('run', join(folder, 'a.yaml'), '--out', join(folder, 'out'), '--quiet');
     expect(exitCode).toBe(0);
-    const { readFileSync } = await import('node:fs');
     const report = readFileSync(join(folder, 'out', 'small.md'), 'utf8');
     expect(report).not.toMatch(OBEYED);
     expect(report).not.toMatch(/<(img|script)/i);
     expect(report).not.toMatch(/(?<!\\)\]\(javascript/);
   });
+});
+
+test('a folder of reports that is a file is told before anything is run', async () => {
+  const folder = folderWith({ 'a.yaml': small(), precious: 'mine' });
+  for (const out of [join(folder, 'precious'), join(folder, 'precious', 'reports')])
+    expectRefusal(await answer('run', join(folder, 'a.yaml'), '--out', out));
+});
+
+test('a run that was interrupted leaves the report of a whole one alone, and puts its own beside it', async () => {
+  const folder = folderWith({ 'a.yaml': small() });
+  const words = ['run', join(folder, 'a.yaml'), '--out', join(folder, 'out')];
+  expect((await answer(...words)).exitCode).toBe(0);
+  const report = (name: string) => JSON.parse(readFileSync(join(folder, 'out', name), 'utf8')) as { partial: boolean };
+  const recorded = recordedHost({}, true);
+  let looks = 0;
+  // A look at the clock is a step of the progress: the third one comes when two runs are done.
+  const now = (): number => {
+    looks += 1;
+    if (looks === 5) recorded.interrupt();
+    return looks * 1000;
+  };
+  expect(await runCommandLine(words, { ...recorded, now })).toBe(130);
+  expect([report('small.json').partial, report('small.partial.json').partial]).toEqual([false, true]);
+  expect(recorded.written.stderr).toContain('small.partial.html');
 });
 
 test('no scenario can name a report outside of its folder', async () => {

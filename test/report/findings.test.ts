@@ -66,6 +66,13 @@ describe('findings', () => {
     expect(findings.some(({ text }) => text.includes('one replication'))).toBe(true);
   });
 
+  test('warn of a single replication, which has no interval whatever it shows', () => {
+    const single = { ...RESULT, replications: 1, variants: [BASELINE] };
+    const warning = 'One replication: no figure has an interval, and another seed may tell another story.';
+    expect(texts(single)).toContain(warning);
+    expect(texts({ ...single, replications: 2 })).not.toContain(warning);
+  });
+
   test('report a latency gain of a variant that leaves availability alone', () => {
     const { difference, ...same } = named('backoff-with-jitter');
     const hedged = {

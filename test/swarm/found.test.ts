@@ -364,6 +364,35 @@ describe('worlds whose parts multiply, each of them of a size that is allowed,',
   });
 });
 
+describe('what looks after replicas', () => {
+  const traffic = { users: { to: 'api', rate: '10/s' } };
+
+  test('looks for room every five seconds, not ever more often, when a rollout finds none', () => {
+    const world = worldOf(
+      text({
+        run: { duration: '10m', replications: 1 },
+        nodes: { pc: { count: 2, cores: 2 } },
+        services: { api: { runtime: 'container', replicas: 4, rollout: { maxUnavailable: 0, maxSurge: 1 } } },
+        traffic,
+        faults: { release: { at: '1m', deploy: { service: 'api', errors: '1%' } } },
+      }),
+    );
+    expect(runReplication(world, 'found/0').events).toBeLessThan(50_000);
+  });
+
+  test('is refused when a fault would have it restart a replica every nanosecond', () => {
+    const { problems } = compile(
+      text({
+        run: { duration: '10s', replications: 1 },
+        services: { api: { runtime: { restart: { base: '1ns', factor: 1, max: '1ns' } } } },
+        traffic,
+        faults: { down: { at: '1s', for: '5s', crash: { service: 'api' } } },
+      }),
+    );
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'BR031', path: 'services.api.runtime' }));
+  });
+});
+
 describe('the audit of processors that requests share', () => {
   const audit = (scenario: object): readonly string[] =>
     Array.from({ length: 5 }, (_, i) => runReplication(worldOf(text(scenario)), `found/${i}`).violations).flat();

@@ -72,7 +72,8 @@ export function checkServiceClocks(
   if (runtime?.restart) {
     const { base, factor, max } = runtime.restart;
     // Waits that grow are soon as long as they get.
-    const interval = (factor < SCARCELY_GROWING ? base : max) + (service.startup === null ? 0 : meanOf(service.startup));
+    const interval =
+      (factor < SCARCELY_GROWING ? base : max) + (service.startup === null ? 0 : meanOf(service.startup));
     clocks.push({ what: 'restarts while a fault lasts', interval, count: replicas, path: [...path, 'runtime'] });
   }
   if (runtime?.autoscaler) {

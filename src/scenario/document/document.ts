@@ -53,6 +53,13 @@ function measure(text: string, report: Report): boolean {
     report(0, tooBig(`the file has ${text.length} characters`, `at most ${MAX_TEXT}`));
     return false;
   }
+  // The lexer takes it for the end of the text, and what comes after it would not exist.
+  const zero = text.indexOf('\0');
+  if (zero !== -1) {
+    const message = 'a character of code 0: this is no text, or not saved as UTF-8';
+    report(zero, { code: 'BR002', message, hint: 'save it as UTF-8' });
+    return false;
+  }
   const parser = new Parser();
   let lexemes = 0;
   let values = 0;

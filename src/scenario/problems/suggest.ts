@@ -4,7 +4,16 @@ import { distance } from 'fastest-levenshtein';
 /** `did you mean "x"?`, or null when nothing is near. Long names may be further off; case counts little. */
 export function didYouMean(found: string, known: readonly string[]): string | null {
   const best = nearest(found, known);
-  return best === null ? null : `did you mean "${best}"?`;
+  if (best === null) return null;
+  const strange = strangerIn(found);
+  return strange === null ? `did you mean "${best}"?` : `did you mean "${best}"? this one has the character ${strange}`;
+}
+
+/** `U+043E`: a letter of another alphabet, or one without any width, is not to be seen in what was written. */
+function strangerIn(text: string): string | null {
+  const stranger = [...text].find(character => character > '~');
+  const code = stranger?.codePointAt(0);
+  return code === undefined ? null : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 export function nearest(found: string, known: readonly string[]): string | null {

@@ -9,7 +9,7 @@ import type {
   TeamPlan,
 } from '../../model/monitor/plan.ts';
 import type { FaultPlan, ServicePlan } from '../../model/plan.ts';
-import { tidyLink } from '../checks/references.ts';
+import { tidyLink, zoneNames } from '../checks/references.ts';
 import type { Code } from '../problems/codes.ts';
 import type { Path } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
@@ -253,9 +253,12 @@ function takeOut(
   }
   const ends = { length: length ?? Number.POSITIVE_INFINITY };
   if (target.zone !== undefined) {
+    if (known(target.zone, zoneNames(site.root), 'zone', 'BR023', [...place, 'zone'], site) === -1) return null;
     const replicas = replicasIn(target.zone, layout);
-    if (replicas.length === 0) known(target.zone, [], 'zone with replicas', 'BR023', [...place, 'zone'], site);
-    return replicas.length === 0 ? null : { kind: 'take-out', replicas, ...ends };
+    if (replicas.length > 0) return { kind: 'take-out', replicas, ...ends };
+    const message = `no replica runs in the zone ${target.zone}: there is nothing to take out`;
+    site.report([...place, 'zone'], { code: 'BR035', message });
+    return null;
   }
   const service = serviceNamed(target.service!, [...place, 'service'], around);
   if (service === -1) return null;

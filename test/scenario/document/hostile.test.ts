@@ -32,6 +32,7 @@ describe('hostile files are refused with a clear problem', () => {
     ['two documents', `${small()}---\n${small()}`, 'BR003'],
     ['YAML 1.1', `%YAML 1.1\n---\n${small()}`, 'BR003'],
     ['a key that is a map', '? { a: b }\n: c', 'BR003'],
+    ['a text that goes on after a character of code 0', small('\0faults: {}'), 'BR002'],
     ['a key twice', small('name: again'), 'BR029'],
     ['a merge key', small('<<: { title: x }'), 'BR010'],
     ['not a number', small('run: { seed: .nan }'), 'BR015'],
@@ -62,7 +63,7 @@ describe('hostile files are refused with a clear problem', () => {
     ['a comment', '# nothing', 'BR013'],
     ['a word', 'hello', 'BR013'],
     ['a list', '[1, 2]', 'BR013'],
-    ['control characters', '\u0000\u0001\u0002', 'BR013'],
+    ['control characters', '\u0000\u0001\u0002', 'BR002'],
     ['an open quote', 'name: "abc', 'BR002'],
     ['an unknown alias', 'name: *x', 'BR002'],
     [

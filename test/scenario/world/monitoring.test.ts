@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsOf, warningsOf, worldOf } from '../compile-text.ts';
+import { compile, errorsOf, warningsOf, worldOf } from '../compile-text.ts';
 
 const S = 1e9;
 
@@ -116,6 +116,20 @@ describe('monitors', () => {
     ['users: { watch: "web: up < 1" }', 'BR029 monitors.users'],
   ])('refuse %s', (text, problem) => {
     expect(errorsOf(watching(text))).toContain(problem);
+  });
+
+  it('refuse to take out a zone in which nothing runs, which is not to say that there is none', () => {
+    const zones = 'zones: { a: {}, b: {}, empty: {} }';
+    const { problems } = compile(
+      watching('m: { watch: "web: up < 1", then: [ { takeOut: { zone: empty } } ] }', zones),
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        code: 'BR035',
+        path: 'monitors.m.then.0.takeOut.zone',
+        message: 'no replica runs in the zone empty: there is nothing to take out',
+      }),
+    );
   });
 
   it('warn of windows that never fill, or see too little', () => {
