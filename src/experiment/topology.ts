@@ -31,6 +31,7 @@ function sourceNode({ name }: TrafficPlan, index: number, infrastructure: Infras
     name,
     kind: 'traffic',
     replicas: null,
+    most: null,
     cluster: false,
     standby: false,
     place: place?.name ?? null,
@@ -48,7 +49,8 @@ function serviceNode(
   return {
     name,
     kind,
-    replicas,
+    replicas: infrastructure?.runtimes[index]?.initial ?? replicas,
+    most: replicas,
     cluster: cluster !== null,
     standby: standby !== null,
     place: (infrastructure && homeOf(infrastructure, index)?.name) ?? null,

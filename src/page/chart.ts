@@ -176,7 +176,7 @@ export class TimeChart {
           stacked: kind.stacked ?? false,
           ...(kind.logarithmic ? roundRange(lines, kind.durations ?? false) : { min: startOf(kind, lines) }),
           ...(kind.logarithmic && kind.durations ? { afterBuildTicks: durationTicks(7) } : {}),
-          ...(kind.highest === undefined ? {} : { max: kind.highest }),
+          ...(kind.highest === undefined || isLow(kind.highest, lines) ? {} : { max: kind.highest }),
           border: { display: false },
           grid,
           ticks: {
@@ -342,6 +342,10 @@ function startOf({ magnified }: ChartKind, lines: readonly Line[]): number {
   const lowest = values.reduce((one, other) => Math.min(one, other), 1);
   return [0.99, 0.9].find(start => lowest >= start) ?? 0;
 }
+
+/** So low that on the whole scale it would look like nothing. */
+const isLow = (highest: number, lines: readonly Line[]): boolean =>
+  lines.every(({ points }) => points.every(({ y }) => (y ?? 0) < highest / 4));
 
 /** A tick's length of time is exact. */
 const lengthOf = (value: number, write: (value: number) => string): string => (value < 1 ? write(value) : span(value));

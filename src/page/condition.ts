@@ -17,8 +17,8 @@ export interface Presence {
   readonly words: string;
 }
 
-/** Less than this share of the replicas up, as a mean over replications, is worth a word. */
-const ALL_UP = 0.995;
+/** So much less than all of the replicas up, as a mean over replications, is worth a word, which has one digit. */
+const WORTH_A_WORD = 0.05;
 
 /** Traffic is as well as the requests it gets answered. */
 export function conditionOf(name: string, variant: PageVariant, moment: number): Condition {
@@ -32,7 +32,7 @@ export function conditionOf(name: string, variant: PageVariant, moment: number):
   const busy = utilisation === null ? '' : `${roughShare(utilisation)} busy`;
   const queue = waiting >= 1 ? `${count(Math.round(waiting))} waiting` : '';
   const led = leadership(name, variant, moment);
-  if (up < replicas * ALL_UP) return { health: 'down', words: joined([`${tenths(up)} of ${replicas} up`, led]) };
+  if (up < replicas - WORTH_A_WORD) return { health: 'down', words: joined([`${tenths(up)} of ${replicas} up`, led]) };
   const words = joined([led, busy, queue]) || 'idle';
   if (led !== '' || waiting > 5 * replicas || (utilisation ?? 0) > 0.97) return { health: 'overloaded', words };
   return { health: (utilisation ?? 0) > 0.75 || waiting > replicas / 2 ? 'busy' : 'well', words };
@@ -60,7 +60,11 @@ export function presencesOf(name: string, variant: PageVariant, moment: number):
     const placed = valueAt(followed?.placed, moment, variant) ?? replicas;
     const up = valueAt(followed?.placedUp, moment, variant) ?? placed;
     if (placed < 0.05) return { place, health: 'away', words: 'none' };
-    return { place, health: up < placed * ALL_UP ? 'down' : 'well', words: `${tenths(up)} of ${tenths(placed)} up` };
+    return {
+      place,
+      health: up < placed - WORTH_A_WORD ? 'down' : 'well',
+      words: `${tenths(up)} of ${tenths(placed)} up`,
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import type { FigureKind } from '../results/result.ts';
 import type { Band, ChartKind, Content, Line } from './chart.ts';
 import { distributionLine } from './distribution.ts';
 import { colour, lineColour } from './dom.ts';
-import { availability, type Column, causes, goodput, latency, offered, points } from './series.ts';
+import { availability, type Column, causes, goodput, latency, leftOut, offered, points } from './series.ts';
 import type { View } from './state.ts';
 
 export interface Drawing {
@@ -140,9 +140,9 @@ export function insideDrawings(data: PageData): Drawing[] {
     };
   const services = (of: (service: PageVariant['series']['services'][string]) => Column) => (variant: PageVariant) =>
     Object.entries(variant.series.services).map(([name, service]) => [name, of(service)] as const);
-  const calls = (of: (call: PageVariant['series']['calls'][string]) => Column | null) => (variant: PageVariant) =>
-    Object.entries(variant.series.calls).flatMap(([name, call]) => {
-      const column = of(call);
+  const calls = (of: (call: string, variant: PageVariant) => Column | null) => (variant: PageVariant) =>
+    Object.keys(variant.series.calls).flatMap(name => {
+      const column = of(name, variant);
       return column === null || column.every(value => value === 0) ? [] : [[name, column] as const];
     });
   return [
@@ -171,11 +171,11 @@ export function insideDrawings(data: PageData): Drawing[] {
     },
     {
       kind: { title: 'Breakers', about: 'share of the time not closed', write: percent, highest: 1 },
-      content: inside(calls(({ breakerOpen }) => breakerOpen)),
+      content: inside(calls((name, { series }) => series.calls[name]?.breakerOpen ?? null)),
     },
     {
       kind: { title: 'Ejections', about: 'replicas left out by the caller', write: plain, whole: true },
-      content: inside(calls(({ out }) => out)),
+      content: inside(calls(leftOut)),
     },
     {
       kind: { title: 'Replicas up', about: '', write: plain, whole: true },

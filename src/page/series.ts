@@ -52,6 +52,19 @@ export const latency = (variant: PageVariant, percentile: 'p50' | 'p99'): Column
     return found.length === 0 ? null : Math.max(...found);
   });
 
+/**
+ * Replicas that the balancers of a call leave out although they exist: a service that may grow is known to them at its
+ * largest. null when nothing is followed.
+ */
+export function leftOut(call: string, { series, topology }: PageVariant): Column | null {
+  const out = series.calls[call]?.out ?? null;
+  const target = topology.edges.find(({ name }) => name === call)?.to ?? '';
+  const { replicas = null, most = null } = topology.nodes.find(({ name }) => name === target) ?? {};
+  const up = series.services[target]?.up;
+  if (out === null || replicas === null || most === null || most === replicas || up === undefined) return out;
+  return out.map((value, window) => Math.max(0, value - (most - Math.max(up[window]!, replicas))));
+}
+
 /** Failures per second by the cause at the root, the most frequent first. */
 export function causes(variant: PageVariant, data: PageData): [string, Column][] {
   const names = new Set(sources(variant).flatMap(({ rootCauses }) => Object.keys(rootCauses)));

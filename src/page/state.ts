@@ -63,7 +63,10 @@ export class State {
     const [first] = strikes.toSorted((one, other) => one.start - other.start);
     if (first === undefined) return this.data.duration / 2;
     const end = first.end ?? this.data.duration;
-    return Math.round((first.start + Math.min((end - first.start) / 2, 60_000)) / 1000) * 1000;
+    const half = Math.min((end - first.start) / 2, 60_000);
+    // What is over at once shows a little later.
+    const later = Math.min(10_000, (this.data.duration - first.start) / 10);
+    return Math.round((first.start + Math.max(half, later)) / 1000) * 1000;
   }
 
   private firstShown(names: readonly string[]): readonly string[] {

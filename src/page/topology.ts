@@ -7,7 +7,7 @@ import type { PageVariant } from '../report/html/data.ts';
 import { roughShare } from '../report/numbers.ts';
 import { type Condition, conditionOf, type Presence, presencesOf } from './condition.ts';
 import { drawn } from './dom.ts';
-import { valueAt } from './series.ts';
+import { leftOut, valueAt } from './series.ts';
 import { type Box, insetOf, KIND_WORDS, type Node, outline } from './shapes.ts';
 
 const NARROWEST = 172;
@@ -238,10 +238,10 @@ function linkPicture({ kind, from, to }: Topology['links'][number], { graph }: S
 function edgePicture({ name, from, to, optional }: Edge, { graph, variant, moment }: Scene): SVGElement {
   const points = pathBetween(graph, from, to, 'call');
   const open = valueAt(variant.series.calls[name]?.breakerOpen ?? undefined, moment, variant) ?? 0;
-  const out = valueAt(variant.series.calls[name]?.out ?? undefined, moment, variant) ?? 0;
+  const out = valueAt(leftOut(name, variant) ?? undefined, moment, variant) ?? 0;
   const notes = [
     ...(open > 0.01 ? [`breaker open ${roughShare(open)}`] : []),
-    ...(out > 0.01 ? [`${Math.round(out * 10) / 10} left out`] : []),
+    ...(out > 0.05 ? [`${Math.round(out * 10) / 10} left out`] : []),
   ];
   const classes = ['edge', ...(optional ? ['optional'] : []), ...(open > 0.01 ? ['open'] : [])];
   return drawn(

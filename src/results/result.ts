@@ -159,8 +159,10 @@ export interface TopologyLink {
 export interface TopologyNode {
   readonly name: string;
   readonly kind: 'traffic' | 'service' | 'load-balancer' | 'cache' | 'queue' | 'external' | 'database' | 'registry';
-  /** null for traffic. */
+  /** At the start; null for traffic. */
   readonly replicas: number | null;
+  /** More than at the start where it is scaled, or brought out anew beside the old ones; null for traffic. */
+  readonly most: number | null;
   /** Its replicas are members with a leader. */
   readonly cluster: boolean;
   /** It waits to be needed. */

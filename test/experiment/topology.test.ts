@@ -104,3 +104,12 @@ traffic:
   expect(nodes.filter(({ cluster }) => cluster).map(({ name }) => name)).toEqual(['db', 'spare']);
   expect(nodes.filter(({ standby }) => standby).map(({ name }) => name)).toEqual(['spare']);
 });
+
+test('a service that is scaled is as large as it is at the start, and says how large it may become', () => {
+  const { nodes } = topology(`${RUN}
+services:
+  api: { replicas: 2, concurrency: 4, runtime: { preset: container }, autoscaler: { min: 2, max: 5, utilisation: 60% } }
+traffic: { users: { to: api, rate: 1/s } }
+`);
+  expect(nodes[1]).toMatchObject({ name: 'api', replicas: 2, most: 5 });
+});

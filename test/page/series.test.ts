@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { availability, causes, goodput, latency, offered, points, valueAt } from '../../src/page/series.ts';
+import { availability, causes, goodput, latency, leftOut, offered, points, valueAt } from '../../src/page/series.ts';
 import { pageData } from '../../src/report/html/data.ts';
 import { RESULT } from '../report/fixture.ts';
 
@@ -32,6 +32,23 @@ describe('the lines of a chart', () => {
     const shoppers = baseline.series.traffic.shoppers!;
     const traffic = { shoppers, robots: { ...shoppers, p50: shoppers.p50.map(() => 20) } };
     expect(latency({ ...baseline, series: { ...baseline.series, traffic } }, 'p50')[0]).toBe(20);
+  });
+
+  it('do not count as left out what a service could grow by', () => {
+    const { topology, series } = baseline;
+    const nodes = topology.nodes.map(node => (node.name === 'orders-db' ? { ...node, replicas: 1, most: 4 } : node));
+    const up = [1, 2, 0];
+    const grown = {
+      ...baseline,
+      topology: { ...topology, nodes },
+      series: {
+        ...series,
+        services: { ...series.services, 'orders-db': { ...series.services['orders-db']!, up } },
+        calls: { 'orders->orders-db': { breakerOpen: null, out: [3, 2, 4] } },
+      },
+    };
+    expect(leftOut('orders->orders-db', grown)).toEqual([0, 0, 1]);
+    expect(leftOut('orders->orders-db', { ...grown, topology })).toEqual([3, 2, 4]);
   });
 
   it('stand in the middle of their windows', () => {

@@ -107,7 +107,7 @@ const TIMELINE: readonly TimelineEntry[] = [
 ];
 
 /** Of a node of which no more is said. */
-export const NOWHERE = { cluster: false, standby: false, place: null, spread: [] } as const;
+export const NOWHERE = { most: null, cluster: false, standby: false, place: null, spread: [] } as const;
 
 const TOPOLOGY: Topology = {
   nodes: [
