@@ -83,6 +83,8 @@ const FONT = 11;
 /** Narrower charts have no names at the ends of lines. */
 const ROOM_FOR_LABELS = 350;
 const LABEL_WIDTH = 108;
+/** Characters that fit in any case. */
+const LONGEST_LABEL = 16;
 
 export class TimeChart {
   readonly figure: HTMLElement;
@@ -136,6 +138,8 @@ export class TimeChart {
 
   private labelled(lines: readonly Line[]): boolean {
     if (this.kind.stacked) return false;
+    // Where a name would be cut short it is better read beneath, in full.
+    if (this.kind.keyed && lines.some(({ name }) => name.length > LONGEST_LABEL)) return false;
     return (
       lines.length >= (this.kind.keyed ? 1 : 2) && (this.canvas.parentElement?.clientWidth ?? 0) >= ROOM_FOR_LABELS
     );
@@ -175,7 +179,7 @@ export class TimeChart {
           type: vertical,
           stacked: kind.stacked ?? false,
           ...(kind.logarithmic ? roundRange(lines, kind.durations ?? false) : { min: startOf(kind, lines) }),
-          ...(kind.logarithmic && kind.durations ? { afterBuildTicks: durationTicks(7) } : {}),
+          ...(kind.durations ? { afterBuildTicks: kind.logarithmic ? durationTicks(7) : evenDurations } : {}),
           ...(kind.highest === undefined || isLow(kind.highest, lines) ? {} : { max: kind.highest }),
           border: { display: false },
           grid,
@@ -223,8 +227,8 @@ export class TimeChart {
 
   private verticalTick(): (value: number | string, index: number, ticks: readonly { value: number }[]) => string {
     const { logarithmic, write } = this.kind;
+    if (this.kind.durations) return value => (value === 0 ? '0' : lengthOf(Number(value), write));
     if (!logarithmic) return value => write(Number(value));
-    if (this.kind.durations) return value => lengthOf(Number(value), write);
     return (value, _, ticks) => roundOf(Number(value), ticks, write);
   }
 
@@ -358,6 +362,12 @@ const durationTicks =
     const step = Math.ceil(within.length / most);
     axis.ticks = within.filter((_, index) => index % step === 0).map(value => ({ value }));
   };
+
+/** Every so often from 0 on, at most six times. */
+function evenDurations(axis: { max: number; ticks: { value: number }[] }): void {
+  const step = ROUND_DURATIONS.find(length => axis.max / length <= 6) ?? axis.max;
+  axis.ticks = Array.from({ length: Math.floor(axis.max / step + 1e-9) + 1 }, (_, tick) => ({ value: tick * step }));
+}
 
 /** Whole steps of 1, 2, 5, 10 around all values, never so close that a flat line looks like a storm. */
 function roundRange(lines: readonly Line[], areDurations: boolean): { min?: number; max?: number } {

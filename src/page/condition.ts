@@ -19,6 +19,7 @@ export interface Presence {
 
 /** So much less than all of the replicas up, as a mean over replications, is worth a word, which has one digit. */
 const WORTH_A_WORD = 0.05;
+const MANY_MESSAGES = 100;
 
 /** Traffic is as well as the requests it gets answered. */
 export function conditionOf(name: string, variant: PageVariant, moment: number): Condition {
@@ -27,12 +28,19 @@ export function conditionOf(name: string, variant: PageVariant, moment: number):
   if (node?.kind === 'traffic' || service === undefined) return trafficCondition(name, variant, moment);
   const replicas = node?.replicas ?? 1;
   const up = valueAt(service.up, moment, variant) ?? replicas;
-  const utilisation = valueAt(service.utilisation, moment, variant);
+  const figures = variant.series.figures[name];
+  // Without a limit to what is in service the cores are the limit.
+  const utilisation = valueAt(service.utilisation, moment, variant) ?? valueAt(figures?.coresBusy, moment, variant);
+  const messages = valueAt(figures?.backlog, moment, variant);
   const waiting = valueAt(service.queueLength, moment, variant) ?? 0;
   const busy = utilisation === null ? '' : `${roughShare(utilisation)} busy`;
   const queue = waiting >= 1 ? `${count(Math.round(waiting))} waiting` : '';
   const led = leadership(name, variant, moment);
   if (up < replicas - WORTH_A_WORD) return { health: 'down', words: joined([`${tenths(up)} of ${replicas} up`, led]) };
+  if (messages !== null && messages >= 1) {
+    // What is stored for later waits by intention; only that there is much of it is worth a colour.
+    return { health: messages < MANY_MESSAGES ? 'well' : 'busy', words: `${count(Math.round(messages))} messages` };
+  }
   const words = joined([led, busy, queue]) || 'idle';
   if (led !== '' || waiting > 5 * replicas || (utilisation ?? 0) > 0.97) return { health: 'overloaded', words };
   return { health: (utilisation ?? 0) > 0.75 || waiting > replicas / 2 ? 'busy' : 'well', words };

@@ -63,6 +63,25 @@ describe('a cluster', () => {
   });
 });
 
+describe('what else tells how a service does', () => {
+  it('its cores, where nothing limits what is in service', () => {
+    const shop = withShop(3, { shop: { coresBusy: 1 } });
+    const services = {
+      ...shop.series.services,
+      shop: { ...shop.series.services.shop!, utilisation: all(0).map(() => null) },
+    };
+    const unlimited = { ...shop, series: { ...shop.series, services } };
+    expect(conditionOf('shop', unlimited, 0)).toEqual({ health: 'overloaded', words: '100 % busy' });
+  });
+
+  it('the messages in a queue', () => {
+    expect(conditionOf('shop', withShop(3, { shop: { backlog: 1730 } }), 0)).toEqual({
+      health: 'busy',
+      words: '1730 messages',
+    });
+  });
+});
+
 describe('traffic', () => {
   it('is as well as its own requests, whatever becomes of those of others', () => {
     const { traffic } = baseline!.series;
