@@ -253,8 +253,8 @@ describe('the memory of the event list', () => {
     for (let i = 0; i < 500; i++) simulator.schedule(i, witness.id, 0, 0);
     simulator.run(1000);
     const before = bytesOf(simulator);
-    simulator.run(100_000);
-    expect(simulator.eventsFired).toBeGreaterThan(500_000);
+    simulator.run(10_000);
+    expect(simulator.eventsFired).toBeGreaterThan(50_000);
     expect(bytesOf(simulator)).toBe(before);
   });
 
@@ -268,7 +268,7 @@ describe('the memory of the event list', () => {
     simulator.schedule(0, witness.id, 0, 0);
     simulator.run(1000);
     const before = bytesOf(simulator);
-    simulator.run(100_000);
+    simulator.run(10_000);
     expect(bytesOf(simulator)).toBe(before);
   });
 
@@ -281,7 +281,7 @@ describe('the memory of the event list', () => {
       simulator.schedule(1, witness.id, 0, 0);
     };
     simulator.schedule(0, witness.id, 0, 0);
-    simulator.run(100_000);
+    simulator.run(10_000);
     expect(bytesOf(timeouts)).toBeLessThan(4096);
   });
 });

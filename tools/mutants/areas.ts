@@ -33,7 +33,7 @@ export const AREAS: readonly Area[] = [
     title: 'Retry and its budgets',
     files: RETRY,
     tests: ['test/model/mitigation/retry.test.ts', 'test/model/mitigation/retry-budget.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'timeout',
