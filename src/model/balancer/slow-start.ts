@@ -55,7 +55,7 @@ export class SlowStart {
     if (this.since[replica] === WARM) return 1;
     const { window, aggression, minWeight } = this.plan;
     const passed = (this.clock.now - this.since[replica]!) / window;
-    if (passed < 1) return Math.max(minWeight, passed === 0 ? 0 : power(passed, 1 / aggression));
+    if (passed < 1) return Math.max(minWeight, power(passed, 1 / aggression));
     this.since[replica] = WARM;
     this.warming--;
     return 1;

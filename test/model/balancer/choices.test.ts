@@ -455,6 +455,14 @@ describe('slow start', () => {
     expect(balancer.slowStart!.warming).toBe(1);
   });
 
+  it('does not begin for a replica that was there all the time', () => {
+    const { balancer, clock } = returned('round-robin', 0);
+    clock.now = WINDOW;
+    expect(turns(balancer, 4)).toEqual([0, 1, 0, 1]);
+    balancer.include(1, UNHEALTHY);
+    expect(balancer.slowStart!.warming).toBe(0);
+  });
+
   it('is over for everybody when the process is started anew', () => {
     const { balancer } = returned('round-robin', 0);
     balancer.reset();
