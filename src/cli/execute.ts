@@ -34,6 +34,8 @@ interface Runnable extends Compiled {
 
 export interface Execution {
   readonly results: readonly Result[];
+  /** All files that were read. */
+  readonly reads: readonly string[];
   /** `ok`, `interrupted`, or `usage` when the input is wrong or a report could not be written. */
   readonly exitCode: number;
 }
@@ -44,17 +46,18 @@ export interface Execution {
  */
 export async function execute(settings: Settings, host: Host, onResult: (result: Result) => void): Promise<Execution> {
   const compiled = settings.files.map(file => compileFile(file, settings));
+  const reads = compiled.flatMap(one => one.reads);
   const errors = compiled.flatMap(({ problems }) => errorsIn(problems));
   if (errors.length > 0) {
     showProblems(host, errors);
-    return { results: [], exitCode: EXIT.usage };
+    return { results: [], reads, exitCode: EXIT.usage };
   }
   const runnable = compiled.filter((one): one is Runnable => one.plan !== null);
   refuseSameReports(runnable, settings);
   if (settings.out !== null) refuseUnwritable(settings.out);
   const watch = watchInterrupt(host);
   try {
-    return await executeAll(runnable, { settings, host, watch, onResult });
+    return { reads, ...(await executeAll(runnable, { settings, host, watch, onResult })) };
   } finally {
     watch.end();
   }
@@ -67,7 +70,10 @@ interface Surroundings {
   readonly onResult: (result: Result) => void;
 }
 
-async function executeAll(runnable: readonly Runnable[], surroundings: Surroundings): Promise<Execution> {
+async function executeAll(
+  runnable: readonly Runnable[],
+  surroundings: Surroundings,
+): Promise<Omit<Execution, 'reads'>> {
   const { stop } = surroundings.watch;
   await import('./inlining.ts');
   const results: Result[] = [];

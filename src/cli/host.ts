@@ -2,7 +2,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, UsageError } from './exit-codes.ts';
 
 export interface Host {
   readonly stdout: Terminal;
@@ -12,8 +12,8 @@ export interface Host {
   readonly now: () => number;
   /** Calls `listener` at the first interrupt only; the returned function stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
-  /** Calls `listener` with the path of every file that changes in the folders or below; the returned function stops. */
-  readonly watchFolders: (folders: readonly string[], listener: (path: string) => void) => () => void;
+  /** Calls `listener` with the path of every file that changes in the folder, not below; the returned function stops. */
+  readonly watchFolder: (folder: string, listener: (path: string) => void) => () => void;
 }
 
 export interface Terminal {
@@ -34,17 +34,22 @@ export function processHost(): Host {
       process.once('SIGINT', listener);
       return () => process.removeListener('SIGINT', listener);
     },
-    watchFolders: (folders, listener) => {
-      const watchers = folders.map(folder =>
-        watch(folder, { recursive: true }, (_, name) => {
-          if (name !== null) listener(join(folder, name));
-        }),
-      );
-      return () => {
-        for (const watcher of watchers) watcher.close();
-      };
-    },
+    watchFolder,
   };
+}
+
+/** @throws UsageError when the folder is not there or the system watches no more. */
+function watchFolder(folder: string, listener: (path: string) => void): () => void {
+  try {
+    const watcher = watch(folder, (_, name) => {
+      if (name !== null) listener(join(folder, name));
+    });
+    // A folder that goes away ends its watch; the files in it are gone as well, and that was told.
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch (thrown) {
+    throw new UsageError(`${folder}: cannot watch it: ${(thrown as NodeJS.ErrnoException).code}`);
+  }
 }
 
 type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };

@@ -12,6 +12,8 @@ export interface Compiled {
   readonly file: string;
   readonly sha256: string;
   readonly text: string;
+  /** All files that were read for it, this one first. */
+  readonly reads: readonly string[];
   /** null when there are errors. */
   readonly plan: ExperimentPlan | null;
   readonly problems: readonly Problem[];
@@ -22,9 +24,14 @@ export const UNCHANGED: Adjustments = { run: {}, variants: [], overrides: [] };
 
 /** @throws UsageError when the file itself cannot be read; what is wrong inside it is in `problems`. */
 export function compileFile(file: string, { run, variants, overrides }: Adjustments): Compiled {
-  const text = readText(file);
-  const compiled = compileScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
-  return { file, text, sha256: createHash('sha256').update(text).digest('hex'), ...compiled };
+  const reads: string[] = [];
+  const read = (path: string): string => {
+    reads.push(path);
+    return readText(path);
+  };
+  const text = read(file);
+  const compiled = compileScenario({ path: file, text, read, overrides, adjust: run, variants });
+  return { file, text, reads, sha256: createHash('sha256').update(text).digest('hex'), ...compiled };
 }
 
 /** Shows problems on stderr, and as annotations in GitHub Actions. */

@@ -5,7 +5,7 @@
 import type { FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
 import { figureGains } from './figure-gains.ts';
 import { type Finding, fasterVariants, findingsOf } from './findings.ts';
-import { amount, changeOf, clock, count, figureOf, intervalOf, probability, share, span } from './numbers.ts';
+import { amount, changeOf, clock, count, counted, figureOf, intervalOf, probability, share, span } from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
 import { isAtOnce, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
 
@@ -173,7 +173,7 @@ function price(result: Result): string[] {
 function howSure(result: Result, findings: readonly Finding[]): string {
   const { replications, duration, variants } = result;
   const alike = variants.length > 1 ? ', every variant with the same arrivals and the same luck' : '';
-  const runs = `${count(replications)} replication${replications === 1 ? '' : 's'} of ${span(duration)}${alike}.`;
+  const runs = `${counted(replications, 'replication')} of ${span(duration)}${alike}.`;
   const cautions = findings.filter(({ topic }) => topic === 'caution').map(({ text }) => text);
   const sound = variants.every(({ audit }) => audit.ok) ? ['The audit of every run holds.'] : [];
   return [runs, ...significance(result), ...sound, ...cautions].join(' ');

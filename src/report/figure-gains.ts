@@ -2,10 +2,10 @@
  * Figures of components that a variant improves over the baseline: writes lost, stale reads, time to detect. Called better
  * only where both 95 % intervals lie apart, which is stricter than a paired test; of every figure the best variant is named.
  */
-import type { Estimate, FigureKind, Result } from '../results/result.ts';
+import type { Estimate, FigureKind, Result, VariantResult } from '../results/result.ts';
 import { QUANTITY_OF_UNIT } from './component-figures.ts';
 import { figureOf, written } from './numbers.ts';
-import { ranked } from './order.ts';
+import { ranked, withVariant } from './order.ts';
 
 /** `acknowledged writes that were lost (ledger): 2000 ± 400, with quorum-writes 0`; in the order of declaration. */
 export function figureGains(result: Result): string[] {
@@ -39,13 +39,16 @@ function allGains(result: Result): Gain[] {
       const before = figures[name] ?? null;
       if (before === null || kind.better === null || before.mean < (HARMLESS[name] ?? 0)) return [];
       const better = others
-        .map(({ name: variant, figures: after }) => ({ variant, now: after[subject]?.[name] ?? null }))
-        .filter((one): one is { variant: string; now: Estimate } => one.now !== null && isBetter(one.now, before, kind))
+        .map(variant => ({ variant, now: variant.figures[subject]?.[name] ?? null }))
+        .filter(
+          (one): one is { variant: VariantResult; now: Estimate } =>
+            one.now !== null && isBetter(one.now, before, kind),
+        )
         .sort((one, other) => (kind.better === 'less' ? 1 : -1) * (one.now.mean - other.now.mean));
       const [best] = better;
       if (best === undefined) return [];
       const [then, now] = [before, best.now].map(estimate => written(figureOf(estimate, QUANTITY_OF_UNIT[kind.unit])));
-      const text = `${kind.title} (${subject}): ${then}, with ${best.variant} ${now}`;
+      const text = `${kind.title} (${subject}): ${then}, ${withVariant(best.variant)} ${now}`;
       return [{ text, subject, before: before.mean, after: best.now.mean }];
     }),
   );

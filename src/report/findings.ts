@@ -17,7 +17,16 @@ import {
   span,
   written,
 } from './numbers.ts';
-import { availabilityEffect, baselineOf, bestOf, costsDiffer, type Effect, latencyEffect, ranked } from './order.ts';
+import {
+  availabilityEffect,
+  baselineOf,
+  bestOf,
+  costsDiffer,
+  type Effect,
+  latencyEffect,
+  ranked,
+  spokenName,
+} from './order.ts';
 import { isAtOnce, recoveryFigure, recoveryOf, replicationsOf } from './recovery.ts';
 
 export interface Finding {
@@ -60,7 +69,9 @@ const subjectOf = (variant: VariantResult, result: Result): string =>
 
 /** A combination says how many mitigations it is, because `all` alone reads like a word of the sentence. */
 const nameOf = ({ name, mitigations }: VariantResult): string =>
-  mitigations.length > 1 && !name.includes('+') ? `${name} (${mitigations.length} mitigations together)` : name;
+  mitigations.length > 1 && !name.includes('+')
+    ? `${name} (${mitigations.length} mitigations together)`
+    : spokenName(name);
 
 function recoveryFindings(variant: VariantResult, result: Result): Finding[] {
   return Object.entries(variant.faults).flatMap(([name, fault]): Finding[] => {

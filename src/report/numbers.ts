@@ -70,6 +70,9 @@ export const intervalOf = (figure: Figure): string | null =>
 /** A count, digits grouped by three from five digits on: `1234`, `12 345`. */
 export const count = (value: number): string => plainNumber(value, 0);
 
+/** `1 file`, `12 files`. */
+export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
 /** A share that has no interval: `99.95 %`. */
 export const share = (value: number | null): string =>
   value === null ? NO_DATA : amount(figureOf({ mean: value, low: null, high: null }, 'share'));

@@ -66,6 +66,17 @@ export const bestOf = (result: Result): VariantResult | null =>
     .slice(1)
     .find(variant => availabilityEffect(variant, result) === 'better') ?? null;
 
+/** A variant as a sentence can name it: names that would read on as its words are set apart, as in variant “without-retries”. */
+export const spokenName = (name: string): string =>
+  /^(with|without|do|no|not|none|only|as)\b/i.test(name) ? `variant “${name}”` : name;
+
+/** `with circuit-breaker`, `with all 3 mitigations together`, `in variant “without-retries”`. */
+export function withVariant({ name, mitigations }: Pick<VariantResult, 'name' | 'mitigations'>): string {
+  if (name === 'all') return `with all ${mitigations.length} mitigations together`;
+  const spoken = spokenName(name);
+  return spoken === name ? `with ${name}` : `in ${spoken}`;
+}
+
 /** Whether replicas cost differently from variant to variant, so that cost belongs in the comparison. */
 export const costsDiffer = (result: Result): boolean =>
   new Set(result.variants.map(variant => variant.metrics.replicaHours?.mean ?? null)).size > 1;

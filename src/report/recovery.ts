@@ -30,5 +30,5 @@ export const recoveryFigure = (recovery: Recovery): Figure | null =>
 export const isAtOnce = (recovery: Recovery): boolean => recoveryFigure(recovery)?.value === '0';
 
 /** How many of the variant's replications a share of them stands for: `3 of 10 replications`. */
-export const replicationsOf = (share: number, variant: VariantResult): string =>
-  `${Math.round(share * variant.replications)} of ${variant.replications} replications`;
+export const replicationsOf = (share: number, { replications }: VariantResult): string =>
+  replications === 1 ? 'the only replication' : `${Math.round(share * replications)} of ${replications} replications`;

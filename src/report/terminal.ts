@@ -7,9 +7,10 @@ import type { Result, VariantResult } from '../results/result.ts';
 import { comparisonColumns, EFFECT_MARK } from './comparison.ts';
 import { figureRows } from './component-figures.ts';
 import { type Finding, findingsOf } from './findings.ts';
-import { clock, count, span } from './numbers.ts';
+import { clock, count, counted, span } from './numbers.ts';
 import { baselineOf, bestOf, ranked } from './order.ts';
 import type { Paint } from './paint.ts';
+import { shellWord } from './shell-word.ts';
 import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './sparkline.ts';
 import { storyOf, wholeStory } from './story.ts';
 import { type Column, renderTable } from './table.ts';
@@ -61,7 +62,7 @@ export function renderVerdicts(result: Result, options: TerminalOptions): string
 function header(result: Result, { columns, paint }: TerminalOptions): string[] {
   const { name, title } = result.scenario;
   const warmup = result.warmup > 0 ? `, ${span(result.warmup)} of it warm-up` : '';
-  const runs = `${result.replications} replication${result.replications === 1 ? '' : 's'} of ${span(result.duration)}${warmup}`;
+  const runs = `${counted(result.replications, 'replication')} of ${span(result.duration)}${warmup}`;
   const facts = [name, `seed ${result.seed}`, runs].map(oneLine).join(' · ');
   const headings = wrapped(oneLine(title === '' ? name : title), columns).map(paint.heading);
   return [...headings, ...wrapped(facts, columns).map(paint.faint)];
@@ -166,16 +167,22 @@ function verdictSection(result: Result, { columns, paint }: TerminalOptions): st
     widest(({ statement }) => oneLine(statement)),
   ];
   const painted = { holds: paint.good, fails: paint.bad, undecided: paint.doubtful };
+  const indented = (text: string): string[] => wrapped(text, columns - 4).map(part => `    ${part}`);
   const shown = lines.flatMap(line => {
-    const text = `${padEnd(oneLine(line.variant), variantWidth)}  ${padEnd(oneLine(line.statement), statementWidth)}  ${line.observed}`;
-    const why =
-      line.verdict === 'undecided' ? wrapped(oneLine(line.reason), columns - 4).map(part => `    ${part}`) : [];
-    return [`${painted[line.verdict](VERDICT_MARK[line.verdict])} ${text.trimEnd()}`, ...why.map(paint.faint)];
+    const [variant, statement] = [oneLine(line.variant), oneLine(line.statement)];
+    const text = `${padEnd(variant, variantWidth)}  ${padEnd(statement, statementWidth)}  ${line.observed}`.trimEnd();
+    const [first = '', ...rest] =
+      widthOf(text) + 2 <= columns
+        ? [text]
+        : [...wrapped(`${variant}  ${statement}`, columns - 2), ...indented(line.observed)];
+    const why = line.verdict === 'undecided' ? indented(oneLine(line.reason)) : [];
+    return [`${painted[line.verdict](VERDICT_MARK[line.verdict])} ${first}`, ...rest, ...why.map(paint.faint)];
   });
   return [paint.heading('Expectations'), ...shown, paint.faint(tally(lines))];
 }
 
 const SHORT_STORY = 10;
+const FIRST = '(first replication)';
 
 function stories(result: Result, options: TerminalOptions): string[][] {
   const told = options.verbose === true ? ranked(result) : [baselineOf(result), bestOf(result)];
@@ -194,7 +201,12 @@ function story({ name, timeline }: VariantResult, { columns, paint, verbose }: T
   });
   const left = timeline.length - lines.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
   const more = left > 0 ? [paint.faint(`  … and ${count(left)} more`)] : [];
-  return [paint.heading(`What happened: ${oneLine(name)}`) + paint.faint(' (first replication)'), ...told, ...more];
+  const heading = wrapped(`What happened: ${oneLine(name)} ${FIRST}`, columns).map(line =>
+    line.endsWith(FIRST)
+      ? paint.heading(line.slice(0, -FIRST.length).trimEnd()) + paint.faint(` ${FIRST}`)
+      : paint.heading(line),
+  );
+  return [...heading, ...told, ...more];
 }
 
 function closing(result: Result, { columns, paint }: TerminalOptions): string[] {
@@ -202,13 +214,16 @@ function closing(result: Result, { columns, paint }: TerminalOptions): string[] 
   const sound = violations.length === 0;
   const audit = sound
     ? "Audit: conservation of requests and Little's law hold in every run."
-    : `Audit: ${violations.length} violation${violations.length === 1 ? '' : 's'}, please report:`;
+    : `Audit: ${counted(violations.length, 'violation')}, please report:`;
   const listed = violations.slice(0, 10).flatMap(text => wrapped(oneLine(text), columns - 2).map(line => `  ${line}`));
   return [...wrapped(audit, columns).map(sound ? paint.faint : paint.bad), ...listed, ...warnings(result, paint)];
 }
 
 function warnings({ warnings, scenario }: Result, paint: Paint): string[] {
   if (warnings.length === 0) return [];
-  const file = scenario.file === null ? '' : `; see them with: brownout validate ${oneLine(scenario.file)}`;
-  return [paint.doubtful(`${warnings.length} warning${warnings.length === 1 ? '' : 's'} about the scenario${file}`)];
+  const told = `${counted(warnings.length, 'warning')} about the scenario`;
+  if (scenario.file === null) return [paint.doubtful(told)];
+  // The command has a line of its own, so that it can be copied whatever its length.
+  const it = warnings.length === 1 ? 'it' : 'them';
+  return [paint.doubtful(`${told}; see ${it} with:`), `  brownout validate ${shellWord(oneLine(scenario.file))}`];
 }

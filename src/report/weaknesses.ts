@@ -1,7 +1,7 @@
 /** What `brownout spof` prints: a sentence on the whole, and a table with the worst outage first. */
 import type { Estimate } from '../results/result.ts';
 import type { OutageResult, WeaknessReport } from '../results/weakness.ts';
-import { count, figureOf, NO_DATA, share, span, written } from './numbers.ts';
+import { count, counted, figureOf, NO_DATA, share, span, written } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { type Column, renderTable } from './table.ts';
 import { oneLine, wrapped } from './text.ts';
@@ -40,7 +40,7 @@ const LEGEND =
 function cost({ scenario, variant, outages, outage, replications, runs, duration, partial }: WeaknessReport): string {
   const who = variant === 'baseline' ? scenario.name : `${scenario.name} (${variant})`;
   const cut = partial ? '; interrupted' : '';
-  return `${who} · ${count(outages.length)} outages of ${span(outage)}, each alone · ${count(replications)} replications · ${count(runs)} runs of ${span(duration)}${cut}`;
+  return `${who} · ${counted(outages.length, 'outage')} of ${span(outage)}, each alone · ${counted(replications, 'replication')} · ${counted(runs, 'run')} of ${span(duration)}${cut}`;
 }
 
 function verdict({ outages, objective, wait }: WeaknessReport): string {

@@ -33,7 +33,7 @@ export function recordedHost(environment: Host['environment'] = {}, isTTY = fals
         listener = () => {};
       };
     },
-    watchFolders: (_, added) => {
+    watchFolder: (_, added) => {
       onSave = added;
       return () => {
         onSave = () => {};

@@ -7,9 +7,9 @@ import { recordedHost } from './host.ts';
 function watched(...acts: readonly (() => void)[]) {
   const host = recordedHost();
   let runs = 0;
-  const action = async (): Promise<number> => {
+  const action = async (): Promise<readonly string[]> => {
     acts[runs++]?.();
-    return EXIT.ok;
+    return ['a/shop.yaml', 'a/rates.csv'];
   };
   return { host, end: watching(['a/shop.yaml'], action, host), runs: () => runs };
 }
@@ -27,10 +27,10 @@ describe('watching a scenario', () => {
     expect(host.written.stderr).toContain('shop.yaml changed: running again');
   });
 
-  it('takes the steps of one save as one change, and its own reports as none', async () => {
+  it('takes the steps of one save as one change, and files that it did not read as none', async () => {
     const { host, end, runs } = watched();
     await vi.waitFor(() => expect(runs()).toBe(1));
-    host.save('a/reports/shop.json');
+    for (const other of ['a/reports/shop.json', 'a/other.yaml', 'a/.shop.yaml.swp']) host.save(other);
     for (const _ of [1, 2, 3]) host.save('a/shop.yaml');
     await vi.waitFor(() => expect(runs()).toBe(2));
     host.interrupt();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingsOf } from '../../src/report/findings.ts';
+import { withVariant } from '../../src/report/order.ts';
 import type { Result, VariantResult } from '../../src/results/result.ts';
 import { difference as differing, RESULT, seriesOf } from './fixture.ts';
 
@@ -149,5 +150,28 @@ describe('findings', () => {
       'The warm-up looks too short: mean latency and queue length of the baseline still drift until about 40 s, and only the first 10 s are left out.',
     );
     expect(warned(null)).toContain('so there may be no steady state');
+  });
+});
+
+describe('a name that would read on as part of the sentence', () => {
+  test.each([
+    ['circuit-breaker', 'with circuit-breaker'],
+    ['all', 'with all 2 mitigations together'],
+    ['without', 'in variant “without”'],
+    ['no-retries', 'in variant “no-retries”'],
+    ['normal-work', 'with normal-work'],
+    ['notify', 'with notify'],
+  ])('%s is said as: %s', (name, said) => {
+    expect(withVariant({ name, mitigations: ['a', 'b'] })).toBe(said);
+  });
+
+  test('is set apart where a sentence begins with it', () => {
+    const [baseline, ...others] = RESULT.variants;
+    const variants = [
+      baseline!,
+      ...others.map(one => (one.name === 'circuit-breaker' ? { ...one, name: 'without' } : one)),
+    ];
+    const texts = findingsOf({ ...RESULT, variants }).map(({ text }) => text);
+    expect(texts).toContainEqual(expect.stringMatching(/^Best: variant “without” lifts availability/));
   });
 });

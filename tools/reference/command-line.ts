@@ -32,7 +32,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
     environment: {},
     now: () => 0,
     onInterrupt: () => () => {},
-    watchFolders: () => () => {},
+    watchFolder: () => () => {},
   };
   await runCommandLine([...words, '--help'], host);
   return printed.trimEnd();

@@ -17,7 +17,7 @@ import type { ExperimentPlan } from '../../experiment/plan.ts';
 import { createRunner } from '../../experiment/pool.ts';
 import { tasksOf } from '../../experiment/replicate.ts';
 import { runReplication } from '../../model/system.ts';
-import { clock, count } from '../../report/numbers.ts';
+import { clock, count, counted } from '../../report/numbers.ts';
 import { oneLine } from '../../report/text.ts';
 import type { Fingerprint } from '../../results/result.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -152,12 +152,12 @@ function compared(one: Run, other: Run): string[] {
   if (numbers[0] !== numbers[1])
     return [
       'As far as both go, the same.',
-      `${one.name}: ${numbers[0]} replications`,
-      `${other.name}: ${numbers[1]} replications`,
+      `${one.name}: ${counted(numbers[0]!, 'replication')}`,
+      `${other.name}: ${counted(numbers[1]!, 'replication')}`,
     ];
   const events = places.reduce((sum, { fingerprint }) => sum + fingerprint.events, 0);
   return [
-    `The same: ${count(places.length)} replications (${one.variants.length} variants × ${numbers[0]}), ${count(events)} events.`,
+    `The same: ${counted(places.length, 'replication')} (${counted(one.variants.length, 'variant')} × ${numbers[0]}), ${counted(events, 'event')}.`,
   ];
 }
 

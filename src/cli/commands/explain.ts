@@ -1,5 +1,6 @@
 /** `brownout explain`: what a scenario will simulate, computed before anything runs; or what a code of a problem means. */
-import { count } from '../../report/numbers.ts';
+import { count, counted } from '../../report/numbers.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { renderTable } from '../../report/table.ts';
 import { oneLine, wrapped } from '../../report/text.ts';
 import {
@@ -32,7 +33,7 @@ export function explain(flags: RawFlags, host: Host): number {
   const warnings = outputs.reduce((sum, { problems }) => sum + problems.length, 0);
   if (warnings > 0 && flags.json !== true && flags.resolved !== true)
     host.stdout.write(
-      `\n${warnings} warning${warnings === 1 ? '' : 's'}; see them with: brownout validate ${files.join(' ')}\n`,
+      `\n${counted(warnings, 'warning')}; see ${warnings === 1 ? 'it' : 'them'} with:\n  brownout validate ${files.map(shellWord).join(' ')}\n`,
     );
   return EXIT.ok;
 }
@@ -102,13 +103,13 @@ function howOften({ name, run, variants }: Explanation): string {
   const more =
     run.maxReplications > run.replications ? ` (up to ${run.maxReplications} while a statement is undecided)` : '';
   const warmup = run.warmup > 0 ? `, the first ${spoken(run.warmup)} not measured` : '';
-  const each = `${run.replications} replications${more} of ${spoken(run.duration)}${warmup}`;
-  const size = run.requests > 0 ? `; about ${count(run.requests)} requests in all` : '';
-  return `${oneLine(name)}: ${variants.length} variant${variants.length === 1 ? '' : 's'}, each in ${each}; series in windows of ${spoken(run.window)}; seed ${run.seed}${size}.`;
+  const each = `${counted(run.replications, 'replication')}${more} of ${spoken(run.duration)}${warmup}`;
+  const size = run.requests > 0 ? `; about ${counted(run.requests, 'request')} in all` : '';
+  return `${oneLine(name)}: ${counted(variants.length, 'variant')}, each in ${each}; series in windows of ${spoken(run.window)}; seed ${run.seed}${size}.`;
 }
 
 function trafficLine({ name, to, perSecond, users, client }: Explanation['traffic'][number]): string {
-  const load = users === null ? `${figure(perSecond)}/s` : `${users} users in a closed loop`;
+  const load = users === null ? `${figure(perSecond)}/s` : `${counted(users, 'user')} in a closed loop`;
   return `${name} → ${to}: ${load}${client === '' ? '' : `, ${client}`}`;
 }
 

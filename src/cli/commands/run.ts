@@ -2,7 +2,7 @@
 import { renderJson } from '../../report/json.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import type { Result } from '../../results/result.ts';
-import { execute } from '../execute.ts';
+import { type Execution, execute } from '../execute.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';
@@ -13,20 +13,20 @@ import { watching } from '../watch.ts';
 export async function run(flags: RawFlags, host: Host): Promise<number> {
   const settings = settingsOf(flags);
   const verbose = flags.verbose === true;
-  if (flags.watch !== true) return runOnce(settings, verbose, host);
+  if (flags.watch !== true) return (await runOnce(settings, verbose, host)).exitCode;
   if (settings.json) throw new UsageError('--watch prints one report after another; it does not go with --json');
-  return watching(settings.files, () => runOnce(settings, verbose, host), host);
+  return watching(settings.files, async () => (await runOnce(settings, verbose, host)).reads, host);
 }
 
-async function runOnce(settings: Settings, verbose: boolean, host: Host): Promise<number> {
+async function runOnce(settings: Settings, verbose: boolean, host: Host): Promise<Execution> {
   let shown = 0;
-  const { results, exitCode } = await execute(settings, host, result => {
+  const execution = await execute(settings, host, result => {
     if (settings.json) return;
     if (shown++ > 0) host.stdout.write('\n');
     host.stdout.write(renderTerminal(result, { ...terminalOptions(host), verbose }));
   });
-  if (settings.json) writeDocument(results, settings, host);
-  return exitCode;
+  if (settings.json) writeDocument(execution.results, settings, host);
+  return execution;
 }
 
 /** An object for one file, an array for several; nothing when nothing could be run. */

@@ -1,4 +1,5 @@
 /** `brownout validate`: everything that is wrong or doubtful in scenario files, without running them. */
+import { counted } from '../../report/numbers.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
 import { compileFile, errorsIn, showProblems, UNCHANGED } from '../scenarios.ts';
@@ -21,5 +22,3 @@ export function validate(flags: RawFlags, host: Host): number {
 
 const summary = (files: number, errors: number, warnings: number): string =>
   `${counted(files, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
-
-const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
