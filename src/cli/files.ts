@@ -22,9 +22,18 @@ const MIB = 1024 * 1024;
 
 /**
  * The text of a UTF-8 file of at most 1 MiB: a scenario is written by people, and anything longer is a mistake.
- * @throws UsageError when there is no such file, it is a folder, too long, or not UTF-8.
+ * @throws UsageError when there is no such file, it is a folder, too long, not UTF-8, or what brownout itself has written.
  */
-export const readText = (path: string): string => readUtf8(path, 1, 'scenario');
+export function readText(path: string): string {
+  const text = readUtf8(path, 1, 'scenario');
+  const [, kind] = WRITTEN.exec(text) ?? [];
+  if (kind === undefined) return text;
+  const hint = kind === 'result' ? '; two results are compared with: brownout diff-runs ONE.json OTHER.json' : '';
+  throw new UsageError(`${path}: this is a ${kind} that brownout has written, not a scenario${hint}`);
+}
+
+/** How the JSON begins that commands write with --json, one document or several. */
+const WRITTEN = /^\s*\[?\s*\{\s*"schema":\s*"brownout\/(\w+)\/v\d+"/;
 
 /** The same for a result, which may be longer. */
 export const readResultText = (path: string): string => readUtf8(path, 64, 'result');

@@ -27,10 +27,13 @@ export function renderVerifiedCase(verified: VerifiedCase): string {
   const { id, verdict, title, source } = verified;
   const head = `${MARK[verdict]} ${id}  ${title}`;
   const why = [verified.reason, verified.detail].filter(text => text !== null).join(': ');
-  const rows = verified.fields.map(cellsOf);
+  const measured = verified.fields.map(cellsOf);
+  const rows = measured.length === 0 ? [] : [HEADS, ...measured];
   const lines = [head, ...(why === '' ? [] : [`   ${why}`]), ...aligned(rows), `   source: ${source}`];
   return `${lines.join('\n')}\n`;
 }
+
+const HEADS = ['', 'expected', 'simulated', '95 % interval', 'allowed', ''];
 
 /** How many cases of each area agree; ends with a line break. */
 export function renderVerificationSummary({ cases }: Verification): string {

@@ -77,6 +77,14 @@ describe('brownout diff-runs', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('says what to do with one result, which is no scenario', async () => {
+    const { exitCode, stderr } = await brownout('diff-runs', await result('alone.json'));
+    expect(stderr).toMatch(
+      /alone\.json: this is a result that brownout has written, not a scenario; two results are compared/,
+    );
+    expect(exitCode).toBe(2);
+  });
+
   it('refuses more than two files', async () => {
     expect(await brownout('diff-runs', scenario, scenario, scenario)).toMatchObject({ exitCode: 2 });
   });

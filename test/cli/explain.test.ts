@@ -73,7 +73,8 @@ describe('brownout presets', () => {
   it('lists the systems and what they have values for', async () => {
     const { exitCode, output } = await brownout('presets');
     expect(exitCode).toBe(0);
-    expect(output).toMatch(/^resilience4j +.*retry/m);
+    expect(output).toMatch(/^resilience4j +Resilience4j: retry, breaker, bulkhead$/m);
+    expect(output.split('\n').filter(line => line.length > 80)).toEqual([]);
   });
 
   it('shows the values of one with their source and version, as a scenario would write them', async () => {

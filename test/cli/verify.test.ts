@@ -41,6 +41,7 @@ describe('brownout verify', () => {
   it('refuses what is no case', async () => {
     const { exitCode, errors } = await verify('--area', 'Z');
     expect(exitCode).toBe(2);
-    expect(errors).toContain('no such case');
+    expect(errors).toContain('no such case in the fast subset: areas are A to I');
+    expect((await verify('--case', 'A-MM-80')).errors).toContain('did you mean A-MM1-80?');
   });
 });

@@ -94,6 +94,7 @@ describe('the report', () => {
   it('shows a case with what was expected and what came out', () => {
     const text = renderVerifiedCase(green);
     expect(text).toContain('A-TEST-1');
+    expect(text).toMatch(/\n +expected +simulated +95 % interval +allowed\n/);
     expect(text).toMatch(/mean_s +1 +1\.03 .* 0\.1 +✅/);
     expect(text).toContain('needs a registry');
     expect(text).toContain('source: made up');

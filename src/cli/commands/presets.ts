@@ -1,6 +1,6 @@
 /** `brownout presets`: which real systems a scenario can take defaults from, and what exactly they are. */
 import { stringify } from 'yaml';
-import { renderTable } from '../../report/table.ts';
+import { padEnd, wrapped } from '../../report/text.ts';
 import type { PresetSystem } from '../../scenario/preset.ts';
 import { presets } from '../../scenario/presets/all.ts';
 import { didYouMean } from '../../scenario/problems/suggest.ts';
@@ -33,14 +33,12 @@ function systemCalled(name: string): PresetSystem {
 function inWords(systems: readonly PresetSystem[], isList: boolean, host: Host): string {
   if (!isList) return systems.map(described).join('\n');
   const { columns, paint } = terminalOptions(host);
-  const blocks = systems.map(system => system.presets.map(preset => preset.of).join(', '));
-  const form = { head: ['for', ''] as const, cells: blocks };
-  const table = renderTable(
-    systems.map(({ name }) => name),
-    [{ worth: 1, short: form, full: form }],
-    { width: columns, paintHead: paint.faint },
-  );
-  return `${table.join('\n')}\n\nbrownout presets show NAME prints the values, their source and version.\n`;
+  const left = Math.max(...systems.map(({ name }) => name.length)) + 2;
+  const lines = systems.flatMap(({ name, title, presets: blocks }) => {
+    const said = wrapped(`${title}: ${blocks.map(({ of }) => of).join(', ')}`, columns - left);
+    return said.map((line, row) => `${row === 0 ? paint.heading(padEnd(name, left)) : ' '.repeat(left)}${line}`);
+  });
+  return `${lines.join('\n')}\n\nbrownout presets NAME prints the values, their source and version.\n`;
 }
 
 /** As a scenario would write it, ready to be copied. */

@@ -1,6 +1,7 @@
 /** `brownout verify`: the simulator against the validation table. */
 import { renderVerificationMarkdown, renderVerificationSummary, renderVerifiedCase } from '../../report/verify.ts';
 import { VERIFICATION_SCHEMA, type Verification, type VerifiedCase } from '../../results/verification.ts';
+import { nearest } from '../../scenario/problems/suggest.ts';
 import { CASES, type ValidationCase } from '../../validation/cases.ts';
 import { FAMILIES } from '../../validation/families/all.ts';
 import { fastCases, verifyCase } from '../../validation/verify.ts';
@@ -32,15 +33,16 @@ const isRed = ({ verdict }: VerifiedCase): boolean => verdict === 'red';
 /** @throws UsageError when an area or a case does not exist. */
 function chosenCases(flags: RawFlags): readonly ValidationCase[] {
   const areas = listed(flags, 'area');
-  const ids = listed(flags, 'case');
+  const wanted = listed(flags, 'case');
   const known = flags.fast === true ? fastCases(CASES, FAMILIES) : CASES;
   const chosen = known.filter(
-    ({ area, id }) => (areas.length === 0 || areas.includes(area)) && (ids.length === 0 || ids.some(begins(id))),
+    ({ area, id }) => (areas.length === 0 || areas.includes(area)) && (wanted.length === 0 || wanted.some(begins(id))),
   );
   if (chosen.length > 0) return chosen;
-  throw new UsageError(
-    `no such case${flags.fast === true ? ' in the fast subset' : ''}: areas are A to I, cases are named like A-MM1-80`,
-  );
+  const ids = CASES.map(({ id }) => id);
+  const near = wanted.flatMap(id => nearest(id, ids) ?? [])[0];
+  const hint = near === undefined ? 'areas are A to I, cases are named like A-MM1-80' : `did you mean ${near}?`;
+  throw new UsageError(`no such case${flags.fast === true ? ' in the fast subset' : ''}: ${hint}`);
 }
 
 const begins =
