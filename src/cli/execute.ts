@@ -105,6 +105,8 @@ async function executeOne(one: Runnable, { settings, host, watch, onResult }: Su
   const { plan } = one;
   const runner = createRunner(settings.workers ?? threadsFor(plan));
   const progress = progressFor(host, plan.name, settings.quiet);
+  // Long replications: the first one to end may be a minute away.
+  progress.update(0, plan.variants.length * plan.replications);
   const { stop } = watch;
   const options = { ...describing(one), runner, onProgress: progress.update, stop };
   const result = await runExperiment(plan, options).finally(async () => {

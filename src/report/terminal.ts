@@ -104,7 +104,10 @@ function comparison(result: Result, { columns, paint }: TerminalOptions): string
   const names = ranked(result).map(({ name }) => oneLine(name));
   const table = renderTable(names, comparisonColumns(result, paint), { width: columns, paintHead: paint.faint });
   const { better, worse, slight, none } = EFFECT_MARK;
-  const legend = `± and .. are 95 % intervals; ${better} better, ${worse} worse, ${slight} next to nothing, ${none} no measurable difference to the baseline`;
+  const legend =
+    result.variants.length < 2
+      ? '± are 95 % intervals'
+      : `± and .. are 95 % intervals; ${better} better, ${worse} worse, ${slight} next to nothing, ${none} no measurable difference to the baseline`;
   return [...table, ...wrapped(legend, columns).map(paint.faint)];
 }
 
