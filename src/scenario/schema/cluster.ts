@@ -41,7 +41,7 @@ export const clusterSchema = z
     latency: distribution
       .optional()
       .describe('Network latency between members, one way, on top of that of their zones.'),
-    loss: share.default(0).describe('Share of messages between members that is lost (0%).'),
+    loss: share.prefault('0%').describe('Share of messages between members that is lost (0%).'),
     refresh: positiveLongDuration.prefault('1s').describe('How often each client asks the members who leads (1s).'),
   })
   .describe('The replicas are members of a cluster: one leads, the others follow and replace it.');
