@@ -16,6 +16,7 @@ export function checkReferences(root: Node): Problem[] {
   check.traffic();
   check.shared();
   check.places();
+  check.machines();
   check.faults();
   return check.problems;
 }
@@ -164,6 +165,18 @@ class References {
       for (const service of keysAt(this.#root, [...path, 'replicas'])) {
         this.#known('BR020', 'service', service, this.#services, [...path, 'replicas', service], 'key');
       }
+    }
+  }
+
+  /** `n-0` is a machine of several alike called `n`, and cannot be another one. */
+  machines(): void {
+    for (const name of keysAt(this.#root, ['nodes'])) {
+      const [, kind, number] = /^(.+)-(0|[1-9]\d*)$/.exec(name) ?? [];
+      const count = nodeAt(this.#root, ['nodes', kind ?? '', 'count']);
+      if (count?.kind !== 'scalar' || typeof count.value !== 'number' || Number(number) >= count.value) continue;
+      const path = ['nodes', name];
+      const message = `"${name}" is what a machine of "${kind}" is called; this one needs another name`;
+      this.problems.push(problemAt(placeOfKey(this.#root, path), path, { code: 'BR029', message, found: name }));
     }
   }
 

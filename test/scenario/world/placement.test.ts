@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { worldOf } from '../compile-text.ts';
+import { errorsOf, worldOf } from '../compile-text.ts';
 
 /** Where the replicas of one service after another stand, when each goes where least is. */
 function greedily(machines: number, services: readonly number[]): number[][] {
@@ -32,6 +32,19 @@ function placed(machines: number, services: readonly number[]): readonly (readon
   );
   return world.infrastructure!.placements.map(({ hosts }) => hosts);
 }
+
+test.each([
+  ['n-1', ['BR029 nodes.n-1']],
+  ['n-2', []],
+  ['n-01', []],
+  ['m-0', []],
+])('beside two machines called n-0 and n-1, a machine called %s has problems %j', (name, problems) => {
+  const nodes = { n: { count: 2 }, [name]: {} };
+  const services = { api: { placement: { nodes: [name] } } };
+  expect(
+    errorsOf(JSON.stringify({ name: 'named', nodes, services, traffic: { t: { to: 'api', rate: '1/s' } } })),
+  ).toEqual(problems);
+});
 
 describe('spreading replicas over machines', () => {
   test('puts each where the fewest of its service are, then where the fewest of all are', () => {
