@@ -15,11 +15,15 @@ import { withCopy } from './random-recovery.ts';
 import { randomOutlines, randomService, type ServiceOutline } from './random-services.ts';
 import { randomTraffic, SOURCES } from './random-traffic.ts';
 
+/** Some worlds are long enough for what takes its time: restarts, the search for a place, scaling down, leases. */
+const LONG_EVERY = 25;
+const LONG = 60;
+
 export type ScenarioObject = Readonly<Record<string, unknown>>;
 
 export function randomScenario(seed: number): ScenarioObject {
   const dice = new Dice(`swarm/${seed}`);
-  const duration = dice.whole(50, 600);
+  const duration = dice.whole(50, 600) * (seed % LONG_EVERY === 0 ? LONG : 1);
   const outlines = randomOutlines(dice);
   const ground = randomGround(dice);
   const services = withCopy(
