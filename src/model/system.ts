@@ -18,6 +18,7 @@ import { buildStandbys, type Standbys } from './assembly/standbys.ts';
 import { buildDetour, buildTraffic, type Detour, type Traffic } from './assembly/traffic.ts';
 import { buildWorld } from './assembly/world.ts';
 import { audit } from './audit.ts';
+import { EventLimit } from './event-limit.ts';
 import { Crew } from './fault/crew.ts';
 import type { Monitor } from './monitor/monitor.ts';
 import type { WorldPlan } from './plan.ts';
@@ -49,6 +50,7 @@ export class System {
     this.plan = plan;
     const world = buildWorld(plan, seed);
     this.world = world;
+    world.simulator.watchedBy(new EventLimit(world.simulator.checkpoints));
     const sites = buildSites(world, plan);
     this.sites = sites;
     const deepProbes = new DeepProbes(sites, plan.services);
