@@ -1,38 +1,27 @@
 /** Clusters with a leader: how long a write waits for k of n others. */
-import type { ClusterPlan } from '../../model/plan.ts';
 import { familyByPrefix, replications } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
+import type { ClusterDraft } from '../drafts.ts';
 import { type Effort, type Measurement, numberParameter } from '../family.ts';
-import { exponential, figure, meanOf, quantileOf, replicate, seconds, world } from '../worlds.ts';
+import { exponential, figure, meanOf, quantileOf, replicate, world } from '../worlds.ts';
 
 export const clusters = familyByPrefix('clusters', ['A-QUORUM-2of3'], {
   'A-QUORUM-': quorumWrites,
 });
 
-const QUIET: ClusterPlan = {
-  heartbeat: seconds(1000),
-  patience: seconds(1000),
-  isRandomised: true,
-  quorum: 'majority',
-  failover: true,
-  decision: null,
-  promotion: null,
-  failBack: null,
-  latency: null,
-  loss: 0,
-  refresh: seconds(1000),
-  replication: null,
-};
+/** Nobody says more than it must. */
+const QUIET: ClusterDraft = { heartbeat: 1000, patience: 1000, randomised: true, failover: false, refresh: 1000 };
 
 /** A leader whose write is answered when k of its n followers have it; so rarely that no write meets another. */
 function quorumWrites(validation: ValidationCase, effort: Effort): readonly Measurement[] {
   const others = numberParameter(validation, 'n');
   const needed = numberParameter(validation, 'k');
   const lag = exponential(numberParameter(validation, 'leaf_mean_ms') / 1000);
-  const replication = { acks: needed + 1, giveUp: Infinity, lag, reads: 'leader', keys: 1 } as const;
   const plan = world({
     duration: (effort === 'full' ? 50_000 : 7500) * Math.min(1, 10 / others),
-    services: [{ replicas: others + 1, concurrency: Infinity, cluster: { ...QUIET, failover: false, replication } }],
+    services: [
+      { replicas: others + 1, concurrency: Infinity, cluster: { ...QUIET, replication: { acks: needed + 1, lag } } },
+    ],
     traffic: [{ to: 'api', perSecond: 0.2 }],
   });
   const records = replicate(plan, validation.id, replications(effort, 10, 4));

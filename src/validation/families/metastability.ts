@@ -26,6 +26,7 @@ import {
   figure,
   retry,
   type ServiceDraft,
+  seconds,
   steps,
   type TrafficDraft,
   timeout,
@@ -259,7 +260,7 @@ const mitigatedService = ({ s, disc, K, codelM, codelN }: Options): ServiceDraft
   work: exponential(Number(s)),
   queue: {
     ...(disc === 'lifo' || disc === 'alifo' ? { discipline: 'lifo' as const } : {}),
-    ...(codelM === undefined ? {} : { codel: { target: Number(codelM), interval: Number(codelN) } }),
+    ...(codelM === undefined ? {} : { codel: { target: seconds(Number(codelM)), interval: seconds(Number(codelN)) } }),
     ...(K === undefined ? {} : { capacity: Number(K) - 1 }),
   },
 });

@@ -13,6 +13,7 @@ import {
   quantileOf,
   replicate,
   type ServiceDraft,
+  seconds,
   shareAbove,
   steps,
   type TrafficDraft,
@@ -46,7 +47,7 @@ function goodput(validation: ValidationCase, effort: Effort): readonly Measureme
   const five = run('k5', { capacity: 4 });
   const dropping = run('drop', {}, true);
   const lifo = run('lifo', { discipline: 'lifo' });
-  const codel = { target: 0.005, interval: 0.1 };
+  const codel = { target: seconds(0.005), interval: seconds(0.1) };
   return [
     unbounded.goodput('fifo_unbounded'),
     hundred.goodput('fifo_K100'),

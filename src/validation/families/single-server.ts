@@ -130,7 +130,7 @@ function bounded(validation: ValidationCase, effort: Effort): readonly Measureme
 }
 
 function impatient(validation: ValidationCase, effort: Effort): readonly Measurement[] {
-  const maxWait = numberParameter(validation, 'queue_deadline_s');
+  const maxWait = seconds(numberParameter(validation, 'queue_deadline_s'));
   return measureStation(validation, queue(validation, effort, { queue: { maxWait } }), effort);
 }
 
