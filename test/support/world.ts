@@ -4,10 +4,12 @@
  */
 import type { DistributionSpec } from '../../src/engine/distribution-spec.ts';
 import type { RegistryPlan } from '../../src/model/discovery/plan.ts';
+import type { FigureName } from '../../src/model/figures.ts';
 import type { RetrySettings } from '../../src/model/mitigation/retry.ts';
 import { CAUSES } from '../../src/model/outcome.ts';
 import type {
   ConcurrencyLimitPlan,
+  FaultEffect,
   OutlierDetectionPlan,
   PolicyPlan,
   RatePoint,
@@ -147,6 +149,13 @@ export const outlierDetection = (settings: {
   failurePercentage: settings.failurePercentage ?? null,
 });
 
+// ---- what can befall them
+
+export const crash: FaultEffect = { kind: 'crash', silent: false };
+export const silent: FaultEffect = { kind: 'crash', silent: true };
+export const hang: FaultEffect = { kind: 'hang' };
+export const partition: FaultEffect = { kind: 'partition' };
+
 // ---- what came of it
 
 /** Runs a world once. Every test's world is audited: a violated invariant fails the test wherever it happens. */
@@ -173,6 +182,13 @@ export function causes(counts: readonly number[]): Readonly<Record<string, numbe
   return Object.fromEntries(
     CAUSES.map((cause, i) => [cause, counts[i + 2]!] as const).filter(([, count]) => count > 0),
   );
+}
+
+/** What a component measured of itself, in the engine's units; null without data. @throws when it has no such figure */
+export function figureOf({ figures }: ReplicationRecord, subject: string, name: FigureName): number | null {
+  const figure = figures.find(each => each.subject === subject && each.name === name);
+  if (figure === undefined) throw new RangeError(`${subject} has no figure ${name}`);
+  return figure.value;
 }
 
 /** `['12 breaker-open', ...]`: when (whole milliseconds) what was logged. */

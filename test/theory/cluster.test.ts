@@ -1,12 +1,9 @@
 /** Clusters against closed forms: order statistics of quorum writes, the majority of n, Raft's randomised timeouts. */
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../src/measure/interval.ts';
-import type { FaultEffect } from '../../src/model/plan.ts';
 import type { ReplicationRecord } from '../../src/model/record.ts';
-import { exponential, fault, run, service, traffic, world } from '../support/world.ts';
+import { crash, exponential, fault, run, service, traffic, world } from '../support/world.ts';
 import { expectMean, replications } from './replications.ts';
-
-const crash: FaultEffect = { kind: 'crash', silent: false };
 
 const figure =
   (name: string, unit: number) =>

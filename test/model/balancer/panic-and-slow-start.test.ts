@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BalancerPlan, FaultEffect } from '../../../src/model/plan.ts';
-import { causes, fault, healthCheck, log, ms, run, service, timeout, traffic } from '../../support/world.ts';
-
-const CRASH: FaultEffect = { kind: 'crash', silent: false };
+import type { BalancerPlan } from '../../../src/model/plan.ts';
+import { causes, crash, fault, healthCheck, log, ms, run, service, timeout, traffic } from '../../support/world.ts';
 
 describe('a balancer in panic', () => {
   /** Four replicas of which three die at 100 ms. */
@@ -13,7 +11,7 @@ describe('a balancer in panic', () => {
       traffic: [
         traffic({ to: 'api', everyMs: 1, panicThreshold, healthCheck: healthCheck({ interval: 10, timeout: 5 }) }),
       ],
-      faults: [fault({ effect: CRASH, on: ['api[0]', 'api[1]', 'api[2]'], from: 100, until: 500 })],
+      faults: [fault({ effect: crash, on: ['api[0]', 'api[1]', 'api[2]'], from: 100, until: 500 })],
     });
 
   it('uses all replicas again when fewer than its share are believed to be well', () => {
@@ -52,7 +50,7 @@ describe('slow start', () => {
         }),
       ],
       faults: [
-        fault({ name: 'down', effect: CRASH, on: ['api[0]'], from: 100, until: 200 }),
+        fault({ name: 'down', effect: crash, on: ['api[0]'], from: 100, until: 200 }),
         fault({ name: 'marked', effect: { kind: 'errors', share: 1 }, on: ['api[0]'], from: 200 }),
       ],
     });
@@ -110,7 +108,7 @@ describe('peak-EWMA', () => {
         duration: 1000,
         services: [service({ replicas: 4, work: 5, concurrency: 1000 })],
         traffic: [traffic({ to: 'api', everyMs: 1, balancer })],
-        faults: [fault({ effect: CRASH, on: ['api[0]'], from: 100 })],
+        faults: [fault({ effect: crash, on: ['api[0]'], from: 100 })],
       }).sources[0]!.failed;
     expect(refused('ewma')).toBeGreaterThan(refused('random') * 1.5);
   });

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultEffect } from '../../../src/model/plan.ts';
+import type { FigureName } from '../../../src/model/figures.ts';
 import type { ReplicationRecord } from '../../../src/model/record.ts';
 import {
   type ClusterDraft,
   causes,
+  crash,
   endings,
   type FaultDraft,
   fault,
+  figureOf,
+  hang,
   hedge,
   log,
+  partition,
   registry,
   run,
   service,
   type TrafficDraft,
   traffic,
 } from '../../support/world.ts';
-
-const crash: FaultEffect = { kind: 'crash', silent: false };
-const hang: FaultEffect = { kind: 'hang' };
-const partition: FaultEffect = { kind: 'partition' };
 
 /** Three members by default, a heartbeat every 10 ms from 0 on, 100 ms of patience and 10 ms more for each rank. */
 function led(
@@ -35,8 +35,7 @@ function led(
   });
 }
 
-const figure = (record: ReplicationRecord, name: string) =>
-  record.figures.find(each => each.name === name && each.subject === 'db')!.value;
+const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'db', name);
 
 describe('a leader', () => {
   it('gets the copy of a hedged write as well: nobody else may do it', () => {

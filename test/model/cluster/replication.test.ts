@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultEffect } from '../../../src/model/plan.ts';
+import type { FigureName } from '../../../src/model/figures.ts';
 import type { ReplicationRecord } from '../../../src/model/record.ts';
 import {
   type ClusterDraft,
   causes,
+  crash,
   endings,
   type FaultDraft,
   fault,
+  figureOf,
   log,
+  partition,
   run,
   service,
   type TrafficDraft,
   timeout,
   traffic,
 } from '../../support/world.ts';
-
-const crash: FaultEffect = { kind: 'crash', silent: false };
-const partition: FaultEffect = { kind: 'partition' };
 
 /** A primary and its copies 5 ms away; a write is 1 ms of work. A member misses the leader after 100 ms. */
 function database(
@@ -43,8 +43,7 @@ const reads = (at: readonly number[], more: Partial<TrafficDraft> = {}): Traffic
   ...more,
 });
 
-const figure = (record: ReplicationRecord, name: string) =>
-  record.figures.find(each => each.name === name && each.subject === 'db')!.value;
+const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'db', name);
 
 describe('a write', () => {
   it('is answered at once when it is copied asynchronously', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultEffect } from '../../../src/model/plan.ts';
-import type { ReplicationRecord } from '../../../src/model/record.ts';
 import {
   causes,
+  crash,
   type FaultDraft,
   fault,
+  figureOf,
   log,
   ms,
   registry,
@@ -14,12 +14,7 @@ import {
   traffic,
 } from '../../support/world.ts';
 
-const CRASH: FaultEffect = { kind: 'crash', silent: false };
-
 const when = (entries: readonly string[]): readonly number[] => entries.map(entry => Number(entry.split(' ')[0]));
-
-const figure = (record: ReplicationRecord, subject: string, name: string): number | null =>
-  record.figures.find(entry => entry.subject === subject && entry.name === name)!.value;
 
 interface Draft {
   readonly nodes?: number;
@@ -68,24 +63,24 @@ function found(draft: Draft) {
 
 describe('a replica that dies', () => {
   it('is removed when its time to live is over, and gets requests until the client looks again', () => {
-    const record = found({ faults: [fault({ effect: CRASH, on: ['api[0]'], from: 200, until: 500 })] });
+    const record = found({ faults: [fault({ effect: crash, on: ['api[0]'], from: 200, until: 500 })] });
     const [removal] = when(log(record, 'expired'));
     // Its last heartbeat came within 10 ms before its death.
     expect(removal).toBeGreaterThan(220);
     expect(removal).toBeLessThanOrEqual(230);
-    expect(figure(record, 'api', 'timeToRemove')).toBe(ms(removal! - 200));
-    const stale = figure(record, 'api', 'staleness')!;
+    expect(figureOf(record, 'api', 'timeToRemove')).toBe(ms(removal! - 200));
+    const stale = figureOf(record, 'api', 'staleness')!;
     expect(stale).toBeGreaterThan(ms(removal! - 200 - 4));
     expect(stale).toBeLessThanOrEqual(ms(removal! - 200 + 20));
     const refused = causes(record.sources[0]!.causes)['connection-refused']!;
     // Every third request of one per millisecond.
     expect(Math.abs(refused - stale / ms(3))).toBeLessThan(2);
-    expect(figure(record, 'api', 'requestsToDead')).toBe(refused);
-    expect(figure(record, 'api', 'falseRemovals')).toBe(0);
+    expect(figureOf(record, 'api', 'requestsToDead')).toBe(refused);
+    expect(figureOf(record, 'api', 'falseRemovals')).toBe(0);
   });
 
   it('registers as soon as it is back', () => {
-    const record = found({ faults: [fault({ effect: CRASH, on: ['api[0]'], from: 200, until: 500 })] });
+    const record = found({ faults: [fault({ effect: crash, on: ['api[0]'], from: 200, until: 500 })] });
     expect(when(log(record, 'registered'))).toEqual([500]);
     const series = record.figureSeries.find(({ name }) => name === 'listed')!.values;
     expect([series[150], series[300], series[600]]).toEqual([3, 2, 3]);
@@ -94,14 +89,14 @@ describe('a replica that dies', () => {
   it('is removed later by sweeps than at once', () => {
     const record = found({
       registry: { sweep: 100 * 1e6 },
-      faults: [fault({ effect: CRASH, on: ['api[0]'], from: 200 })],
+      faults: [fault({ effect: crash, on: ['api[0]'], from: 200 })],
     });
     expect(when(log(record, 'expired'))[0]).toBeGreaterThan(220);
     expect(when(log(record, 'expired'))[0]).toBeLessThanOrEqual(330);
   });
 
   it('leaves nobody to call when it was the last one: not-discovered, without a message', () => {
-    const record = found({ replicas: 1, faults: [fault({ effect: CRASH, on: ['api'], from: 200 })] });
+    const record = found({ replicas: 1, faults: [fault({ effect: crash, on: ['api'], from: 200 })] });
     const failed = causes(record.sources[0]!.causes);
     expect(failed['not-discovered']).toBeGreaterThan(700);
     expect(failed['connection-refused']! + failed['not-discovered']!).toBe(record.sources[0]!.failed);
@@ -112,39 +107,39 @@ describe('a replica that dies', () => {
 describe('heartbeats', () => {
   it('that get lost remove live replicas, which come back with the next one', () => {
     const record = found({ loss: 0.5, duration: 3000, ttl: 20 });
-    expect(figure(record, 'api', 'falseRemovals')).toBeGreaterThan(10);
+    expect(figureOf(record, 'api', 'falseRemovals')).toBeGreaterThan(10);
     expect(log(record, 'registered').length).toBeGreaterThan(10);
-    expect(figure(record, 'api', 'timeToRemove')).toBeNull();
-    expect(figure(record, 'api', 'heartbeatsFailed')).toBeGreaterThan(500);
+    expect(figureOf(record, 'api', 'timeToRemove')).toBeNull();
+    expect(figureOf(record, 'api', 'heartbeatsFailed')).toBeGreaterThan(500);
   });
 
   it('stop while a process hangs, so that it is removed like a dead one, and returns when it goes on', () => {
     const record = found({ faults: [fault({ effect: { kind: 'hang' }, on: ['api[1]'], from: 200, until: 400 })] });
     expect(when(log(record, 'expired'))[0]).toBeLessThanOrEqual(230);
     expect(when(log(record, 'registered'))).toEqual([400]);
-    expect(figure(record, 'api', 'falseRemovals')).toBe(0);
+    expect(figureOf(record, 'api', 'falseRemovals')).toBe(0);
   });
 
   it('do not reach the registry from behind a partition: a live replica is removed', () => {
     const record = found({ faults: [fault({ effect: { kind: 'partition' }, on: ['api[1]'], from: 200, until: 400 })] });
     expect(log(record, 'expired')).toHaveLength(1);
-    expect(figure(record, 'api', 'falseRemovals')).toBe(1);
+    expect(figureOf(record, 'api', 'falseRemovals')).toBe(1);
   });
 });
 
 describe('a registry that dies', () => {
-  const outage = [fault({ effect: CRASH, on: ['registry'], from: 200, until: 800 })];
+  const outage = [fault({ effect: crash, on: ['registry'], from: 200, until: 800 })];
 
   it('is not noticed by those who have a list that is still true', () => {
     const record = found({ faults: outage });
     expect(record.sources[0]!.failed).toBe(0);
-    expect(figure(record, 'users->api', 'lookupsFailed')).toBe(30);
+    expect(figureOf(record, 'users->api', 'lookupsFailed')).toBe(30);
     // Nothing expires while nobody leads, and everybody gets a new lease afterwards.
     expect(log(record, 'expired')).toEqual([]);
   });
 
   it('keeps everybody on a list with a dead replica', () => {
-    const record = found({ faults: [...outage, fault({ name: 'api', effect: CRASH, on: ['api[0]'], from: 300 })] });
+    const record = found({ faults: [...outage, fault({ name: 'api', effect: crash, on: ['api[0]'], from: 300 })] });
     expect(causes(record.sources[0]!.causes)['connection-refused']).toBeGreaterThan(180);
     expect(when(log(record, 'expired'))[0]).toBeGreaterThan(800);
   });
@@ -164,8 +159,8 @@ describe('a registry that dies', () => {
       ],
       traffic: [traffic({ to: 'front', everyMs: 1, policies: [timeout(3)] })],
       faults: [
-        fault({ name: 'registry', effect: CRASH, on: ['registry'], from: 100, until: 500 }),
-        fault({ name: 'front', effect: CRASH, on: ['front'], from: 200, until: 210 }),
+        fault({ name: 'registry', effect: crash, on: ['registry'], from: 100, until: 500 }),
+        fault({ name: 'front', effect: crash, on: ['front'], from: 200, until: 210 }),
       ],
     });
     const roots = causes(record.sources[0]!.rootCauses);
@@ -176,13 +171,13 @@ describe('a registry that dies', () => {
 
 describe('a registry with a quorum', () => {
   it('elects another leader when it loses its own, and stands still until then', () => {
-    const record = found({ faults: [fault({ effect: CRASH, on: ['registry[0]'], from: 200 })] });
+    const record = found({ faults: [fault({ effect: crash, on: ['registry[0]'], from: 200 })] });
     const [elected] = when(log(record, 'leader-elected'));
     // One to two timeouts of 50 ms after the last heartbeat, which came within the 5 ms before.
     expect(elected).toBeGreaterThan(245);
     expect(elected).toBeLessThan(300);
     // A share of the run, which lasts a second.
-    const gap = figure(record, 'registry', 'leaderless')! * ms(1000);
+    const gap = figureOf(record, 'registry', 'leaderless')! * ms(1000);
     expect(gap).toBeGreaterThanOrEqual(ms(elected! - 200));
     expect(gap).toBeLessThanOrEqual(ms(elected! - 200 + 5));
     expect(record.sources[0]!.failed).toBe(0);
@@ -193,15 +188,15 @@ describe('a registry with a quorum', () => {
       found({
         registry: { reads },
         faults: [
-          fault({ name: 'nodes', effect: CRASH, on: ['registry[0]', 'registry[1]'], from: 200 }),
-          fault({ name: 'api', effect: CRASH, on: ['api[0]'], from: 300 }),
+          fault({ name: 'nodes', effect: crash, on: ['registry[0]', 'registry[1]'], from: 200 }),
+          fault({ name: 'api', effect: crash, on: ['api[0]'], from: 300 }),
         ],
       });
     for (const reads of ['quorum', 'local'] as const) {
       expect(log(minority(reads), 'expired')).toEqual([]);
       expect(log(minority(reads), 'leader-elected')).toEqual([]);
     }
-    const failedLookups = (reads: 'quorum' | 'local') => figure(minority(reads), 'users->api', 'lookupsFailed')!;
+    const failedLookups = (reads: 'quorum' | 'local') => figureOf(minority(reads), 'users->api', 'lookupsFailed')!;
     expect(failedLookups('quorum')).toBe(40);
     // One of three lookups asks the node that is left.
     expect(failedLookups('local')).toBeLessThan(28);
@@ -212,7 +207,7 @@ describe('a registry with a quorum', () => {
       registry: { reads: 'local' },
       faults: [
         fault({ name: 'cut', effect: { kind: 'partition' }, on: ['registry[2]'], from: 200, until: 600 }),
-        fault({ name: 'api', effect: CRASH, on: ['api[0]'], from: 300 }),
+        fault({ name: 'api', effect: crash, on: ['api[0]'], from: 300 }),
       ],
     });
     expect(log(record, 'leader-elected')).toEqual([]);
@@ -227,20 +222,20 @@ describe('a registry of peers', () => {
     const record = found({
       registry: peers,
       faults: [
-        fault({ name: 'nodes', effect: CRASH, on: ['registry[0]', 'registry[1]'], from: 200 }),
-        fault({ name: 'api', effect: CRASH, on: ['api[0]'], from: 300 }),
+        fault({ name: 'nodes', effect: crash, on: ['registry[0]', 'registry[1]'], from: 200 }),
+        fault({ name: 'api', effect: crash, on: ['api[0]'], from: 300 }),
       ],
     });
     // Of three heartbeats one arrives, which is what the 30 ms just allow.
     expect(log(record, 'expired').length).toBeGreaterThan(0);
-    expect(figure(record, 'api', 'timeToRemove')).toBeLessThan(ms(35));
+    expect(figureOf(record, 'api', 'timeToRemove')).toBeLessThan(ms(35));
   });
 
   it('comes back with the list of another one', () => {
     const record = found({
       registry: peers,
       ttl: 100,
-      faults: [fault({ effect: CRASH, on: ['registry[0]'], from: 200, until: 300 })],
+      faults: [fault({ effect: crash, on: ['registry[0]'], from: 200, until: 300 })],
     });
     expect(record.sources[0]!.failed).toBe(0);
     expect(log(record, 'registered')).toEqual([]);
@@ -252,7 +247,7 @@ describe('a registry of peers', () => {
       registry: peers,
       refresh: 1,
       ttl: 100,
-      faults: [fault({ effect: CRASH, on: ['registry'], from: 200, until: 300 })],
+      faults: [fault({ effect: crash, on: ['registry'], from: 200, until: 300 })],
     });
     expect(log(record, 'registered')).toHaveLength(3);
     expect(causes(record.sources[0]!.causes)['not-discovered'] ?? 0).toBeLessThan(10);
@@ -279,9 +274,9 @@ describe('a registry of peers', () => {
     });
 
   it('that preserves itself removes nobody when too many are silent at once', () => {
-    expect(figure(cut(0), 'api', 'falseRemovals')).toBe(5);
+    expect(figureOf(cut(0), 'api', 'falseRemovals')).toBe(5);
     const preserved = cut(0.85);
-    expect(figure(preserved, 'api', 'falseRemovals')).toBe(0);
+    expect(figureOf(preserved, 'api', 'falseRemovals')).toBe(0);
     expect(log(preserved, 'self-preservation').length).toBeGreaterThan(0);
   });
 });

@@ -1,12 +1,12 @@
 /** A replica that is stopped in an orderly way says goodbye to its registry; one that dies is missed only when its lease is over. */
 import { describe, expect, test } from 'vitest';
-import type { ReplicationRecord } from '../../../src/model/record.ts';
 import type { RuntimePlan } from '../../../src/model/runtime-plan.ts';
 import { placed, runtime } from '../../support/infrastructure.ts';
 import {
   causes,
   type FaultDraft,
   fault,
+  figureOf,
   log,
   ms,
   registry,
@@ -15,9 +15,6 @@ import {
   timeout,
   traffic,
 } from '../../support/world.ts';
-
-const figure = (record: ReplicationRecord, subject: string, name: string): number | null =>
-  record.figures.find(entry => entry.subject === subject && entry.name === name)!.value;
 
 /** Half of the slots are to be in use, nearly none are: one of two replicas is too many from 100 on. */
 const SHRINKS: RuntimePlan['autoscaler'] = {
@@ -70,15 +67,15 @@ describe('a replica that is no longer needed', () => {
     // Every second request of one per millisecond, until the next look.
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThanOrEqual(10);
-    expect(figure(record, 'api', 'staleness')).toBeLessThanOrEqual(ms(20));
-    expect(figure(record, 'api', 'falseRemovals')).toBe(0);
+    expect(figureOf(record, 'api', 'staleness')).toBeLessThanOrEqual(ms(20));
+    expect(figureOf(record, 'api', 'falseRemovals')).toBe(0);
   });
 
   test('loses nothing when it waits for a refresh before it closes', () => {
     const record = shop({ runtime: { autoscaler: SHRINKS, preStop: ms(21) } });
     expect(log(record, 'deregistered')).toEqual(['100 deregistered']);
     expect(record.sources[0]!.failed).toBe(0);
-    expect(figure(record, 'api', 'requestsToDead')).toBe(0);
+    expect(figureOf(record, 'api', 'requestsToDead')).toBe(0);
   });
 
   test('whose goodbye gets lost goes when its lease is over, like a dead one', () => {
@@ -90,7 +87,7 @@ describe('a replica that is no longer needed', () => {
     expect(log(record, 'expired')).toHaveLength(1);
     // It closes at 121; its lease, as good as new with the leader, lasts until 161 at least.
     expect(causes(record.sources[0]!.causes)['connection-refused']).toBeGreaterThanOrEqual(19);
-    expect(figure(record, 'api', 'falseRemovals')).toBe(0);
+    expect(figureOf(record, 'api', 'falseRemovals')).toBe(0);
   });
 });
 
@@ -102,7 +99,7 @@ describe('a replica that dies', () => {
     });
     expect(log(record, 'deregistered')).toEqual([]);
     // Its last heartbeat came within the 20 ms before its death.
-    const stale = figure(record, 'api', 'staleness')!;
+    const stale = figureOf(record, 'api', 'staleness')!;
     expect(stale).toBeGreaterThanOrEqual(ms(40 - 2));
     expect(stale).toBeLessThanOrEqual(ms(60 + 20));
   });

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultEffect } from '../../../src/model/plan.ts';
-import { fault, log, ms, run, service, traffic, type WorldDraft } from '../../support/world.ts';
-
-const crash: FaultEffect = { kind: 'crash', silent: false };
+import { crash, fault, log, ms, run, service, traffic, type WorldDraft } from '../../support/world.ts';
 
 /** Two servers that fail 10 ms apart, each repaired in 50 ms by whoever is there. */
 function twoFailures(crews: NonNullable<WorldDraft['crews']>, crew?: string) {

@@ -2,23 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { FaultEffect } from '../../../src/model/plan.ts';
 import {
   causes,
+  crash,
   edge,
   endings,
   fault,
+  hang,
   log,
   ms,
+  partition,
   retry,
   run,
   service,
+  silent,
   timeout,
   traffic,
   type WorldDraft,
 } from '../../support/world.ts';
-
-const crash: FaultEffect = { kind: 'crash', silent: false };
-const silent: FaultEffect = { kind: 'crash', silent: true };
-const hang: FaultEffect = { kind: 'hang' };
-const partition: FaultEffect = { kind: 'partition' };
 
 /** One service of 20 ms of work and one slot, requests at the given times, struck from 30 to 60 ms. */
 function struck(

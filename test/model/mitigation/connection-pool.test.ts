@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FigureName } from '../../../src/model/figures.ts';
 import type { FaultEffect } from '../../../src/model/plan.ts';
 import type { ReplicationRecord } from '../../../src/model/record.ts';
 import {
@@ -7,6 +8,7 @@ import {
   endings,
   type FaultDraft,
   fault,
+  figureOf,
   run,
   service,
   timeout,
@@ -29,8 +31,7 @@ function pooled(
 
 const leak: FaultEffect = { kind: 'connection-leak', share: 1 };
 
-const figure = (record: ReplicationRecord, name: string) =>
-  record.figures.find(each => each.name === name && each.subject === 'users')!.value;
+const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'users', name);
 
 describe('a connection pool', () => {
   it('lets as many calls through as it has connections; the next one waits for one to come back', () => {

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { FigureName } from '../../../src/model/figures.ts';
 import type { ActionPlan, MonitoringPlan, MonitorPlan, RulePlan, TeamPlan } from '../../../src/model/monitor/plan.ts';
 import type { ReplicationRecord } from '../../../src/model/record.ts';
-import { causes, fault, log, ms, run, service, timeout, traffic, type WorldDraft } from '../../support/world.ts';
+import {
+  causes,
+  fault,
+  figureOf,
+  log,
+  ms,
+  run,
+  service,
+  timeout,
+  traffic,
+  type WorldDraft,
+} from '../../support/world.ts';
 
 const NOW = { kind: 'constant', value: 0 } as const;
 const after = (milliseconds: number) => ({ kind: 'constant', value: ms(milliseconds) }) as const;
@@ -71,11 +83,8 @@ const failing = (changes: Partial<WorldDraft> = {}): WorldDraft => ({
   ...changes,
 });
 
-const figure = (record: ReplicationRecord, subject: string, name: string): number | null | undefined =>
-  record.figures.find(each => each.subject === subject && each.name === name)?.value;
-
-const seconds = (record: ReplicationRecord, subject: string, name: string): number | null => {
-  const value = figure(record, subject, name);
+const seconds = (record: ReplicationRecord, subject: string, name: FigureName): number | null => {
+  const value = figureOf(record, subject, name);
   return value == null ? null : value / 1e9;
 };
 
@@ -193,9 +202,9 @@ describe('an alert that somebody answers', () => {
       '17000 alert-resolved',
     ]);
     expect(seconds(record, 'bad', 'timeToRepair')).toBe(5);
-    expect(figure(record, 'errors', 'falseAlarms')).toBe(0);
-    expect(figure(record, 'errors', 'missedFaults')).toBe(0);
-    expect(figure(record, 'errors', 'actions')).toBe(1);
+    expect(figureOf(record, 'errors', 'falseAlarms')).toBe(0);
+    expect(figureOf(record, 'errors', 'missedFaults')).toBe(0);
+    expect(figureOf(record, 'errors', 'actions')).toBe(1);
   });
 
   it('pages people, who notice, look and act in their own time', () => {
@@ -205,7 +214,7 @@ describe('an alert that somebody answers', () => {
       '17000 operator-looks',
       '23000 action',
     ]);
-    expect(figure(record, 'oncall', 'pages')).toBe(1);
+    expect(figureOf(record, 'oncall', 'pages')).toBe(1);
   });
 
   it('wastes the time of people when it is over before they look, and they do nothing', () => {
@@ -258,10 +267,10 @@ describe('an alert that somebody answers', () => {
       failing({ faults: failing().faults!, monitoring: watching([monitor({ rules: [rule], response })]) }),
     );
     expect(log(record, 'alert-fired', 'action')).toEqual(['1000 alert-fired', '1000 action']);
-    expect(figure(record, 'errors', 'falseAlarms')).toBe(1);
+    expect(figureOf(record, 'errors', 'falseAlarms')).toBe(1);
     // It fired before the fault and goes on: no news.
-    expect(figure(record, 'errors', 'missedFaults')).toBe(1);
-    expect(figure(record, 'bad', 'timeToDetect')).toBeNull();
+    expect(figureOf(record, 'errors', 'missedFaults')).toBe(1);
+    expect(figureOf(record, 'bad', 'timeToDetect')).toBeNull();
   });
 });
 

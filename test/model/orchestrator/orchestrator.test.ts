@@ -1,13 +1,26 @@
 /** The orchestrator: scaling by the formula, rolling updates, roll-backs, and machines that die. */
+
 import { describe, expect, test } from 'vitest';
+import type { FigureName } from '../../../src/model/figures.ts';
 import { desiredReplicas, fewestAfterStep, mostAfterStep, stabilised } from '../../../src/model/orchestrator/hpa.ts';
 import type { FaultPlan, WorldPlan } from '../../../src/model/plan.ts';
+import type { ReplicationRecord } from '../../../src/model/record.ts';
 import type { RuntimePlan } from '../../../src/model/runtime-plan.ts';
 import { placed, runtime } from '../../support/infrastructure.ts';
-import { endings, fault, log, ms, run, service, timeout, traffic, type WorldDraft } from '../../support/world.ts';
+import {
+  endings,
+  fault,
+  figureOf,
+  log,
+  ms,
+  run,
+  service,
+  timeout,
+  traffic,
+  type WorldDraft,
+} from '../../support/world.ts';
 
-const figure = (record: ReturnType<typeof run>, name: string) =>
-  record.figures.find(each => each.subject === 'api' && each.name === name)?.value;
+const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'api', name);
 
 describe("the autoscaler's formula", () => {
   test('is the ratio of metric and target times the replicas, rounded up', () => {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { EdgePlan, FaultEffect, WorldPlan } from '../../../src/model/plan.ts';
-import type { ReplicationRecord } from '../../../src/model/record.ts';
-import { endings, fault, log, ms, run, service, traffic, type WorldDraft, world } from '../../support/world.ts';
-
-const silent: FaultEffect = { kind: 'crash', silent: true };
+import type { EdgePlan, WorldPlan } from '../../../src/model/plan.ts';
+import {
+  endings,
+  fault,
+  figureOf,
+  log,
+  ms,
+  run,
+  service,
+  silent,
+  traffic,
+  type WorldDraft,
+  world,
+} from '../../support/world.ts';
 
 /** Two places: `near`, which dies at 200 ms, and `far`, with two replicas of which `running` run. */
 function places(running: number, more: Partial<WorldDraft> = {}, activation = 50): WorldPlan {
@@ -42,9 +51,6 @@ function places(running: number, more: Partial<WorldDraft> = {}, activation = 50
   };
 }
 
-const figure = (record: ReplicationRecord, subject: string, name: string) =>
-  record.figures.find(each => each.name === name && each.subject === subject)!.value;
-
 describe('traffic whose target is gone', () => {
   it('goes elsewhere after the checks, the decision and the start of what waits there', () => {
     const record = run(places(0));
@@ -56,7 +62,7 @@ describe('traffic whose target is gone', () => {
     expect(at('standby-starts')).toBe(at('standby-called') + 50);
     expect(at('failover') - at('standby-starts')).toBeLessThanOrEqual(10);
     expect(endings(record.sources[0]!)).toEqual(['101 ok', '451 ok', '901 ok']);
-    expect(figure(record, 'users', 'switchTime')! / 1e6).toBeCloseTo(at('failover') - (at('failover-due') - 20));
+    expect(figureOf(record, 'users', 'switchTime')! / 1e6).toBeCloseTo(at('failover') - (at('failover-due') - 20));
   });
 
   it('needs not wait for what runs already', () => {
@@ -100,7 +106,7 @@ describe('a copy of the data of another service', () => {
     const [near, far] = plan.services;
     const record = run({ ...plan, services: [near!, { ...far!, copy: { of: 0, every: ms(70), takes: ms(5) } }] });
     // Copies are taken at 70 and 140 and complete; what was answered at 161.25 and 191.25 is missing.
-    expect(figure(record, 'far', 'copyLoss')).toBe(2);
-    expect(figure(record, 'far', 'copyAge')).toBe(ms(51.25));
+    expect(figureOf(record, 'far', 'copyLoss')).toBe(2);
+    expect(figureOf(record, 'far', 'copyAge')).toBe(ms(51.25));
   });
 });

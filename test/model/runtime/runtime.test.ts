@@ -1,6 +1,9 @@
 /** Runtimes: restarts with back-off, probes, memory, lists, ends with grace. */
+
 import { describe, expect, test } from 'vitest';
+import type { FigureName } from '../../../src/model/figures.ts';
 import type { WorldPlan } from '../../../src/model/plan.ts';
+import type { ReplicationRecord } from '../../../src/model/record.ts';
 import { BackOff } from '../../../src/model/runtime/back-off.ts';
 import { shareOut } from '../../../src/model/runtime/cpu-sharing.ts';
 import type { RuntimePlan } from '../../../src/model/runtime-plan.ts';
@@ -9,6 +12,7 @@ import {
   causes,
   endings,
   fault,
+  figureOf,
   log,
   ms,
   run,
@@ -26,8 +30,7 @@ const tended = (draft: WorldDraft, plan: RuntimePlan): WorldPlan =>
 const kill = (at: number, on = 'api[0]') =>
   fault({ name: `kill-${at}`, effect: { kind: 'crash', silent: false }, from: at, until: at, on: [on] });
 
-const figure = (record: ReturnType<typeof run>, name: string) =>
-  record.figures.find(each => each.subject === 'api' && each.name === name)?.value;
+const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'api', name);
 
 describe('the back-off', () => {
   const plan = { after: 0, base: 10, factor: 2, max: 300, resetAfter: 600 };
