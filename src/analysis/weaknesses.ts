@@ -62,7 +62,7 @@ export function planWeaknesses(input: CompileInput, settings: WeaknessSettings):
   const schedule = scheduleOf(variant.world.warmup, settings);
   const compile = (unit: Unit | null) => {
     const text = system.text(unit, schedule);
-    return compileScenario({ path: input.path, text, read: input.read, overrides: [] });
+    return compileScenario({ path: input.path, text, read: input.read });
   };
   const planned = system.units
     .filter(({ kind }) => settings.kinds.length === 0 || settings.kinds.includes(kind))

@@ -20,7 +20,7 @@ export const terminalOptions = ({ environment, stdout }: Host): { columns: numbe
 /** Pipes and files have no width; this is what most readers of them show. */
 const PIPED_COLUMNS = 80;
 
-export function paintFor(environment: Host['environment'], terminal: Terminal): Paint {
+function paintFor(environment: Host['environment'], terminal: Terminal): Paint {
   if (!wantsColour(environment, terminal)) return NO_PAINT;
   const colours = picocolors.createColors(true);
   return {

@@ -14,7 +14,7 @@ import type { Difference } from '../results/result.ts';
 import type { FigureName } from './figures.ts';
 import type { Observation } from './observe.ts';
 
-export const COMPARED = [
+const COMPARED = [
   'availability',
   'fullAvailability',
   'timeAvailability',

@@ -36,7 +36,12 @@ export interface ExperimentOptions {
   readonly stop?: StopSignal;
 }
 
-/** Rejects with an EngineFault when a replication throws. */
+/**
+ * Runs every variant of a plan and compares them. The result is plain data: times are milliseconds, rates per second,
+ * shares 0..1, and no data is null. It depends on the plan alone, not on the runner.
+ *
+ * Rejects with an EngineFault when a replication throws, which is a bug of ours or more work than the machine can hold.
+ */
 export async function runExperiment(plan: ExperimentPlan, options: ExperimentOptions): Promise<Result> {
   const looks = plannedLooks(plan.replications, plan.maxReplications);
   const { observations, partial } = await observeAll(plan, looks, options);

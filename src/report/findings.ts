@@ -46,6 +46,7 @@ export interface Finding {
   readonly text: string;
 }
 
+/** The sentences of a result, most important first; none when it has no variants. */
 export function findingsOf(result: Result): Finding[] {
   const baseline = baselineOf(result);
   if (baseline === undefined) return [];

@@ -5,6 +5,7 @@
 import type { Result } from '../results/result.ts';
 import { type VerdictLine, verdictsOf } from './verdicts.ts';
 
+/** One XML document for any number of results; ends with a line break. */
 export function renderJunit(results: readonly Result[]): string {
   const suites = results.map(result => suite(result, verdictsOf(result)));
   const totals = attributes('brownout', results.flatMap(verdictsOf));

@@ -25,11 +25,11 @@ export interface CompileInput {
   /** As the user named it; problems point at it, and `read` gets paths in the same folder. */
   readonly path: string;
   readonly text: string;
-  /** The text of another file of the scenario (`extends`, CSV); may throw. */
-  readonly read: (path: string) => string;
-  /** `a.b.c=value`, in order. */
-  readonly overrides: readonly string[];
-  /** `run` as flags of the command line give it. */
+  /** The text of another file of the scenario (`extends`, CSV); may throw. Without it there are no other files. */
+  readonly read?: ((path: string) => string) | undefined;
+  /** `a.b.c=value`, laid over the file in this order. */
+  readonly overrides?: readonly string[];
+  /** `run` as flags of the command line give it, in the words of the file: `{ duration: '10m' }`. */
   readonly adjust?: Partial<Readonly<Record<'seed' | 'replications' | 'duration' | 'warmup', string>>>;
   /** Only these variants; the baseline always. */
   readonly variants?: readonly string[];
@@ -45,8 +45,18 @@ export interface CompileOutput {
 
 /** The document that is compiled: the file, what it extends, and what the command line says over it; null if unreadable. */
 export const documentOf = (input: CompileInput, problems: Problem[]): Node | null =>
-  withOverrides(loadDocument(input, problems), input, problems);
+  withOverrides(loadDocument({ ...input, read: readerOf(input) }, problems), input, problems);
 
+const readerOf = ({ read }: CompileInput): ((path: string) => string) => read ?? noOtherFiles;
+
+function noOtherFiles(): never {
+  throw new Error('this scenario is read without other files');
+}
+
+/**
+ * A scenario's text to a plan, or to everything that is wrong with it. Never throws for what the text says; warnings come
+ * with a plan.
+ */
 export function compileScenario(input: CompileInput): CompileOutput {
   const problems: Problem[] = [];
   const root = documentOf(input, problems);
@@ -73,7 +83,7 @@ function independentProblems(root: Node, { path, read }: CompileInput, problems:
 
 function withOverrides(document: Node | null, input: CompileInput, problems: Problem[]): Node | null {
   const patches = [
-    ...input.overrides.map(override => overridePatch(override, document, problems)),
+    ...(input.overrides ?? []).map(override => overridePatch(override, document, problems)),
     ...Object.entries(input.adjust ?? {}).map(([key, text]) => flagPatch(`--${key}`, ['run', key], text)),
   ];
   return patches.reduce<Node | null>(
@@ -138,7 +148,7 @@ function compileVariant(
   const patched = variant.mitigations.reduce((node, name) => mergePatch(node, mitigationPatch(root, name)), root);
   const scenario = variant.mitigations.length === 0 ? baseline : checkDocument(patched, problems);
   if (scenario === null) return null;
-  const site = new Site(patched, input.path, input.read);
+  const site = new Site(patched, input.path, readerOf(input));
   const world = compileWorld(scenario, site);
   checkLimits(world, scenario, site);
   if (!hasErrors(site.problems)) warn(world, site);

@@ -19,7 +19,7 @@ export const systemsWith = (block: PresetBlock): readonly PresetSystem[] =>
 
 export const findSystem = (name: string): PresetSystem | null => presets.find(system => system.name === name) ?? null;
 
-export function findPreset(block: PresetBlock, name: string): Preset | null {
+function findPreset(block: PresetBlock, name: string): Preset | null {
   return findSystem(name)?.presets.find(({ of }) => of === block) ?? null;
 }
 

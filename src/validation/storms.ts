@@ -48,7 +48,7 @@ export const pause = (from: number, until: number): FaultDraft => ({
 /** `5-20` as a pair. */
 export type Span = readonly [from: number, to: number];
 
-export const averageOver = (values: Float64Array, [from, to]: Span): number =>
+const averageOver = (values: Float64Array, [from, to]: Span): number =>
   values.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
 
 export const goodput = ({ sources }: ReplicationRecord, span: Span): number =>

@@ -32,7 +32,7 @@ export function judgeAlerts(
 }
 
 /** The one that began last; null when there is none. */
-export function episodeBehind(at: number, episodes: readonly Episode[], tolerance: number): Episode | null {
+function episodeBehind(at: number, episodes: readonly Episode[], tolerance: number): Episode | null {
   let latest: Episode | null = null;
   for (const episode of episodes) {
     const isThere = episode.start <= at && at <= episode.end + tolerance;

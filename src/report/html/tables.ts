@@ -93,7 +93,7 @@ function columnsOf(result: Result): Column[] {
   ];
 }
 
-export function scrolling(kind: string, caption: string, body: string): string {
+function scrolling(kind: string, caption: string, body: string): string {
   return `<div class="scroll" tabindex="0" role="region" aria-label="${line(caption)}"><table class="${kind}">
 <caption>${line(caption)}</caption>
 ${body}

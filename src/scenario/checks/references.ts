@@ -79,7 +79,7 @@ function zoneMentions(root: Node): { text: string; path: Path }[] {
 }
 
 /** What machines may be called: each by its own name, several alike by that of their kind too. */
-export function nodeNames(root: Node): string[] {
+function nodeNames(root: Node): string[] {
   return keysAt(root, ['nodes']).flatMap(name => {
     const count = nodeAt(root, ['nodes', name, 'count']);
     const machines =

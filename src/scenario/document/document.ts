@@ -19,8 +19,8 @@ import {
 import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from '../problems/problem.ts';
 import type { Entry, Node, Place, Scalar, Source } from './node.ts';
 
-export const MAX_TEXT = 1_048_576;
-export const MAX_NODES = 100_000;
+const MAX_TEXT = 1_048_576;
+const MAX_NODES = 100_000;
 export const MAX_DEPTH = 64;
 
 /** Keys that mean something to JavaScript's objects. */

@@ -40,7 +40,3 @@ function area(points: readonly RatePoint[], end: number): number {
   }
   return sum;
 }
-
-/** The highest rate. */
-export const peakRate = (points: readonly RatePoint[]): number =>
-  points.reduce((peak, point) => Math.max(peak, point.perSecond), 0);

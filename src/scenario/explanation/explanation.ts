@@ -18,7 +18,7 @@ import { formatDuration } from '../quantities/units.ts';
 import { mitigationPatch } from '../variants/mitigations.ts';
 import { resolvedYaml } from './resolved.ts';
 
-export const EXPLANATION_SCHEMA = 'brownout/explanation/v1';
+const EXPLANATION_SCHEMA = 'brownout/explanation/v1';
 
 export interface Explanation {
   readonly schema: typeof EXPLANATION_SCHEMA;
@@ -93,6 +93,7 @@ export interface ExplainOutput {
   readonly problems: readonly Problem[];
 }
 
+/** What `brownout explain` tells, as plain records: times ms, rates per second, shares 0..1. Nothing is simulated. */
 export function explainScenario(input: CompileInput): ExplainOutput {
   const { plan, problems } = compileScenario(input);
   const root = plan === null ? null : documentOf(input, []);

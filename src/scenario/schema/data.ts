@@ -114,4 +114,3 @@ export const externalSchema = z
 
 export type KeysValue = z.output<typeof keysSchema>;
 export type CacheValue = z.output<typeof cacheSchema>;
-export type ExternalValue = z.output<typeof externalSchema>;

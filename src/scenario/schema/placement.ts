@@ -57,10 +57,6 @@ export const servicePlacement = z
   })
   .describe('Where its replicas run, beside or in place of `zone` and `zones`.');
 
-export type PlacementValue = z.output<typeof servicePlacement>;
-export type NodeValue = z.output<typeof node>;
-export type NetworkValue = z.output<typeof network>;
-
 /** Names of the machines that an entry of `nodes` stands for. */
 export const machineNames = (name: string, count: number | undefined): readonly string[] =>
   count === undefined ? [name] : Array.from({ length: count }, (_, number) => `${name}-${number}`);

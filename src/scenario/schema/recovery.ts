@@ -57,7 +57,6 @@ export const failoverSchema = z
   .describe('When the target is gone the traffic goes elsewhere, as a name service with health checks does it.');
 
 type CopyValue = z.output<typeof copySchema>;
-export type FailoverValue = z.output<typeof failoverSchema>;
 
 export function compileStandby(
   { standby: value, replicas, ...rest }: ServiceValue,

@@ -44,8 +44,8 @@ export const REMEDIES = [
   'chaos-engineering',
 ] as const;
 
-export const MAX_REPLICAS = 10_000;
-export const MAX_CONCURRENCY = 1_000_000;
+const MAX_REPLICAS = 10_000;
+const MAX_CONCURRENCY = 1_000_000;
 
 const reference = z.string().min(1).max(200);
 

@@ -154,7 +154,7 @@ class LayoutBuilder {
 }
 
 /** The zones that a service says it runs in. */
-export function zonesOf({ zone, zones, placement }: ServiceValue): readonly string[] {
+function zonesOf({ zone, zones, placement }: ServiceValue): readonly string[] {
   return placement?.zones ?? zones ?? (zone === undefined ? [] : [zone]);
 }
 
@@ -180,4 +180,4 @@ function distancesOf(scenario: Scenario, zones: Zones, site: Site): Infrastructu
 }
 
 /** `a -> b` is `a->b`. */
-export const tidyPair = (pair: string): string => pair.replace(/\s/g, '');
+const tidyPair = (pair: string): string => pair.replace(/\s/g, '');
