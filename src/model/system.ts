@@ -63,7 +63,7 @@ export class System {
     const sourceEdges = this.traffic.map(({ edge }) => edge);
     this.standbys = buildStandbys(world, sites);
     this.detours = plan.traffic.flatMap(({ failover }, number) =>
-      failover === null ? [] : [buildDetour(surroundings, this.standbys, sources[number]!, number)],
+      failover === null ? [] : [buildDetour(surroundings, this.standbys, this.traffic[number]!, number)],
     );
     this.edges = [...serviceEdges.flat(), ...sourceEdges, ...this.detours.map(({ edge }) => edge)];
     const crews = plan.crews.map(crew => new Crew(world, crew));

@@ -1,8 +1,7 @@
 /** Assembles what comes from outside: traffic sources with the client sides they call through, and their ways elsewhere. */
-
 import { invariant } from '../../engine/invariant.ts';
 import { packed } from '../../engine/packed.ts';
-import type { Caller, Place } from '../call/parties.ts';
+import type { Place } from '../call/parties.ts';
 import { keyStep } from '../draws.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
 import { buildSource } from '../load/build-source.ts';
@@ -18,6 +17,8 @@ import type { Standbys } from './standbys.ts';
 /** A traffic source as built. */
 export interface Traffic {
   readonly source: Source;
+  /** Who counts how its requests went for each client; null where there is only one. */
+  readonly census: ClientCensus | null;
   readonly edge: Edge;
 }
 
@@ -40,37 +41,40 @@ export function buildTraffic(surroundings: Surroundings, plan: TrafficPlan, numb
     meter: world.recorder.source(plan.name),
     key: keyStep(null, target.plan, services, 0),
   });
-  const caller = plan.clients > 1 ? takeCensus(surroundings, plan, source) : source;
+  const census = plan.clients > 1 ? takeCensus(surroundings, plan, source) : null;
   if (source instanceof ConnectionSource) source.connectTo(target.replicas);
   const home = placeOf(surroundings, number);
   const edge = buildEdge(surroundings, way, {
-    processes: Array.from({ length: plan.clients }, () => ({ home, caller })),
+    processes: Array.from({ length: plan.clients }, () => ({ home, caller: census ?? source })),
     // Sources with one target are its callers together, whatever they are called.
     callers: traffic.flatMap((other, n) => (other.edge.target === plan.edge.target ? [placeOf(surroundings, n)] : [])),
     shared: false,
   });
   source.clients = packed(edge.clients, ({ chain }) => chain);
-  return { source, edge };
+  census?.know(source.clients);
+  return { source, census, edge };
 }
 
 /** With several clients it matters how many of them an outage reaches. */
-function takeCensus({ world, plan }: Surroundings, { name }: TrafficPlan, source: Source): Caller {
+function takeCensus({ world, plan }: Surroundings, { name }: TrafficPlan, source: Source): ClientCensus {
   const census = new ClientCensus(source, plan.warmup, plan.objective);
   world.recorder.figure(name, 'blastRadius', () => census.blastRadius());
   return census;
 }
 
 /** The way elsewhere of a source whose traffic has one: each client is moved to a client side of its own. */
-export function buildDetour(surroundings: Surroundings, standbys: Standbys, source: Source, number: number): Detour {
+export function buildDetour(surroundings: Surroundings, standbys: Standbys, traffic: Traffic, number: number): Detour {
   const { world, sites, plan } = surroundings;
   const { name, clients, edge: usual, failover } = plan.traffic[number]!;
   invariant(failover !== null, 'only traffic with a failover has a way elsewhere');
+  const { source, census } = traffic;
   const home = placeOf(surroundings, number);
   const edge = buildEdge(surroundings, buildWay(surroundings, failover.edge, 'traffic'), {
-    processes: Array.from({ length: clients }, () => ({ home, caller: source })),
+    processes: Array.from({ length: clients }, () => ({ home, caller: census ?? source })),
     callers: [home],
     shared: false,
   });
+  census?.know(edge.clients.map(({ chain }) => chain));
   return {
     edge,
     failover: new TrafficFailover(world, {

@@ -2,7 +2,6 @@
  * How requests went for each client process of a traffic source: the blast radius is the share of clients for whom fewer
  * succeeded than the objective demands, however well the others were served.
  */
-
 import type { Call } from '../call/call.ts';
 import type { Chain } from '../call/chain.ts';
 import type { Caller } from '../call/parties.ts';
@@ -12,9 +11,11 @@ export class ClientCensus implements Caller {
   private readonly source: Caller;
   private readonly warmup: number;
   private readonly objective: number;
-  /** Requests that ended and those that succeeded, by the chain of the client. */
-  private readonly ended = new Map<Chain, number>();
-  private readonly succeeded = new Map<Chain, number>();
+  /** Whose chains they are: a client that goes another way has a chain for each. */
+  private readonly clientOf = new Map<Chain, number>();
+  /** Requests that ended and those that succeeded, by client. */
+  private readonly ended = new Map<number, number>();
+  private readonly succeeded = new Map<number, number>();
 
   constructor(source: Caller, warmup: number, objective: number) {
     this.source = source;
@@ -22,9 +23,14 @@ export class ClientCensus implements Caller {
     this.objective = objective;
   }
 
+  /** One chain for each client, in their order. */
+  know(chains: readonly Chain[]): void {
+    chains.forEach((chain, client) => void this.clientOf.set(chain, client));
+  }
+
   callEnded(call: Call, outcome: Outcome, root: Outcome): void {
     if (call.startedAt >= this.warmup) {
-      const client = call.chain!;
+      const client = this.clientOf.get(call.chain!)!;
       this.ended.set(client, (this.ended.get(client) ?? 0) + 1);
       if (isSuccess(outcome)) this.succeeded.set(client, (this.succeeded.get(client) ?? 0) + 1);
     }

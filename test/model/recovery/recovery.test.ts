@@ -9,6 +9,7 @@ import {
   run,
   service,
   silent,
+  timeout,
   traffic,
   type WorldDraft,
   world,
@@ -70,6 +71,15 @@ describe('traffic whose target is gone', () => {
     expect(log(record, 'failover')).toEqual(
       log(record, 'standby-called').map(line => line.replace('standby-called', 'failover')),
     );
+  });
+
+  it('counts for its clients what they got on either way', () => {
+    // Two clients, dealt requests in turn: each gets an answer at 100, none at 250 or 260, and four elsewhere.
+    const at = [100.25, 110.25, 250.25, 260.25, ...Array.from({ length: 8 }, (_, n) => 900.25 + n)];
+    const plan = places(0, { traffic: [traffic({ to: 'near', at, clients: 2, policies: [timeout(10)] })] });
+    const record = run({ ...plan, objective: 0.7 });
+    expect(record.sources[0]!.failed).toBe(2);
+    expect(figureOf(record, 'users', 'blastRadius')).toBe(0);
   });
 
   it('stays where it is when the target is back before anybody has decided', () => {
