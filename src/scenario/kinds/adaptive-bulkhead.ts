@@ -1,7 +1,8 @@
 /** `concurrencyLimit: gradient` on the client side of an edge: a bulkhead whose size finds itself. */
 
 import { policyKind } from '../kind.ts';
-import { compileConcurrencyLimit, concurrencyLimitSchema } from '../schema/concurrency-limit.ts';
+import { concurrencyLimitSchema } from '../schema/concurrency-limit.ts';
+import { compileConcurrencyLimit } from '../world/concurrency-limit.ts';
 
 export const adaptiveBulkhead = policyKind({
   kind: 'adaptive-bulkhead',

@@ -1,6 +1,5 @@
 /** The schema of `random` in a fault: a chaos experiment. */
 import { z } from 'zod';
-import type { FaultEffect, PlainEffect } from '../../model/plan.ts';
 import { distribution, lifetime } from '../quantities/distribution.ts';
 import { hours } from '../quantities/hours.ts';
 import { count, positiveShare } from '../quantities/quantity.ts';
@@ -40,19 +39,3 @@ export const chaosSchema = z
   .describe('A chaos experiment: random replicas are struck at random, as Chaos Monkey does.');
 
 export type ChaosValue = z.output<typeof chaosSchema>;
-
-export function effectOf({ kinds, factor, share }: ChaosValue): Extract<FaultEffect, { kind: 'one-of' }> {
-  const effects: Readonly<Record<keyof typeof kinds, PlainEffect>> = {
-    crash: { kind: 'crash', silent: false },
-    hang: { kind: 'hang' },
-    slow: { kind: 'slow', factor, added: 0 },
-    errors: { kind: 'errors', share },
-    partition: { kind: 'partition' },
-  };
-  const chosen = Object.keys(effects) as (keyof typeof effects)[];
-  const choices = chosen.flatMap(kind => {
-    const likely = kinds[kind];
-    return likely === undefined ? [] : [{ weight: likely, effect: effects[kind] }];
-  });
-  return { kind: 'one-of', choices };
-}

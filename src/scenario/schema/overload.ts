@@ -1,15 +1,15 @@
 /**
  * What a service does against overload at its own door: which requests it sheds first, a limit of concurrency that finds
- * itself, and what it tells those it refuses. Shapes and their compilation.
+ * itself, and what it tells those it refuses.
  */
 import { z } from 'zod';
-import type { DimmerPlan, OverloadPlan, QueuePlan } from '../../model/plan.ts';
+import type { DimmerPlan } from '../../model/plan.ts';
 import { count, name, positiveDuration, positiveShare, share } from '../quantities/quantity.ts';
-import { compileConcurrencyLimit, concurrencyLimitSchema } from './concurrency-limit.ts';
+import { concurrencyLimitSchema } from './concurrency-limit.ts';
 
 const MOST = 1_000_000;
 
-const codel = z
+export const codelSchema = z
   .strictObject({
     target: positiveDuration
       .prefault('5ms')
@@ -34,21 +34,9 @@ export const queueSchema = z
       .optional()
       .describe('adaptive-lifo: how many must wait for the last come to be served first (the slots of a replica).'),
     maxWait: positiveDuration.optional().describe('A request that has waited this long is refused (`load-shed`).'),
-    codel: codel.optional().describe('Controlled delay under any discipline.'),
+    codel: codelSchema.optional().describe('Controlled delay under any discipline.'),
   })
   .describe('Where requests wait for a slot; unbounded and first come, first served without it.');
-
-export function compileQueue(value: z.output<typeof queueSchema> | undefined, slots: number): QueuePlan {
-  const { capacity = 'unbounded', discipline = 'fifo', lifoAbove, maxWait } = value ?? {};
-  const controlled = value?.codel ?? (discipline === 'codel' ? codel.parse({}) : null);
-  return {
-    capacity: capacity === 'unbounded' ? Number.POSITIVE_INFINITY : capacity,
-    discipline: discipline === 'codel' ? 'fifo' : discipline,
-    lifoAbove: lifoAbove ?? slots,
-    maxWait: maxWait ?? Number.POSITIVE_INFINITY,
-    codel: controlled,
-  };
-}
 
 const shedRule = z
   .strictObject({
@@ -93,34 +81,11 @@ export const overloadShape = {
     .describe('What a refusal (`load-shed`, `rate-limited`, `queue-full`) tells the caller to wait before a retry.'),
 };
 
-interface OverloadValue {
+export type QueueValue = z.output<typeof queueSchema>;
+
+export interface OverloadValue {
   readonly shed?: Readonly<Record<string, z.output<typeof shedRule>>> | undefined;
   readonly concurrencyLimit?: z.output<typeof concurrencyLimitSchema> | undefined;
   readonly dimmer?: DimmerPlan | undefined;
   readonly retryAfter?: number | undefined;
 }
-
-/** Null when the service has none of it. */
-export function compileOverload({ shed, concurrencyLimit, dimmer, retryAfter }: OverloadValue): OverloadPlan | null {
-  if ([shed, concurrencyLimit, dimmer, retryAfter].every(value => value === undefined)) return null;
-  return {
-    shed: Object.values(shed ?? {}).map(rule => ({
-      priority: rule.priority,
-      queue: rule.queue ?? Number.POSITIVE_INFINITY,
-      utilisation: rule.utilisation ?? NEVER,
-      over: rule.over,
-    })),
-    limit: concurrencyLimit === undefined ? null : compileConcurrencyLimit(concurrencyLimit),
-    dimmer: dimmer ?? null,
-    retryAfter: retryAfter ?? 0,
-  };
-}
-
-/** Above 1, so that no utilisation reaches it. */
-const NEVER = 2;
-
-/** Rules that can never refuse anybody, by name. */
-export const idleRules = ({ shed = {} }: OverloadValue): string[] =>
-  Object.entries(shed).flatMap(([rule, { queue, utilisation }]) =>
-    queue === undefined && utilisation === undefined ? [rule] : [],
-  );

@@ -10,13 +10,13 @@ import type { EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../../mode
 import { estimateLoad } from '../estimate/load.ts';
 import { nearest } from '../problems/suggest.ts';
 import { formatDuration } from '../quantities/units.ts';
-import { warnOfQueue } from '../schema/messages.ts';
 import type { Site } from '../world/site.ts';
 import type { BuiltWorld } from '../world/world.ts';
 import { warnOfCaches } from './caches.ts';
 import { warnOfClusters } from './clusters.ts';
 import { warnOfKnowledge } from './knowledge.ts';
 import { warnOfPlaces } from './places.ts';
+import { warnOfQueue } from './queues.ts';
 
 export function warn(world: BuiltWorld, site: Site): void {
   warnOfEdges(world, site);

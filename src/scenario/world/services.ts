@@ -2,11 +2,8 @@
 import type { CallPlan, EdgePlan, OperationPlan, ServicePlan, StepPlan } from '../../model/plan.ts';
 import { compileIngressRate } from '../kinds/rate-limit.ts';
 import type { Path } from '../problems/problem.ts';
-import { compileCluster } from '../schema/cluster.ts';
-import { asQueue } from '../schema/messages.ts';
-import { compileOverload, compileQueue, idleRules } from '../schema/overload.ts';
-import { compileCopy, compileStandby } from '../schema/recovery.ts';
 import type { CallValue, OperationValue, Scenario, ServiceValue, StepValue } from '../schema/schema.ts';
+import { compileCluster } from './cluster.ts';
 import {
   asService,
   cacheOperations,
@@ -18,6 +15,9 @@ import {
 } from './data.ts';
 import { compileRegister, compileRegistry } from './discovery.ts';
 import { compileEdge, optionalDistribution } from './edge.ts';
+import { asQueue } from './messages.ts';
+import { compileOverload, compileQueue, idleRules } from './overload.ts';
+import { compileCopy, compileStandby } from './recovery.ts';
 import { placesOf, runtimeOf } from './runtimes.ts';
 import type { Site } from './site.ts';
 

@@ -6,10 +6,10 @@ import { profiles } from '../kinds/all.ts';
 import type { Path } from '../problems/problem.ts';
 import { listOf } from '../problems/suggest.ts';
 import { compileDistribution } from '../quantities/distribution.ts';
-import { compileFailover } from '../schema/recovery.ts';
 import type { Scenario, TrafficValue } from '../schema/schema.ts';
 import { compileKeys } from './data.ts';
 import { compileEdge } from './edge.ts';
+import { compileFailover } from './recovery.ts';
 import type { Directory, DirectoryEntry } from './services.ts';
 import type { Site } from './site.ts';
 

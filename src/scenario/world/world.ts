@@ -1,7 +1,6 @@
 /** One variant's parsed document → the world to simulate, and where each edge of it was written. */
 import type { EdgePlan, WorldPlan } from '../../model/plan.ts';
 import type { Path } from '../problems/problem.ts';
-import { checkCopies } from '../schema/recovery.ts';
 import type { Scenario } from '../schema/schema.ts';
 import { checkKeys } from '../warnings/caches.ts';
 import { compileCrew } from './crews.ts';
@@ -9,6 +8,7 @@ import { outagesOf } from './data.ts';
 import { compileFaults } from './faults.ts';
 import { compileLayout } from './infrastructure.ts';
 import { compileMonitoring } from './monitoring.ts';
+import { checkCopies } from './recovery.ts';
 import { compileService, directoryOf } from './services.ts';
 import type { Site } from './site.ts';
 import { compileTraffic } from './traffic.ts';
