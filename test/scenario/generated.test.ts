@@ -31,6 +31,11 @@ describe('kinds', () => {
     expect(policies.map(({ kind }) => kind).sort()).toEqual(mitigations.map(({ kind }) => kind).sort());
   });
 
+  test('no two policies have the same place in the chain: the order in which they are written would decide', () => {
+    const orders = mitigations.map(({ order }) => order);
+    expect(new Set(orders).size).toBe(orders.length);
+  });
+
   test('no two kinds of a family share a key', () => {
     const keys = [
       policies.map(({ key }) => key),

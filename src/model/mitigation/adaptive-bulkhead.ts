@@ -13,7 +13,7 @@ import { ADMIT, defineMitigation, Policy, type PolicyHost } from './policy.ts';
 /** Scenario key `concurrencyLimit` of a call or traffic source. */
 export const adaptiveBulkhead = defineMitigation<ConcurrencyLimitPlan>({
   kind: 'adaptive-bulkhead',
-  order: 65,
+  order: 64,
   build: settings => new AdaptiveBulkhead(settings),
 });
 
