@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, resolveImport, roomOf, sources } from './sources.ts';
+import { filesBelow, importsOf, read, resolveImport, roomOf, sources } from './sources.ts';
+
+const isCode = (path: string): boolean => /\.(ts|mjs)$/.test(path);
 
 /** Who may import whom; a room may always import itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -177,6 +179,22 @@ describe('every file of src', () => {
     for (const entry of ['src/index.ts', 'src/cli/main.ts', 'src/experiment/worker.ts', 'src/page/main.ts'])
       visit(entry);
     const forgotten = sources.map(({ path }) => path).filter(path => !reached.has(path));
+    expect(forgotten).toEqual([]);
+  });
+});
+
+describe('an export of src', () => {
+  /** Who may use it: everything but the text it stands in. */
+  const users = [...sources, ...['test', 'tools', 'bench'].flatMap(filesBelow).filter(isCode).map(read)];
+
+  it('has somebody who names it elsewhere; types may only be part of what is exported', () => {
+    const values = /^export (?:abstract )?(?:async )?(?:const|let|function\*?|class) ([A-Za-z_$][\w$]*)/gm;
+    const forgotten = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(values)]
+        .map(match => match[1]!)
+        .filter(name => !users.some(user => user.path !== path && new RegExp(`\\b${name}\\b`).test(user.text)))
+        .map(name => `${path}: ${name}`),
+    );
     expect(forgotten).toEqual([]);
   });
 });
