@@ -14,17 +14,23 @@ export interface Estimate {
 
 export interface Result {
   readonly schema: typeof RESULT_SCHEMA;
+  /** Of the program that ran it. */
   readonly version: string;
   readonly scenario: ScenarioReference;
+  /** Replication r of every variant has the luck of `seed/r`. */
   readonly seed: number | string;
+  /** Of every variant. */
   readonly replications: number;
   /** Whole length of one replication, warm-up included, ms. */
   readonly duration: number;
+  /** What is cut off at its beginning before anything is counted, ms. */
   readonly warmup: number;
   readonly warmupCheck: WarmupCheck;
   /** True when the run was interrupted: the figures are of the replications that finished. */
   readonly partial: boolean;
+  /** How the variants were chosen: `each`, `ablation`, `factorial` or `sets`. */
   readonly compare: string;
+  /** The first is the baseline. */
   readonly variants: readonly VariantResult[];
   /** What the names under `figures` mean; those that occur in this result. */
   readonly figureKinds: Readonly<Record<string, FigureKind>>;
@@ -35,11 +41,13 @@ export interface Result {
   readonly shapley?: Readonly<Record<string, Worth<Estimate>>>;
   /** What changes when a mitigation alone is left out of all, paired; present with `compare: ablation`. */
   readonly ablation?: Readonly<Record<string, Worth<Difference>>>;
+  /** What is allowed in the scenario but probably not meant. */
   readonly warnings: readonly Warning[];
 }
 
 /** The start-up transient of the baseline as its own figures show it, beside the warm-up the scenario asks for. Times in ms. */
 export interface WarmupCheck {
+  /** The warm-up that the scenario asks for. */
   readonly given: number;
   /** Where the transient ends; 0 when there is none, null when it cannot be told or no end is in sight. */
   readonly suggested: number | null;
@@ -53,6 +61,7 @@ export interface FigureKind {
   readonly unit: 'share' | 'duration' | 'count' | 'rate' | 'number';
   /** Which way is good; null where neither is. */
   readonly better: 'more' | 'less' | null;
+  /** What it counts or measures, in a few words. */
   readonly title: string;
 }
 
@@ -69,6 +78,7 @@ export interface ScenarioReference {
   readonly description: string;
   /** As given on the command line; null when the scenario did not come from a file. */
   readonly file: string | null;
+  /** Of the file's text, hexadecimal; null without a file. */
   readonly sha256: string | null;
   /** The file as it was read. */
   readonly text?: string;
@@ -77,13 +87,17 @@ export interface ScenarioReference {
 }
 
 export interface Warning {
+  /** `BR052`; `brownout explain BR052` says more. */
   readonly code: string;
   readonly message: string;
+  /** Keys from the top of the file, with dots between them. */
   readonly path: string;
 }
 
 export interface VariantResult {
+  /** `baseline`, or the mitigations it has. */
   readonly name: string;
+  /** For people. */
   readonly title: string;
   /** Names of the mitigations laid over the baseline, in order; empty for the baseline. */
   readonly mitigations: readonly string[];
@@ -92,10 +106,13 @@ export interface VariantResult {
   /** The kinds of remedy they are, as the scenario names them. */
   readonly remedies: readonly string[];
   readonly replications: number;
+  /** Of all events of all replications: two runs with the same digest did the same. */
   readonly digest: string;
   /** One per replication, in their order. */
   readonly fingerprints: readonly Fingerprint[];
+  /** Sum over replications. */
   readonly events: number;
+  /** Of all traffic together. */
   readonly metrics: Metrics;
   readonly traffic: Readonly<Record<string, TrafficResult>>;
   readonly services: Readonly<Record<string, ServiceResult>>;
@@ -104,6 +121,7 @@ export interface VariantResult {
   readonly faults: Readonly<Record<string, FaultResult>>;
   /** By the component it is about, then by name: `figures.consul.staleness`. Counts are means over replications. */
   readonly figures: Readonly<Record<string, Readonly<Record<string, Estimate | null>>>>;
+  /** At least half of the replications ended in a metastable state: still bad although its cause is gone. */
   readonly metastable: boolean;
   /** Share of replications that ended in a metastable state, 0..1. */
   readonly metastableShare: number;
@@ -114,7 +132,9 @@ export interface VariantResult {
   readonly latencyHistogram: LatencyHistogram | null;
   readonly expect: readonly ExpectResult[];
   readonly series: Series;
+  /** In order of time. */
   readonly timeline: readonly TimelineEntry[];
+  /** Of the simulator by itself: a violation is a bug of it. */
   readonly audit: { readonly ok: boolean; readonly violations: readonly string[] };
 }
 
@@ -251,13 +271,17 @@ export interface TrafficResult {
 }
 
 export interface ServiceResult {
+  /** Attempts that arrived and that were served to their end; sums over replications. */
   readonly arrivals: number;
   readonly completions: number;
   /** Busy slots / configured slots; null when concurrency is unlimited. */
   readonly utilisation: Estimate | null;
+  /** Attempts that hold a slot, and that wait for one: means over time, all replicas together. */
   readonly inService: Estimate | null;
   readonly queueLength: Estimate | null;
+  /** From arrival to a slot, ms. */
   readonly waitingTime: { readonly mean: Estimate | null; readonly p99: Estimate | null };
+  /** From arrival to the answer, ms. */
   readonly sojournTime: {
     readonly mean: Estimate | null;
     readonly p50: Estimate | null;
@@ -274,10 +298,12 @@ export interface ServiceResult {
 }
 
 export interface CallResult {
+  /** Calls that began and the attempts sent for them; sums over replications. */
   readonly calls: number;
   readonly attempts: number;
-  /** Failed calls by cause. */
+  /** Failed calls by cause, sums over replications. */
   readonly causes: Readonly<Record<string, number>>;
+  /** How often one opened, a sum over replications, and the share of time that they were not closed. Absent without any. */
   readonly breaker?: { readonly opened: number; readonly openShare: Estimate | null };
 }
 
@@ -285,6 +311,7 @@ export interface FaultResult {
   /** Of the first episode, ms; null when a random fault never struck. `end` is null when it outlasts the run. */
   readonly start: number | null;
   readonly end: number | null;
+  /** A mean over replications. */
   readonly episodes: number;
   /** ms after the end; null = never (in at least half of the replications). */
   readonly recovery: Estimate | null;
@@ -309,10 +336,12 @@ export interface Difference {
 export type Verdict = 'holds' | 'fails' | 'undecided';
 
 export interface ExpectResult {
+  /** As the scenario says it. */
   readonly statement: string;
   readonly verdict: Verdict;
   /** What was measured: an estimate; "never" for a recovery that did not come; null without data. */
   readonly observed: Estimate | 'never' | boolean | null;
+  /** Why the verdict is what it is, in a few words. */
   readonly reason: string;
 }
 
@@ -333,6 +362,7 @@ export interface Series {
         readonly failed: readonly number[];
         /** Failed requests by the cause at the bottom of the call tree. */
         readonly rootCauses: Readonly<Record<string, readonly number[]>>;
+        /** Of the latency of ok and degraded requests that ended in the window, ms. */
         readonly p50: readonly (number | null)[];
         readonly p99: readonly (number | null)[];
       }
@@ -342,8 +372,10 @@ export interface Series {
     Record<
       string,
       {
+        /** Means over the window, all replicas together; utilisation is null when concurrency is unlimited. */
         readonly queueLength: readonly number[];
         readonly utilisation: readonly (number | null)[];
+        /** Replicas that are running, a mean over the window. */
         readonly up: readonly number[];
         /** Attempts that arrived, and those among them that are nobody's retry; sums over replications. */
         readonly arrivals: readonly number[];
@@ -371,7 +403,10 @@ export interface Series {
 export interface TimelineEntry {
   /** ms */
   readonly at: number;
+  /** What kind of thing happened: `fault-start`, `breaker-open` ... */
   readonly what: string;
+  /** The fault, service or call it happened to. */
   readonly subject: string;
+  /** The whole sentence. */
   readonly text: string;
 }
