@@ -74,11 +74,11 @@ export function compileScenario(input: CompileInput): CompileOutput {
 const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
 /** What compiling would have found, had it come to that. */
-function independentProblems(root: Node, { path, read }: CompileInput, problems: readonly Problem[]): Problem[] {
+function independentProblems(root: Node, input: CompileInput, problems: readonly Problem[]): Problem[] {
   const errors = problems.filter(({ severity }) => severity === 'error');
   return errors.length === 0 || errors.length >= MOST_PROBLEMS || errors.some(({ code }) => code === 'BR031')
     ? []
-    : problemsOfSoundParts(root, errors, path, read);
+    : problemsOfSoundParts(root, errors, input.path, readerOf(input));
 }
 
 function withOverrides(document: Node | null, input: CompileInput, problems: Problem[]): Node | null {
