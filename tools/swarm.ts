@@ -3,7 +3,6 @@
  * `--smallest` a failing scenario is printed with everything left out that it does not need in order to fail. Writes
  * nothing; `--mutate FILE` instead replaces every value of a scenario by wrong ones. The exit code is 1 when something was found.
  */
-
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse, stringify } from 'yaml';

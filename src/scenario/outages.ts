@@ -2,7 +2,6 @@
  * What a scenario's system consists of that can fail as one, and the scenario in which exactly that happens: everything
  * else is healthy, so faults, mitigations, statements and comparisons are left out; monitors and people stay and may act.
  */
-
 import { linkNames, regionNames, zoneNames } from './checks/references.ts';
 import { type CompileInput, documentOf } from './compile.ts';
 import { mergePatch } from './document/merge.ts';

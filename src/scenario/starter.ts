@@ -1,5 +1,4 @@
 /** The commented scenario that `brownout init` writes: small, quick to run, and with an answer: one cheap mitigation helps more than a dear one. */
-
 import { NAME_PATTERN } from './quantities/quantity.ts';
 
 /** `name` becomes the scenario's name; one that cannot be a name is refused with an Error. */

@@ -1,5 +1,4 @@
 /** docs/problems: a page for each code, and an index. What it says lives beside the codes, in src/scenario/guides. */
-
 import { GUIDES, sayingOf } from '../../src/scenario/guides/all.ts';
 import { CODES, type Code, severityOf } from '../../src/scenario/problems/codes.ts';
 

@@ -1,5 +1,4 @@
 /** docs/reference/scenario.md: every key of a scenario file, made of the JSON Schema, so that the page cannot disagree. */
-
 import { duration, rate, share, size } from '../../src/scenario/quantities/units.ts';
 
 interface Schema {

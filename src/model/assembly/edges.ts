@@ -2,7 +2,6 @@
  * Assembles edges: the way from callers to a target - a link and a meter - and the client sides of the processes that
  * call over it. Those of services are connected here; traffic.ts does the same for what comes from outside.
  */
-
 import { buildDistribution } from '../../engine/distribution.ts';
 import { packed } from '../../engine/packed.ts';
 import type { Caller, Place } from '../call/parties.ts';

@@ -1,5 +1,4 @@
 /** Assembles services: replicas of the kind that a plan asks for, what they measure together, and their cluster. */
-
 import { buildDistribution } from '../../engine/distribution.ts';
 import { packed } from '../../engine/packed.ts';
 import { Random } from '../../engine/random.ts';

@@ -1,5 +1,4 @@
 /** What charts share, on the page and in pictures: where names may stand, how short they must be, where time has ticks. */
-
 import { clock } from '../numbers.ts';
 
 /** Height a label needs. */

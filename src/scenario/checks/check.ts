@@ -1,5 +1,4 @@
 /** One document → the parsed scenario, with every shape error and every name that leads nowhere. */
-
 import { type Node, toPlain } from '../document/node.ts';
 import { withPresets } from '../preset-lookup.ts';
 import { explain } from '../problems/explain.ts';

@@ -2,7 +2,6 @@
  * Names that must be names of something else in the same file. Works on the nodes, not on the parsed scenario, so that
  * unknown names are reported together with everything the schema found, and not only once that is mended.
  */
-
 import { keysAt, type Node, nodeAt, placeOfKey, placeOfValue, textsAt } from '../document/node.ts';
 import type { Code } from '../problems/codes.ts';
 import { MOST_PROBLEMS, type Path, type Problem, problemAt } from '../problems/problem.ts';

@@ -1,5 +1,4 @@
 /** The document of a scenario with everything that goes into it: its `extends`, then what the command line says. */
-
 import { type Finding, type Problem, problemAt } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
 import { MAX_DEPTH, RESERVED_KEYS, readDocument } from './document.ts';

@@ -2,7 +2,6 @@
  * What there is to say about every code. `brownout explain BR052` prints it, docs/problems shows it; what the program says
  * about the example of a code is what it says, because the example is compiled for it.
  */
-
 import { compileScenario } from '../compile.ts';
 import type { Code } from '../problems/codes.ts';
 import { type Problem, renderProblem } from '../problems/problem.ts';

@@ -1,5 +1,4 @@
 /** `concurrencyLimit: gradient` on the client side of an edge: a bulkhead whose size finds itself. */
-
 import { policyKind } from '../kind.ts';
 import { concurrencyLimitSchema } from '../schema/concurrency-limit.ts';
 import { compileConcurrencyLimit } from '../world/concurrency-limit.ts';

@@ -2,7 +2,6 @@
  * What is wrong with a scenario, as data: found by every other file of this room, collected all at once, rendered here
  * as text without colour. Nothing here decides what is a problem.
  */
-
 import { lineAndColumn, lineText, type Place } from '../document/node.ts';
 import { type Code, severityOf } from './codes.ts';
 import { visible } from './visible.ts';

@@ -1,5 +1,4 @@
 /** Caches, their loss, and machines that boot together. */
-
 import type { CachePlan, KeysPlan } from '../../model/plan.ts';
 import type { ReplicationRecord } from '../../model/record.ts';
 import { familyByPrefix } from '../by-prefix.ts';

@@ -1,5 +1,4 @@
 /** The tail at scale: a request that waits for many leaves meets the slow one among them. And what hedging does. */
-
 import { ln } from '../../engine/arithmetic.ts';
 import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import type { PolicyPlan } from '../../model/plan.ts';

@@ -2,7 +2,6 @@
  * Retries: how many attempts they make of a call, what they save when failures are independent and when they are not,
  * how long backoff takes, and what budgets and layers do to the load. Services take no time unless the case says so.
  */
-
 import type { BudgetSettings } from '../../model/mitigation/retry-budget.ts';
 import type { PolicyPlan } from '../../model/plan.ts';
 import type { ReplicationRecord } from '../../model/record.ts';

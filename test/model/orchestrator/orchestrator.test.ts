@@ -1,5 +1,4 @@
 /** The orchestrator: scaling by the formula, rolling updates, roll-backs, and machines that die. */
-
 import { describe, expect, test } from 'vitest';
 import type { FigureName } from '../../../src/model/figures.ts';
 import { desiredReplicas, fewestAfterStep, mostAfterStep, stabilised } from '../../../src/model/orchestrator/hpa.ts';

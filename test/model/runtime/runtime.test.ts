@@ -1,5 +1,4 @@
 /** Runtimes: restarts with back-off, probes, memory, lists, ends with grace. */
-
 import { describe, expect, test } from 'vitest';
 import type { FigureName } from '../../../src/model/figures.ts';
 import type { WorldPlan } from '../../../src/model/plan.ts';
