@@ -254,6 +254,8 @@ describe('sizes that later mechanisms brought', () => {
   const traffic = { users: { to: 'api', rate: '100/s' } };
   const watch = 'users: errorRate > 1%';
   const outages = { availability: '90%', mttr: '0s' };
+  const long = { duration: '10s', replications: 1 };
+  const restarting = { ['then' as string]: [{ restart: 'api' }] };
   const scaler = { min: 1, max: 3, utilisation: '50%', syncPeriod: '1ns' };
 
   test.each<[string, object, string]>([
@@ -294,6 +296,26 @@ describe('sizes that later mechanisms brought', () => {
       'a hundred thousand clients whose breakers remember a million calls each',
       { traffic: { users: { ...traffic.users, clients: 100_000, breaker: { window: 1_000_000 } } } },
       'traffic.users',
+    ],
+    [
+      'probes of a runtime every nanosecond',
+      { services: { api: { runtime: { readiness: { period: '1ns' } } } }, run: long },
+      'services.api.runtime.readiness',
+    ],
+    [
+      'pauses every nanosecond',
+      { run: long, faults: { gc: { at: '0s', pause: { service: 'api', every: '1ns', length: '1ns' } } } },
+      'faults.gc',
+    ],
+    [
+      'a monitor whose response is repeated every nanosecond',
+      { run: long, monitors: { m: { watch, scrape: '1s', window: '5s', again: '1ns', ...restarting } } },
+      'monitors.m',
+    ],
+    [
+      'a look at the machines every nanosecond',
+      { run: long, nodes: { pc: {} }, orchestrator: { check: '1ns' } },
+      'orchestrator',
     ],
     [
       'an availability with outages that last no time',
@@ -362,6 +384,27 @@ describe('worlds whose parts multiply, each of them of a size that is allowed,',
     expect(plan).toBeNull();
     expect(problems).toContainEqual(expect.objectContaining({ code: 'BR031', path }));
   });
+});
+
+test('a client without a list asks once a second beside its period, not ever more often', () => {
+  const world = worldOf(
+    text({
+      run: { duration: '20s', replications: 1 },
+      services: {
+        names: { kind: 'registry' },
+        db: { work: '1ms', register: { registry: 'names' } },
+        api: { work: '1ms', calls: { db: { discovery: { registry: 'names', refresh: '100ms' } } } },
+      },
+      traffic: { users: { to: 'api', rate: '1/s' } },
+      faults: {
+        names: { at: '1s', crash: { service: 'names' } },
+        api: { at: '2s', for: '1s', crash: { service: 'api' } },
+      },
+    }),
+  );
+  const failed = runReplication(world, 'found/0').figures.find(({ name }) => name === 'lookupsFailed');
+  // 19 s of a period of 100 ms, and 17 s of asking again every second.
+  expect(failed?.value).toBeLessThanOrEqual(190 + 17 + 1);
 });
 
 describe('what looks after replicas', () => {

@@ -43,6 +43,7 @@ export class Lookup extends Actor implements Caller, AttemptWatch {
   private readonly period: Lane;
   private readonly failed: Counter;
   private hasList = true;
+  private isImpatient = false;
 
   constructor(world: World, parts: LookupParts, replicas: number) {
     super(world.simulator);
@@ -61,7 +62,10 @@ export class Lookup extends Actor implements Caller, AttemptWatch {
 
   override on(kind: number): void {
     if (kind === REFRESH) this.period.schedule((this.id << KIND_BITS) | REFRESH, 0);
-    else if (this.hasList) return;
+    else {
+      this.isImpatient = false;
+      if (this.hasList) return;
+    }
     if (this.parts.home === null || this.parts.home.probe() === 'answers') this.ask();
   }
 
@@ -84,7 +88,10 @@ export class Lookup extends Actor implements Caller, AttemptWatch {
       return;
     }
     this.failed.add();
-    if (!this.hasList) this.simulator.schedule(IMPATIENCE, this.id, ASK_AGAIN, 0);
+    // One wait at a time: those of the period fail meanwhile too, and each would begin a series of its own.
+    if (this.hasList || this.isImpatient) return;
+    this.isImpatient = true;
+    this.simulator.schedule(IMPATIENCE, this.id, ASK_AGAIN, 0);
   }
 
   sent(_call: Call, replica: number): void {

@@ -76,6 +76,15 @@ export function checkServiceClocks(
       (factor < SCARCELY_GROWING ? base : max) + (service.startup === null ? 0 : meanOf(service.startup));
     clocks.push({ what: 'restarts while a fault lasts', interval, count: replicas, path: [...path, 'runtime'] });
   }
+  for (const key of ['readiness', 'liveness'] as const) {
+    const probe = runtime?.[key];
+    if (probe)
+      clocks.push({ what: 'probes', interval: probe.period, count: replicas, path: [...path, 'runtime', key] });
+  }
+  if (runtime && runtime.rollout.maxErrors < 1)
+    clocks.push({ what: 'looks at errors', interval: runtime.rollout.interval, count: 1, path: [...path, 'rollout'] });
+  if (service.copy !== null)
+    clocks.push({ what: 'copies', interval: service.copy.every, count: 1, path: [...path, 'copy'] });
   if (runtime?.autoscaler) {
     const { syncPeriod, scaleUp, scaleDown } = runtime.autoscaler;
     const at = [...path, 'autoscaler'];
@@ -93,12 +102,37 @@ export function checkServiceClocks(
 
 /** Samples are kept for the longest window, and read as often as the rules are evaluated. */
 export function checkMonitorClocks({ duration, monitoring }: WorldPlan, site: Site): void {
-  for (const { name, scrape, every, lag, rules } of monitoring.monitors) {
+  for (const { name, scrape, every, lag, rules, response } of monitoring.monitors) {
     const path = ['monitors', name];
     checkClock({ what: 'readings of metrics', interval: Math.min(scrape, every), count: 1, path }, duration, site);
+    const again = response?.again ?? Number.POSITIVE_INFINITY;
+    checkClock({ what: 'repeated responses', interval: again, count: 1, path }, duration, site);
     const longest = Math.max(...rules.map(({ window }) => window)) + lag;
     checkKept('samples', Math.min(duration, longest), scrape, path, site);
   }
+}
+
+/** Of traffic, of whoever watches the machines, and of faults that keep coming back by themselves. */
+export function checkOtherClocks({ duration, traffic, infrastructure, faults }: WorldPlan, site: Site): void {
+  const clocks: Ticking[] = traffic.flatMap(({ name, failover }) =>
+    failover === null
+      ? []
+      : [{ what: 'checks of the target', interval: failover.interval, count: 1, path: ['traffic', name, 'failover'] }],
+  );
+  const control = infrastructure?.nodeControl;
+  if (control)
+    clocks.push({
+      what: 'looks at machines',
+      interval: control.check,
+      count: infrastructure.hosts.length,
+      path: ['orchestrator'],
+    });
+  for (const { name, effect, groups } of faults) {
+    if (effect.kind !== 'pause') continue;
+    const count = groups.reduce((sum, { replicas }) => sum + replicas.length, 0);
+    clocks.push({ what: 'pauses', interval: effect.every, count: Math.max(1, count), path: ['faults', name] });
+  }
+  for (const clock of clocks) checkClock(clock, duration, site);
 }
 
 function checkKept(what: string, length: number, interval: number, path: Path, site: Site): void {

@@ -17,7 +17,7 @@ import { MOST_FACTORS, type Variant } from '../variants/variants.ts';
 import { sizeOf } from '../world/faults.ts';
 import type { Site } from '../world/site.ts';
 import type { BuiltWorld } from '../world/world.ts';
-import { checkClientClocks, checkMonitorClocks, checkServiceClocks } from './limits-knowledge.ts';
+import { checkClientClocks, checkMonitorClocks, checkOtherClocks, checkServiceClocks } from './limits-knowledge.ts';
 
 const MOST_REQUESTS = 1e9;
 const MOST_USERS = 2e6;
@@ -204,6 +204,7 @@ function checkClients(plan: WorldPlan, paths: BuiltWorld['paths'], site: Site): 
   }
   for (const service of plan.services) checkServiceClocks(plan, service, site);
   checkMonitorClocks(plan, site);
+  checkOtherClocks(plan, site);
 }
 
 function checkViews(edge: EdgePlan, views: number, paths: BuiltWorld['paths'], site: Site): void {
