@@ -95,8 +95,8 @@ export abstract class Balancer implements Choice {
   /** The same, but not `taken` as long as there is another: for a copy of what was sent there. */
   pickOther(call: Call, taken: number): number {
     let replica = this.pick(call);
-    if (replica !== taken || this.count < 2) return replica;
-    for (this.round = 1; this.round < MOST_ROUNDS && replica === taken; this.round++) {
+    if (this.count < 2) return replica;
+    for (this.round = 1; replica === taken && this.round < MOST_ROUNDS; this.round++) {
       this.declined = taken;
       replica = this.choose(call);
     }

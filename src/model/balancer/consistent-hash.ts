@@ -29,7 +29,7 @@ export class ConsistentHash extends Balancer {
     const seats = Array.from({ length: replicas * virtualNodes }, (_, seat) => {
       const replica = Math.floor(seat / virtualNodes);
       return { replica, place: mix(mix(PLACE, replica), seat % virtualNodes) >>> 0 };
-    }).sort((a, b) => a.place - b.place || a.replica - b.replica);
+    }).sort((a, b) => a.place - b.place);
     this.places = Uint32Array.from(seats, seat => seat.place);
     this.owners = Int32Array.from(seats, seat => seat.replica);
   }
@@ -59,7 +59,7 @@ export class ConsistentHash extends Balancer {
     return Math.ceil((this.bound * total) / this.count);
   }
 
-  /** The first seat at or after `place`, round the ring. */
+  /** The first seat at or after `place`; one beyond the last for the first of the ring. */
   private seatAfter(place: number): number {
     let low = 0;
     let high = this.places.length;
@@ -68,6 +68,6 @@ export class ConsistentHash extends Balancer {
       if (this.places[middle]! < place) low = middle + 1;
       else high = middle;
     }
-    return low === this.places.length ? 0 : low;
+    return low;
   }
 }

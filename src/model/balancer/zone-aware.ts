@@ -93,11 +93,12 @@ export class ZoneAware extends KeyedBalancer {
     const supply = (here?.replicas.length ?? 0) / this.count;
     const demand = this.callersShare(zone);
     this.own = here?.replicas ?? [];
-    this.ownShare = supply >= demand ? (supply > 0 ? 1 : 0) : supply / demand;
-    this.others = pools.filter(pool => pool !== here);
-    for (const pool of this.others)
+    // From 1 on everything stays; below, the own zone has nothing to spare and is passed over among the others.
+    this.ownShare = supply / demand;
+    this.others = pools;
+    for (const pool of pools)
       pool.spare = Math.max(0, pool.replicas.length / this.count - this.callersShare(pool.zone));
-    this.spare = this.others.reduce((sum, pool) => sum + pool.spare, 0);
+    this.spare = pools.reduce((sum, pool) => sum + pool.spare, 0);
   }
 
   private callersShare(zone: number): number {

@@ -4,6 +4,7 @@ import { Random } from '../../../src/engine/random.ts';
 import { type Balancer, DRAINED, EJECTED, FOREIGN, UNHEALTHY, UNLISTED } from '../../../src/model/balancer/balancer.ts';
 import { buildBalancer } from '../../../src/model/balancer/build.ts';
 import { LeaderAware } from '../../../src/model/balancer/leader-aware.ts';
+import { PowerOfTwoChoices } from '../../../src/model/balancer/power-of-two-choices.ts';
 import { Probing } from '../../../src/model/balancer/probing.ts';
 import { SlowStart } from '../../../src/model/balancer/slow-start.ts';
 import { Call } from '../../../src/model/call/call.ts';
@@ -85,6 +86,8 @@ describe.each(KINDS)('%s', kind => {
     balancer.exclude(1, UNHEALTHY);
     expect(new Set(turns(balancer, 100))).toEqual(new Set([0, 2]));
     balancer.exclude(0, UNHEALTHY);
+    // However busy it is.
+    busy(balancer, 0, 0, 3);
     expect(new Set(turns(balancer, 10))).toEqual(new Set([2]));
     balancer.exclude(2, UNHEALTHY);
     expect(turns(balancer, 1)).toEqual([NOBODY]);
@@ -100,8 +103,10 @@ describe.each(KINDS)('%s', kind => {
       expect(balancer.pickOther(call, taken)).not.toBe(taken);
     }
     balancer.exclude(0, UNHEALTHY);
+    for (let i = 0; i < 50; i++) expect(balancer.pickOther(request(), 1)).toBe(2);
     balancer.exclude(2, UNHEALTHY);
-    expect(balancer.pickOther(request(), 1)).toBe(1);
+    busy(balancer, 0, 3, 0);
+    for (let i = 0; i < 50; i++) expect(balancer.pickOther(request(), 1)).toBe(1);
   });
 
   it('chooses as before when a copy has been sent elsewhere', () => {
@@ -152,7 +157,35 @@ describe('a balancer in panic', () => {
   });
 });
 
+describe('a balancer that nobody listens to', () => {
+  it('panics in silence', () => {
+    const { balancer } = built('round-robin', 3);
+    balancer.panicThreshold = 0.5;
+    balancer.exclude(0, UNHEALTHY);
+    balancer.exclude(1, UNHEALTHY);
+    expect(turns(balancer, 3)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a balancer of two choices', () => {
+  it('goes by what is in progress alone', () => {
+    expect(built('power-of-two-choices', 2).balancer).toBeInstanceOf(PowerOfTwoChoices);
+  });
+});
+
 describe('taking turns', () => {
+  it('takes one turn for a copy, and another one if the first was what it is a copy of', () => {
+    const { balancer } = built('round-robin', 3);
+    expect(turns(balancer, 1)).toEqual([0]);
+    expect(balancer.pickOther(request(), 1)).toBe(2);
+    expect(balancer.pickOther(request(), 1)).toBe(0);
+    expect(turns(balancer, 1)).toEqual([1]);
+  });
+
+  it('gives up looking for another replica when its weights allow none', () => {
+    expect(built('weighted', 2, { weights: [1, 0] }).balancer.pickOther(request(), 0)).toBe(0);
+  });
+
   it('begins with the client’s own number and again when the process is started anew', () => {
     const { balancer } = built('round-robin', 3, {}, 4);
     expect(turns(balancer, 4)).toEqual([1, 2, 0, 1]);
@@ -196,6 +229,15 @@ describe('going by requests in progress', () => {
     for (let i = 0; i < 6; i++) expect(balancer.pickOther(request(), 0)).toBe(2);
   });
 
+  it('passes over the one that is taken also when it is its turn', () => {
+    const { balancer } = built('least-requests', 3, {}, 2);
+    busy(balancer, 0, 1, 1);
+    // The turn of the third finds the first less busy, and the turn of the first, which is taken, goes to the second.
+    expect(balancer.pickOther(request(), 0)).toBe(1);
+    busy(balancer, 1, 0, 0);
+    expect(turns(balancer, 1)).toEqual([1]);
+  });
+
   it('knows of none when the process is started anew', () => {
     const { balancer } = built('least-requests', 3);
     busy(balancer, 0, 5, 4);
@@ -211,13 +253,20 @@ describe('two choices', () => {
   it.each(['power-of-two-choices', 'zone-aware'] as const)(
     'take the less busy of any two, each pair alike: %s',
     kind => {
-      const { balancer } = built(kind, 4);
-      busy(balancer, 0, 1, 2, 3);
-      // Of six pairs the first is in three and wins them all, the second wins two, the third one.
-      const counts = countsOf(balancer, 4);
-      [1 / 2, 1 / 3, 1 / 6, 0].forEach((chance, replica) => {
-        expect(Math.abs(counts[replica]! - 6000 * chance)).toBeLessThanOrEqual(spread(6000, chance));
-      });
+      for (const inProgress of [
+        [0, 1, 2, 3],
+        [3, 2, 1, 0],
+        [2, 0, 3, 1],
+      ]) {
+        const { balancer } = built(kind, 4);
+        busy(balancer, ...inProgress);
+        const counts = countsOf(balancer, 4);
+        // Of six pairs the least busy is in three and wins them all, the next wins two, the next one.
+        inProgress.forEach((rank, replica) => {
+          const chance = (3 - rank) / 6;
+          expect(Math.abs(counts[replica]! - 6000 * chance)).toBeLessThanOrEqual(spread(6000, chance));
+        });
+      }
     },
   );
 
@@ -365,13 +414,13 @@ describe('peak-EWMA', () => {
 describe('slow start', () => {
   const WINDOW = 1000;
 
-  /** The share of the requests for a replica that came back at 0 which it takes at these times. */
-  function shares(at: readonly number[], plan: { aggression?: number; minWeight?: number } = {}) {
-    const clock = { now: 0 };
+  /** The share of the requests for a replica that came back at 0, or later, which it takes at these times after. */
+  function shares(at: readonly number[], plan: { aggression?: number; minWeight?: number } = {}, since = 0) {
+    const clock = { now: since };
     const start = new SlowStart({ window: WINDOW, aggression: 1, minWeight: 0.1, ...plan }, 2, clock, new Random());
     start.began(0);
     return at.map(now => {
-      clock.now = now;
+      clock.now = since + now;
       let taken = 0;
       for (let i = 0; i < 10_000; i++) if (start.accepts(request(), 0, 0)) taken++;
       return taken / 10_000;
@@ -386,6 +435,7 @@ describe('slow start', () => {
     near(shares([0, 50, 300, 900, 1000]), [0.1, 0.1, 0.3, 0.9, 1]);
     near(shares([0, 40, 250], { aggression: 2 }), [0.1, 0.2, 0.5]);
     near(shares([0, 10], { minWeight: 0 }), [0, 0.01]);
+    for (const since of [1, 700]) near(shares([0, 300, 999], {}, since), [0.1, 0.3, 0.999]);
   });
 
   it('has as many in their window as came back within it, and each of them once', () => {
@@ -558,9 +608,10 @@ describe('what knows of a leader', () => {
   it('tells the balancer what is in progress', () => {
     const { balancer } = built('least-requests', 3);
     const choice = new LeaderAware(balancer, []);
-    for (const replica of [0, 0, 1, 2]) choice.begun(replica);
-    choice.ended(2);
+    for (const replica of [0, 0, 1, 1, 2]) choice.begun(replica);
     expect(choice.pick(request())).toBe(2);
+    for (let i = 0; i < 2; i++) choice.ended(1);
+    expect(choice.pick(request())).toBe(1);
     choice.reset();
     expect(new Set([choice.pick(request()), choice.pick(request()), choice.pick(request())]).size).toBe(3);
   });

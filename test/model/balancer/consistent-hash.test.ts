@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../src/engine/random.ts';
+import { hashName, mix, Random } from '../../../src/engine/random.ts';
 import { EJECTED } from '../../../src/model/balancer/balancer.ts';
 import { ConsistentHash } from '../../../src/model/balancer/consistent-hash.ts';
 import { Call } from '../../../src/model/call/call.ts';
@@ -41,6 +41,31 @@ describe('consistent hashing', () => {
     expect(new Set(without.filter((_, item) => before[item] === 3)).size).toBe(4);
     ring.include(3, EJECTED);
     expect(picks()).toEqual(before);
+  });
+
+  it('goes clockwise to the first place of a replica that is left, as one sees who looks through all of them', () => {
+    const hash = (about: number, salt: number) => mix(salt, about) >>> 0;
+    const salt = hashName('place on the ring');
+    const seats = [0, 1, 2].flatMap(replica =>
+      Array.from({ length: 4 }, (_, seat) => ({ replica, place: hash(seat, mix(salt, replica)) })),
+    );
+    const ring = new ConsistentHash(3, 4, Infinity);
+    const call = new Call(0, 0);
+    const agree = (left: readonly number[]) => {
+      for (let item = 0; item < 500; item++) {
+        const from = hash(item, salt);
+        const way = ({ place }: (typeof seats)[0]): number => (place - from + 2 ** 32) % 2 ** 32;
+        const [nearest] = seats.filter(seat => left.includes(seat.replica)).sort((one, other) => way(one) - way(other));
+        call.item = item;
+        expect(ring.pick(call)).toBe(nearest!.replica);
+      }
+    };
+    agree([0, 1, 2]);
+    for (const out of [0, 1, 2]) {
+      ring.exclude(out, EJECTED);
+      agree([0, 1, 2].filter(replica => replica !== out));
+      ring.include(out, EJECTED);
+    }
   });
 
   it('passes over a replica with more than its bound in progress', () => {

@@ -18,8 +18,10 @@ describe('shards', () => {
   it('of a shuffle are drawn by chance, each choice as likely as any other', () => {
     const count = new Map<string, number>();
     for (let client = 0; client < 6000; client++) {
-      const mine = members(shardOf({ kind: 'shuffle', perClient: 2 }, 4, client, Random.named(`client ${client}`)));
+      const all = shardOf({ kind: 'shuffle', perClient: 2 }, 4, client, Random.named(`client ${client}`));
+      const mine = members(all);
       expect(mine).toHaveLength(2);
+      expect(all.filter(isMine => isMine === false)).toHaveLength(2);
       count.set(mine.join(), (count.get(mine.join()) ?? 0) + 1);
     }
     expect(count.size).toBe(6);

@@ -59,4 +59,32 @@ describe('a zone-aware balancer', () => {
     expect(sharesOf([0, 1], [NOWHERE], NOWHERE)(0)).toBeCloseTo(0.5, 1);
     expect(sharesOf([0, 1, 2], [0, 1, 2], 0, [0])(0)).toBe(0);
   });
+
+  test('is at home in its own zone, whichever comes first', () => {
+    expect(sharesOf([0, 1, 2], [0, 1, 2], 1)(1)).toBeCloseTo(1, 9);
+    expect(sharesOf([0, 0, 0, 1], [0, 1], 1)(1)).toBeCloseTo(0.5, 1);
+  });
+
+  test('sees at once who goes and who comes back', () => {
+    const balancer = new ZoneAware({
+      keyed: new Random(),
+      targets: [0, 0, 1].map(at),
+      home: at(0),
+      callers: [0, 1].map(at),
+    });
+    const call = new Call(0, 0);
+    const luck = Random.named('come and go');
+    const picks = () =>
+      new Set(
+        Array.from({ length: 50 }, () => {
+          call.keyLow = luck.bits();
+          return balancer.pick(call);
+        }),
+      );
+    expect(picks()).toEqual(new Set([0, 1]));
+    balancer.exclude(0, UNHEALTHY);
+    expect(picks()).toEqual(new Set([1]));
+    balancer.include(0, UNHEALTHY);
+    expect(picks()).toEqual(new Set([0, 1]));
+  });
 });
