@@ -47,8 +47,15 @@ function start(): void {
     follow(state);
   });
   addEventListener('hashchange', () => state.change(state.read(location.hash)));
-  drawAll();
-  follow(state);
+  afterPaint(() => {
+    drawAll();
+    follow(state);
+  });
+}
+
+/** The answer is text, and read while the charts are being drawn. */
+function afterPaint(task: () => void): void {
+  requestAnimationFrame(() => setTimeout(task));
 }
 
 function placed(place: string, drawings: readonly Drawing[], state: State) {

@@ -68,6 +68,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   async function checked(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<string[]> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     await page.goto(addresses.get(name)!);
+    await page.waitForSelector('#picture svg', { timeout: 10_000 });
     for (const fold of await page.locator('summary').all()) await fold.click();
     const found = await violations(page);
     await page.close();

@@ -43,6 +43,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
         if (!/^(file|data):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
       });
     await page.goto(address + fragment);
+    await page.waitForSelector('#picture svg', { timeout: 10_000 });
     return page;
   }
 

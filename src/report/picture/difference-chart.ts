@@ -1,11 +1,12 @@
-/** Differences of availability to the baseline, best first: a dot per variant with its 95 % interval, figures beside it. */
+/** Differences to the baseline, best first: a dot per variant with its 95 % interval, figures beside it. */
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import type { Difference, Result } from '../../results/result.ts';
 import { EFFECT_MARK } from '../comparison.ts';
 import { amount, changeOf } from '../numbers.ts';
-import { availabilityEffect, type Effect, ranked } from '../order.ts';
+import { type Effect, ranked } from '../order.ts';
 import { heading } from './heading.ts';
 import { shortened } from './labels.ts';
+import type { Story } from './story.ts';
 import { BAD, GOOD, GRID, INK, MUTED, OPTIONS, RULE, SMALL, ticks } from './style.ts';
 
 const NAMES = 132;
@@ -18,14 +19,18 @@ interface Row {
 }
 
 /** Of the variants that have one, best first. */
-export const differencesIn = (result: Result): Row[] =>
-  ranked(result).flatMap(variant => {
-    const difference = variant.difference?.availability;
-    return difference ? [{ name: variant.name, difference, effect: availabilityEffect(variant, result) }] : [];
+export function differencesIn(result: Result, story: Story): Row[] {
+  const rows = ranked(result).flatMap(variant => {
+    const difference = variant.difference?.[story.metric];
+    return difference ? [{ name: variant.name, difference, effect: story.effectOf(variant, result) }] : [];
   });
+  return story.metric === 'availability'
+    ? rows
+    : rows.sort((one, other) => one.difference.mean - other.difference.mean);
+}
 
-export function differenceChart(result: Result, most: number): ChartConfiguration<'line'> {
-  const rows = differencesIn(result).slice(0, most);
+export function differenceChart(result: Result, story: Story, most: number): ChartConfiguration<'line'> {
+  const rows = differencesIn(result, story).slice(0, most);
   const ends = [0, ...rows.flatMap(({ difference: { mean, low, high } }) => [mean, low ?? mean, high ?? mean])];
   const range = Math.max(...ends) - Math.min(...ends) || 0.01;
   const margin = 0.04 * range;
@@ -47,30 +52,30 @@ export function differenceChart(result: Result, most: number): ChartConfiguratio
           max: Math.max(...ends) + margin,
           border: { color: RULE },
           grid: { color: GRID, drawTicks: false },
-          ticks: ticks({
-            stepSize: roundStep(range),
-            includeBounds: false,
-            callback: (value: number | string) => points(Number(value)),
-          }),
+          afterBuildTicks: axis => {
+            axis.ticks = roundTicks(axis.min, axis.max, roundStep(range, story.ticks));
+          },
+          ticks: ticks({ callback: (value: number | string) => story.change(Number(value)) }),
         },
         y: { min: -0.6, max: Math.max(0, rows.length - 1) + 0.6, reverse: true, display: false },
       },
     },
     plugins: [
-      marks(rows),
-      heading('Availability, change to the baseline', 'percentage points; bars are 95 % intervals'),
+      marks(rows, story),
+      heading(`${story.title}, change to the baseline`, `${story.unit}; bars are 95 % intervals`),
     ],
   };
 }
 
-/** Percentage points. */
-const points = (share: number): string =>
-  `${share > 0 ? '+' : ''}${Number((100 * share).toPrecision(6))}`.replace('-', '\u2212');
-
-/** Between round numbers, at most four of them. */
-function roundStep(range: number): number {
+/** Between round numbers, at most so many of them beside 0. */
+function roundStep(range: number, most: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(range / 3));
-  return ([1, 2, 5, 10].find(round => range / (round * magnitude) <= 4) ?? 10) * magnitude;
+  return ([1, 2, 5, 10].find(round => range / (round * magnitude) <= most) ?? 10) * magnitude;
+}
+
+function roundTicks(min: number, max: number, step: number): { value: number }[] {
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, tick) => ({ value: (first + tick) * step }));
 }
 
 const COLOUR: Readonly<Record<Effect, string>> = {
@@ -81,7 +86,7 @@ const COLOUR: Readonly<Record<Effect, string>> = {
   unknown: MUTED,
 };
 
-function marks(rows: readonly Row[]): Plugin<'line'> {
+function marks(rows: readonly Row[], { quantity }: Story): Plugin<'line'> {
   return {
     id: 'marks',
     afterDatasetsDraw: ({ ctx, chartArea, scales: { x, y } }) => {
@@ -103,7 +108,7 @@ function marks(rows: readonly Row[]): Plugin<'line'> {
         ctx.arc(at!, height, 4.5, 0, 2 * Math.PI);
         ctx.fill();
         ctx.font = SMALL;
-        ctx.fillText(`${amount(changeOf(difference, 'share'))} ${EFFECT_MARK[effect]}`, chartArea.right + 8, height);
+        ctx.fillText(`${amount(changeOf(difference, quantity))} ${EFFECT_MARK[effect]}`, chartArea.right + 8, height);
         ctx.fillStyle = INK;
         ctx.fillText(
           shortened(name, text => ctx.measureText(text).width, NAMES - 8),

@@ -7,8 +7,9 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Result } from '../../results/result.ts';
 import { answerOf } from '../answer.ts';
 import { ranked } from '../order.ts';
-import { availabilityChart } from './availability-chart.ts';
 import { differenceChart, differencesIn } from './difference-chart.ts';
+import { overTimeChart } from './over-time-chart.ts';
+import { storyOf } from './story.ts';
 import { PAPER } from './style.ts';
 
 export interface Picture {
@@ -40,22 +41,23 @@ const MOST_ROWS = 14;
 /** null when there is nothing to draw. */
 export function pictureOf(result: Result): Picture | null {
   if (result.replications === 0 || result.variants.length === 0) return null;
-  const rows = Math.min(MOST_ROWS, differencesIn(result).length);
+  const story = storyOf(result);
+  const rows = Math.min(MOST_ROWS, differencesIn(result, story).length);
   const height = Math.max(LEAST_HEIGHT, 112 + ROW * rows);
   const left = rows > 0 ? DIFFERENCES + GAP : 0;
-  const over = { x: left, y: 0, width: WIDTH - left, height, configuration: availabilityChart(result) };
+  const over = { x: left, y: 0, width: WIDTH - left, height, configuration: overTimeChart(result, story) };
   const difference = {
     x: 0,
     y: 0,
     width: DIFFERENCES,
     height,
-    configuration: differenceChart(result, MOST_ROWS),
+    configuration: differenceChart(result, story, MOST_ROWS),
   };
   return {
     width: WIDTH,
     height,
     ground: PAPER,
-    words: `${answerOf(result).headline} Availability over time of ${ranked(result).length} variants.`,
+    words: `${answerOf(result).headline} ${story.title} over time of ${ranked(result).length} variants.`,
     charts: rows > 0 ? [difference, over] : [over],
   };
 }

@@ -1,25 +1,32 @@
-/** Availability over time, a line per variant, named at its end; warm-up and faults of the baseline behind them. */
+/** Availability (or latency) over time, a line per variant, named at its end; warm-up and faults of the baseline behind them. */
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Result, VariantResult } from '../../results/result.ts';
-import { availabilityCells, windowsOf } from '../availability.ts';
-import { bestOf, ranked } from '../order.ts';
+import { windowsOf } from '../availability.ts';
+import { ranked } from '../order.ts';
 import { heading } from './heading.ts';
 import { shortened, spread, timeLabel, timeTicks } from './labels.ts';
+import type { Story } from './story.ts';
 import { BAD, FAULT, GRID, lineColour, OPTIONS, PANEL, RULE, SMALL, ticks } from './style.ts';
 
 const LABELS = 128;
 const MOST_LINES = 7;
+/** From the bottom of a scale of shares to its top. */
+const STEPS = 4;
 /** More points than a picture has pixels are drawn as their means. */
 const MOST_POINTS = 480;
 
-export function availabilityChart(result: Result): ChartConfiguration<'line'> {
-  const lines = linesOf(result);
+export function overTimeChart(result: Result, story: Story): ChartConfiguration<'line'> {
+  const lines = linesOf(result, story).map(line => ({ ...line, data: points(line.variant, story, result.duration) }));
+  const start = startOf(
+    story,
+    lines.flatMap(({ data }) => data.map(({ y }) => y)),
+  );
   return {
     type: 'line',
     data: {
-      datasets: lines.map(({ variant, rank }) => ({
+      datasets: lines.map(({ variant, rank, data }) => ({
         label: variant.name,
-        data: points(variant, result.duration),
+        data,
         borderColor: lineColour(rank),
         borderWidth: 1.75,
         pointRadius: 0,
@@ -43,19 +50,19 @@ export function availabilityChart(result: Result): ChartConfiguration<'line'> {
           ticks: ticks({ callback: (value: number | string) => timeLabel(Number(value), result.duration) }),
         },
         y: {
-          min: 0,
-          max: 1,
+          min: start,
+          ...(story.highest === null ? {} : { max: story.highest }),
           border: { display: false },
           grid: { color: GRID, drawTicks: false },
           ticks: ticks({
-            stepSize: 0.25,
-            callback: (value: number | string) => `${Math.round(100 * Number(value))} %`,
+            ...(story.highest === null ? { maxTicksLimit: 6 } : { stepSize: (story.highest - start) / STEPS }),
+            callback: (value: number | string) => story.level(Number(value)),
           }),
         },
       },
     },
     plugins: [
-      heading('Availability over time', 'share of the requests ending then that succeed'),
+      heading(`${story.title} over time`, `${story.about}${start > 0 ? `; from ${story.level(start)}` : ''}`),
       backdrop(result),
       names,
     ],
@@ -63,8 +70,8 @@ export function availabilityChart(result: Result): ChartConfiguration<'line'> {
 }
 
 /** The baseline, the best, and as many others as are told apart; each keeps the colour of its rank. */
-function linesOf(result: Result): { variant: VariantResult; rank: number }[] {
-  const best = bestOf(result);
+function linesOf(result: Result, story: Story): { variant: VariantResult; rank: number }[] {
+  const best = story.bestOf(result);
   const all = ranked(result).map((variant, rank) => ({ variant, rank }));
   const first = all.filter(({ variant, rank }) => rank === 0 || variant === best);
   const others = all.filter(line => !first.includes(line)).slice(0, MOST_LINES - first.length);
@@ -72,11 +79,17 @@ function linesOf(result: Result): { variant: VariantResult; rank: number }[] {
   return [...first, ...others].sort((one, other) => one.rank - other.rank);
 }
 
-function points({ series }: VariantResult, duration: number): { x: number; y: number }[] {
-  const cells = availabilityCells(series, Math.min(MOST_POINTS, windowsOf(series)));
+function points({ series }: VariantResult, story: Story, duration: number): { x: number; y: number }[] {
+  const cells = story.cells(series, MOST_POINTS);
   const width = (windowsOf(series) * series.window) / cells.length;
   // A gap is not a number: Chart.js interrupts the line there.
   return cells.map((y, cell) => ({ x: Math.min(duration, (cell + 0.5) * width), y: y ?? Number.NaN }));
+}
+
+/** Shares that are all high are looked at closely. */
+function startOf({ highest }: Story, levels: readonly number[]): number {
+  const lowest = levels.reduce((one, other) => (other < one ? other : one), 1);
+  return highest === null ? 0 : ([0.99, 0.9].find(start => lowest >= start) ?? 0);
 }
 
 /** Of the baseline, and of other variants those it does not have: a load balancer can only fail where there is one. */
@@ -101,10 +114,13 @@ function backdrop(result: Result): Plugin<'line'> {
       ctx.font = SMALL;
       ctx.fillStyle = PANEL;
       if (warmup > 0) ctx.fillRect(left, top, at(warmup) - left, bottom - top);
+      // All at once, so that episodes that overlap are no darker than one.
+      ctx.fillStyle = FAULT;
+      ctx.beginPath();
+      for (const { start, end } of strikes) ctx.rect(at(start), top, Math.max(1, at(end) - at(start)), bottom - top);
+      ctx.fill();
       let free = left;
-      for (const { name, start, end } of strikes) {
-        ctx.fillStyle = FAULT;
-        ctx.fillRect(at(start), top, Math.max(1, at(end) - at(start)), bottom - top);
+      for (const { name, start } of strikes) {
         if (name === '' || at(start) < free) continue;
         ctx.fillStyle = BAD;
         const width = ctx.measureText(name).width;
