@@ -53,9 +53,9 @@ function start(): void {
   });
 }
 
-/** The answer is text, and read while the charts are being drawn. */
+/** The answer is text, and read while the charts are being drawn: one frame is painted before the next begins. */
 function afterPaint(task: () => void): void {
-  requestAnimationFrame(() => setTimeout(task));
+  requestAnimationFrame(() => requestAnimationFrame(task));
 }
 
 function placed(place: string, drawings: readonly Drawing[], state: State) {
