@@ -14,17 +14,21 @@
  *    where the scenario's nominal load has gone down since; a window counts for no more than is expected of it plus
  *    three standard deviations, so a burst of late answers does not make up for silence.
  * The time to recover is from the end of the episode to the start of those five windows. A later relapse does not undo
- * it: that shows in availability.
+ * it: that shows in availability. An episode shorter than a window (a flush, a restart) ends before it can have had an
+ * effect, so that is looked for first, in up to 30 windows before the next episode of any fault: five windows in a row of
+ * which two miss the success ratio, or which miss the goodput together. Recovery then counts from there on.
  *
  * Never. No such five windows although at least 30 were looked at. With fewer the run ended too early to tell: null.
  *
- * Metastable. All faults are over, at least 30 windows were left after the last, the nominal load in them is not above
- * that of the reference (by more than 5 %), and by the same rule the system has not come back: the trigger is gone and
- * the failure keeps itself alive.
+ * Metastable. All faults are over, what they took away has come back (capacity.ts: replicas that start, lists that fill)
+ * at least 30 windows before the end, the nominal load since the last is not above that of the reference (by more than
+ * 5 %), and by the same rule the system has not come back: the trigger is gone and the failure keeps itself alive. With
+ * capacity still missing, or back too late, the run cannot tell: null.
  */
 import { Tally } from '../measure/tally.ts';
 import type { WorldPlan } from '../model/plan.ts';
 import type { FaultRecord, SourceRecord } from '../model/record.ts';
+import { backFrom, type Level } from './capacity.ts';
 import { nominalLoad } from './nominal-load.ts';
 import { type SourceWindows, sourceWindows, windowFrom } from './source-windows.ts';
 import { MILLISECOND, ratio } from './units.ts';
@@ -42,6 +46,8 @@ const GOODPUT_TOLERANCE = 0.05;
 const MOST_TOLERANCE = 0.5;
 const LOAD_TOLERANCE = 0.05;
 const DEVIATIONS = 3;
+/** Windows of five that make an effect: one alone may be chance. */
+const WINDOWS_OF_EFFECT = 2;
 
 export interface RecoveryJudgement {
   /** By fault, in the plan's order. */
@@ -54,8 +60,9 @@ export function judgeRecovery(
   faults: readonly FaultRecord[],
   sources: readonly SourceRecord[],
   world: WorldPlan,
+  levels: readonly Level[] = [],
 ): RecoveryJudgement {
-  const history = new History(faults, sources, world);
+  const history = new History(faults, sources, world, levels);
   return {
     recoveries: new Map(faults.map(fault => [fault.name, history.recoveryFrom(fault)])),
     metastable: history.metastable(),
@@ -88,10 +95,17 @@ class History {
   private readonly world: WorldPlan;
   private readonly episodes: readonly Episode[];
   private readonly all: SourceWindows;
+  private readonly levels: readonly Level[];
   private readonly sources: readonly { readonly good: Float64Array; readonly load: Float64Array }[];
 
-  constructor(faults: readonly FaultRecord[], sources: readonly SourceRecord[], world: WorldPlan) {
+  constructor(
+    faults: readonly FaultRecord[],
+    sources: readonly SourceRecord[],
+    world: WorldPlan,
+    levels: readonly Level[],
+  ) {
     this.world = world;
+    this.levels = levels;
     this.episodes = faults.flatMap(({ episodes }) => episodes).toSorted((a, b) => a.start - b.start);
     this.all = sourceWindows(sources, world);
     this.sources = sources.map(source => ({
@@ -104,7 +118,7 @@ class History {
     const [first] = episodes;
     if (first === undefined) return null;
     const reference = this.referenceBefore(first.start);
-    return reference === null ? null : this.returnAfter(first.end, reference);
+    return reference === null ? null : this.returnAfter(first, reference);
   }
 
   metastable(): boolean | null {
@@ -112,10 +126,14 @@ class History {
     if (first === undefined) return false;
     const reference = this.referenceBefore(first.start);
     if (reference === null) return null;
-    const over = this.episodes.reduce((latest, { end }) => Math.max(latest, end), 0);
-    const recovery = this.returnAfter(over, reference);
+    const last = this.episodes.reduce((latest, episode) => (episode.end > latest.end ? episode : latest));
+    const recovery = this.returnAfter(last, reference);
     if (recovery === null) return null;
-    return recovery === 'never' && this.loadIsBack(windowFrom(over, this.world), reference);
+    if (recovery !== 'never') return false;
+    const over = windowFrom(last.end, this.world);
+    if (!this.loadIsBack(over, reference)) return false;
+    const back = backFrom(this.levels, reference.windows, over);
+    return back !== null && this.all.count - back >= LOOKED_AT_FOR_NEVER ? true : null;
   }
 
   private referenceBefore(start: number): Reference | null {
@@ -146,22 +164,46 @@ class History {
     return this.episodes.every(({ start, end }) => end <= from || start >= until);
   }
 
-  private returnAfter(end: number, reference: Reference): Recovery {
+  private returnAfter(episode: Episode, reference: Reference): Recovery {
+    const { end } = episode;
     const from = windowFrom(end, this.world);
     const expected = this.expectedGoodput(reference);
-    for (let w = from; w + ROW <= this.all.count; w++) {
+    for (let w = this.effectOf(episode, reference, expected) ?? from; w + ROW <= this.all.count; w++) {
       if (this.isNormal(w, reference, expected)) return (w * this.world.window - end) / MILLISECOND;
     }
     return this.all.count - from >= LOOKED_AT_FOR_NEVER ? 'never' : null;
   }
 
+  /** The window with which the effect of an instantaneous episode begins; null for none, or one that needs no search. */
+  private effectOf({ start, end }: Episode, reference: Reference, expected: Float64Array): number | null {
+    if (end - start >= this.world.window) return null;
+    const next = this.episodes.find(episode => episode.start > end)?.start ?? this.world.duration;
+    const from = windowFrom(end, this.world);
+    const until = Math.min(from + LOOKED_AT_FOR_NEVER, windowFrom(next, this.world), this.all.count);
+    for (let w = from; w + ROW <= until; w++) {
+      const missed = rowFrom(w).filter(each => this.missesSuccess(each, reference)).length;
+      if (missed >= WINDOWS_OF_EFFECT || !this.delivers(w, reference, expected)) return w;
+    }
+    return null;
+  }
+
   private isNormal(from: number, reference: Reference, expected: Float64Array): boolean {
+    for (let w = from; w < from + ROW; w++) if (this.missesSuccess(w, reference)) return false;
+    return this.delivers(from, reference, expected);
+  }
+
+  private missesSuccess(w: number, { lowestSuccess }: Reference): boolean {
     const { good, finished } = this.all;
+    return finished[w]! > 0 && good[w]! / finished[w]! < lowestSuccess;
+  }
+
+  /** Whether the goodput of the five windows together is what it was. */
+  private delivers(from: number, reference: Reference, expected: Float64Array): boolean {
+    const { good } = this.all;
     const chance = DEVIATIONS * reference.goodputDeviation;
     let delivered = 0;
     let due = 0;
     for (let w = from; w < from + ROW; w++) {
-      if (finished[w]! > 0 && good[w]! / finished[w]! < reference.lowestSuccess) return false;
       delivered += Math.min(good[w]!, expected[w]! + chance);
       due += expected[w]!;
     }
@@ -193,6 +235,8 @@ function loadOf(source: string, world: WorldPlan): Float64Array {
   if (plan === undefined) throw new RangeError(`the record has a traffic source ${source} that the plan does not have`);
   return nominalLoad(plan.arrivals, world);
 }
+
+const rowFrom = (first: number): readonly number[] => Array.from({ length: ROW }, (_, i) => first + i);
 
 const sumOver = (windows: readonly number[], values: Float64Array): number =>
   windows.reduce((sum, w) => sum + values[w]!, 0);

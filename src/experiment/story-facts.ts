@@ -8,6 +8,8 @@
  */
 import { estimate } from '../measure/interval.ts';
 import type { WorldPlan } from '../model/plan.ts';
+import type { ReplicationRecord } from '../model/record.ts';
+import { missingReplicas } from '../results/missing-replicas.ts';
 import type { Series, TimelineEntry } from '../results/result.ts';
 import type { Observation } from './observe.ts';
 import { supportedNumber } from './supported-number.ts';
@@ -41,7 +43,7 @@ export function factsOf(
     ...availabilityFacts(world, observations, merged.series),
     ...queueFacts(world, observations, merged.series),
     ...amplificationFacts(world, observations, merged.series),
-    ...recoveryFacts(world, observations[0]!, merged.metastable),
+    ...recoveryFacts(world, observations, merged.metastable),
   ];
 }
 
@@ -214,7 +216,8 @@ function stretchFactor({ arrivals, firstTries }: LoadColumns, from: number): num
   return tries < FEWEST_FIRST_TRIES ? null : load / tries;
 }
 
-function recoveryFacts(world: WorldPlan, { record, recoveries }: Observation, metastable: boolean): TimelineEntry[] {
+function recoveryFacts(world: WorldPlan, observations: readonly Observation[], metastable: boolean): TimelineEntry[] {
+  const { record, recoveries } = observations[0]!;
   const end = world.duration / MILLISECOND;
   const facts: TimelineEntry[] = [];
   for (const { name, episodes } of record.faults) {
@@ -223,15 +226,27 @@ function recoveryFacts(world: WorldPlan, { record, recoveries }: Observation, me
     if (recovery === null || over === null) continue;
     facts.push(
       recovery === 'never'
-        ? { at: end, what: 'never-recovered', subject: name, text: `the system has not come back from ${name}` }
+        ? { at: end, what: 'never-recovered', subject: name, text: notBack(world, record, episodes[0]!.start, name) }
         : { at: over + recovery, what: 'recovered', subject: name, text: `the system is as it was before ${name}` },
     );
   }
-  if (metastable) facts.push({ at: end, what: 'metastable', subject: 'system', text: METASTABLE });
+  if (metastable) facts.push({ at: end, what: 'metastable', subject: 'system', text: metastableIn(observations) });
   return facts;
 }
 
-const METASTABLE = 'metastable: all faults are over and the load is back to normal, but the failure keeps itself alive';
+function notBack(world: WorldPlan, { services }: ReplicationRecord, start: number, fault: string): string {
+  const staffed = services.map(({ name, windows: { up } }) => ({ name, up }));
+  const missing = missingReplicas(staffed, Math.floor(start / world.window));
+  const text = `the system has not come back from ${fault}`;
+  return missing === null ? text : `${text}; not up again: ${missing}`;
+}
+
+/** The rest of the story is of the first replication, which may be one of those that came back. */
+function metastableIn(observations: readonly Observation[]): string {
+  const stuck = observations.filter(({ metastable }) => metastable === true).length;
+  const where = stuck === observations.length ? '' : ` in ${stuck} of ${observations.length} replications`;
+  return `metastable${where}: all faults are over and the load is back to normal, but the failure keeps itself alive`;
+}
 
 const fact = (window: number, series: Series, what: string, subject: string, text: string): TimelineEntry => ({
   at: series.start + window * series.window,

@@ -7,7 +7,7 @@ import { figureGains } from './figure-gains.ts';
 import { type Finding, fasterVariants, findingsOf } from './findings.ts';
 import { amount, changeOf, clock, count, counted, figureOf, intervalOf, probability, share, span } from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
-import { isAtOnce, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
+import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
 
 export interface Answer {
   /** One sentence. */
@@ -56,7 +56,7 @@ function headlineOf(baseline: VariantResult, result: Result): string {
   const trouble =
     stuck === undefined
       ? `As it is, ${availability} of the requests succeed`
-      : `As it is, the system never recovers from ${stuck} and ${availability} of the requests succeed`;
+      : `As it is, the system ${neverInWords(baseline, stuck)} and ${availability} of the requests succeed`;
   if (best !== null)
     return `${trouble}; with ${inWords(best)} ${amount(figureOf(best.metrics.availability, 'share'))} do.`;
   if (result.variants.length < 2) return `${trouble}.`;

@@ -27,7 +27,7 @@ import {
   ranked,
   spokenName,
 } from './order.ts';
-import { isAtOnce, recoveryFigure, recoveryOf, replicationsOf } from './recovery.ts';
+import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, replicationsOf, stillMissing } from './recovery.ts';
 
 export interface Finding {
   readonly topic:
@@ -91,12 +91,16 @@ function recoveryFindings(variant: VariantResult, result: Result): Finding[] {
 
 function neverRecovers(variant: VariantResult, name: string, result: Result): Finding {
   const never = replicationsOf(variant.faults[name]?.neverShare ?? 0, variant);
-  const metastable =
-    variant.metastableShare > 0
-      ? ` Metastable in ${replicationsOf(variant.metastableShare, variant)}: the trigger is gone, the overload feeds itself.`
-      : '';
-  const text = `${subjectOf(variant, result)} never recovers from ${name} (${never})${afterwards(variant, name)}.${metastable}`;
-  return { topic: 'recovery', tone: 'bad', text };
+  const staysDown = `${subjectOf(variant, result)} ${neverInWords(variant, name)} (${never})${afterwards(variant, name)}.`;
+  return { topic: 'recovery', tone: 'bad', text: `${staysDown}${explanation(variant, name)}` };
+}
+
+/** Why it is not back: the overload, or what is still missing; nothing where the figures do not tell. */
+function explanation(variant: VariantResult, name: string): string {
+  if (variant.metastableShare > 0)
+    return ` Metastable in ${replicationsOf(variant.metastableShare, variant)}: the trigger is gone, the overload feeds itself.`;
+  const missing = stillMissing(variant, name);
+  return missing === null ? '' : ` Not up again by then: ${missing}.`;
 }
 
 const LATER = 60_000;

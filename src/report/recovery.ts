@@ -1,4 +1,5 @@
 /** What a variant's faults left behind, in words: `12 s`, `never`, or nothing to say yet. */
+import { missingReplicas } from '../results/missing-replicas.ts';
 import type { Estimate, FaultResult, VariantResult } from '../results/result.ts';
 import { type Figure, figureOf } from './numbers.ts';
 
@@ -32,3 +33,17 @@ export const isAtOnce = (recovery: Recovery): boolean => recoveryFigure(recovery
 /** How many of the variant's replications a share of them stands for: `3 of 10 replications`. */
 export const replicationsOf = (share: number, { replications }: VariantResult): string =>
   replications === 1 ? 'the only replication' : `${Math.round(share * replications)} of ${replications} replications`;
+
+/** Of a fault that no recovery follows: that it never comes is known only where nothing is missing that is on its way. */
+export const neverInWords = (variant: VariantResult, fault: string): string =>
+  variant.metastableShare === 0 && stillMissing(variant, fault) !== null
+    ? `has not recovered from ${fault} when the run ends`
+    : `never recovers from ${fault}`;
+
+/** The replicas that a fault took and that are not up again when the run ends; null for none. */
+export function stillMissing({ faults, series }: VariantResult, fault: string): string | null {
+  const start = faults[fault]?.start ?? null;
+  if (start === null) return null;
+  const services = Object.entries(series.services).map(([name, { up }]) => ({ name, up }));
+  return missingReplicas(services, Math.floor((start - series.start) / series.window));
+}

@@ -133,6 +133,36 @@ describe('recovery', () => {
   });
 });
 
+describe('recovery from something that takes no time', () => {
+  const flush = [faultRecord('flush', [40, 40])];
+  const of = (ok: readonly number[]): RecoveryJudgement =>
+    judge(
+      { ok: [...level(40, 100), ...ok], failed: [...level(40, 0), ...ok.map(count => 100 - count)] },
+      worldPlan(),
+      flush,
+    );
+
+  it('is not declared before the effect shows', () => {
+    expect(of([...level(7, 100), ...level(53, 10)])).toEqual({
+      recoveries: new Map([['flush', 'never']]),
+      metastable: true,
+    });
+    expect(of([...level(7, 100), ...level(13, 10), ...level(40, 100)]).recoveries.get('flush')).toBe(20_000);
+  });
+
+  it('takes no time when it has no effect, and chance is none', () => {
+    expect(of(level(60, 100)).recoveries.get('flush')).toBe(0);
+    expect(of([...level(7, 100), 98, ...level(52, 100)]).recoveries.get('flush')).toBe(0);
+  });
+
+  it('is not held up by what the next fault does', () => {
+    const faults = [...flush, faultRecord('crash', [50, 60])];
+    const columns = { ok: [...level(50, 100), ...level(50, 0)], failed: [...level(50, 0), ...level(50, 100)] };
+    const { recoveries } = judge(columns, worldPlan(), faults);
+    expect([...recoveries.values()]).toEqual([0, 'never']);
+  });
+});
+
 describe('a metastable state', () => {
   it('is a failure that outlives its trigger at normal load', () => {
     expect(judge(withAftermath(level(50, 5))).metastable).toBe(true);
@@ -162,6 +192,37 @@ describe('a metastable state', () => {
   it('is not called while another fault goes on', () => {
     const faults = [fault, faultRecord('other', [45, Number.POSITIVE_INFINITY])];
     expect(judge(withAftermath(level(50, 5)), worldPlan(), faults).metastable).toBeNull();
+  });
+
+  describe('where capacity was lost', () => {
+    /** Four replicas, of which the fault took `lost`; `after` is how many are up in the 50 s after it. */
+    const staffed = (after: readonly number[], lost = 3): RecoveryJudgement =>
+      judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), [
+        [...level(40, 4), ...level(10, 4 - lost), ...after],
+      ]);
+
+    it('cannot be told while replicas are still starting', () => {
+      expect(staffed(level(50, 1))).toEqual({ recoveries: new Map([['slow-db', 'never']]), metastable: null });
+      expect(staffed([...level(10, 1), ...level(20, 2), ...level(20, 3)]).metastable).toBeNull();
+    });
+
+    it('cannot be told when they were back too late', () => {
+      expect(staffed([...level(21, 1), ...level(29, 4)]).metastable).toBeNull();
+      expect(staffed([...level(20, 1), ...level(30, 4)]).metastable).toBe(true);
+    });
+
+    it('is there when all came and the overload takes them down again', () => {
+      const flapping = Array.from({ length: 10 }, () => [1, 2, 1, 1, 2]).flat();
+      expect(staffed(flapping).metastable).toBe(true);
+    });
+
+    it('does not ask for more than there was at the least before', () => {
+      const few = judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), [
+        [...level(35, 4), ...level(5, 3), ...level(10, 0), ...level(50, 3)],
+        level(100, Number.NaN),
+      ]);
+      expect(few.metastable).toBe(true);
+    });
   });
 
   it('needs a fault', () => {

@@ -101,6 +101,21 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('says which replicas are missing instead of calling it metastable', () => {
+    const record = outage(level(50, 40));
+    record.services[0]!.windows.up.set([...level(40, 3), ...level(10, 0), ...level(50, 1)]);
+    expect(lines(timelineOf(record, record)).slice(-1)).toEqual([
+      '100 s: the system has not come back from slow-db; not up again: 2 of 3 replicas of db',
+    ]);
+  });
+
+  it('says in how many replications it is metastable where the one it tells of came back', () => {
+    const [back, stuck] = [outage(level(50, 100)), outage(level(50, 40))];
+    const told = lines(timelineOf(back, stuck, stuck));
+    expect(told).toContain('50 s: the system is as it was before slow-db');
+    expect(told.at(-1)).toMatch(/^100 s: metastable in 2 of 3 replications: /);
+  });
+
   it('tells where a queue peaks, with the digits that the replications agree on', () => {
     const [one, two] = [1231, 1249].map(peak => {
       const record = replicationRecord(steady);

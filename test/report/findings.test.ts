@@ -38,6 +38,20 @@ describe('findings', () => {
     );
   });
 
+  test('say which replicas were not up again when the run ended, not that it never recovers', () => {
+    const series = seriesOf(window => (window < 15 ? 0 : 0.5));
+    const db = { ...series.services['orders-db']!, up: series.traffic['shoppers']!.ok.map((_, w) => (w < 12 ? 6 : 2)) };
+    const baseline = {
+      ...BASELINE,
+      metastable: false,
+      metastableShare: 0,
+      series: { ...series, services: { 'orders-db': db } },
+    };
+    const [, recovery] = texts({ ...RESULT, variants: [baseline] });
+    expect(recovery).toMatch(/^The system has not recovered from slow-db when the run ends \(10 of 10 replications\)/);
+    expect(recovery).toMatch(/ Not up again by then: 4 of 6 replicas of orders-db\.$/);
+  });
+
   test('do not claim recovery for the replications in which it never came', () => {
     const fault = { ...named('circuit-breaker').faults['slow-db']!, neverShare: 0.3 };
     const finding = findingsOf({ ...RESULT, variants: [{ ...BASELINE, faults: { 'slow-db': fault } }] }).find(
