@@ -181,7 +181,7 @@ describe('the summary of a variant', () => {
 
   it('says who calls whom', () => {
     const { topology } = summaryOf(replicationRecord(steady));
-    expect(topology.nodes).toEqual([
+    expect(topology.nodes).toMatchObject([
       { name: 'users', kind: 'traffic', replicas: null },
       { name: 'db', kind: 'service', replicas: 1 },
     ]);

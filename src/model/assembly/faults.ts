@@ -152,10 +152,15 @@ export class Faults {
     const { sites, plan } = this.parts;
     const units = [...group.replicas, ...this.residentsOf(group.hosts)];
     const services = [...new Set(units.map(({ service }) => service))].map(service => {
-      const { name, replicas } = sites[service]!.plan;
-      const hit = units.filter(unit => unit.service === service);
-      if (hit.length === replicas) return name;
-      return hit.length === 1 ? `${name}[${hit[0]!.replica}]` : `${hit.length} of ${replicas} replicas of ${name}`;
+      const { plan, replicas } = sites[service]!;
+      const { name } = plan;
+      const all = units.filter(unit => unit.service === service);
+      // Places that an autoscaler may fill are struck like the others, but nobody is there at first.
+      const there = all.filter(({ replica }) => replicas[replica]!.exists);
+      const hit = there.length === 0 ? all : there;
+      const existing = replicas.filter(({ exists }) => exists).length;
+      if (hit.length >= existing && there.length > 0) return name;
+      return hit.length === 1 ? `${name}[${hit[0]!.replica}]` : `${hit.length} of ${existing} replicas of ${name}`;
     });
     const deployments = group.deployments.map(service => sites[service]!.plan.name);
     const links = struck.links.map(({ name }) => name);

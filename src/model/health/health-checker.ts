@@ -22,6 +22,8 @@ const TIMED_OUT = 1;
 
 export interface Probed extends Place {
   readonly name: string;
+  /** Nobody probes a place for a replica that does not exist. */
+  readonly exists: boolean;
   probe(): 'answers' | 'refuses' | 'silent';
 }
 
@@ -77,7 +79,8 @@ export class HealthChecker extends Actor implements Caller {
     if (kind === TIMED_OUT) this.heard(replica, false);
     else {
       this.period.schedule((this.id << KIND_BITS) | PROBE, replica);
-      if (this.costlyProbe) this.costlyProbe(replica);
+      if (!this.parts.targets[replica]!.exists) this.forget(replica);
+      else if (this.costlyProbe) this.costlyProbe(replica);
       else this.probe(replica);
     }
   }
@@ -107,7 +110,16 @@ export class HealthChecker extends Actor implements Caller {
     return passing === 1 || luck.chance(passing * passing);
   }
 
+  /** Whoever comes to this place is another one, and nothing speaks against it yet. */
+  private forget(replica: number): void {
+    this.against[replica] = 0;
+    if (this.isOut[replica] === 0) return;
+    this.isOut[replica] = 0;
+    this.parts.balancer.include(replica, UNHEALTHY);
+  }
+
   private heard(replica: number, isHealthy: boolean): void {
+    if (!this.parts.targets[replica]!.exists) return;
     const believed = this.isOut[replica] === 0;
     if (isHealthy === believed) {
       this.against[replica] = 0;

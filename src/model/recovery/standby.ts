@@ -53,7 +53,7 @@ export class Standby extends Actor {
     if (this.isCalledFor) return;
     this.isCalledFor = true;
     this.paidSince = this.simulator.now;
-    this.recorder.log('standby-called', this.service, `${this.waiting.length} replicas are started`);
+    this.recorder.log('standby-called', this.service, whoStarts(this.waiting.length));
     this.called?.calledFor();
     const delay = this.activation === null ? 0 : this.activation.duration(this.luck);
     this.simulator.schedule(delay, this.id, 0, 0);
@@ -69,4 +69,9 @@ export class Standby extends Actor {
     const until = Math.max(this.paidSince ?? this.simulator.now, this.warmup);
     return Math.max(0, until - this.warmup) * this.waiting.length;
   }
+}
+
+function whoStarts(waiting: number): string {
+  if (waiting === 0) return 'needed from now on; all of its replicas run already';
+  return waiting === 1 ? '1 replica is started' : `${waiting} replicas are started`;
 }

@@ -60,7 +60,6 @@ export interface Defect {
 export class Instance extends Actor implements Guardian, Ballast {
   readonly number: number;
   readonly name: string;
-  exists = true;
   isReady = true;
   isEnding = false;
   version = 0;
@@ -105,9 +104,13 @@ export class Instance extends Actor implements Guardian, Ballast {
     this.backOff = parts.plan.restart && new BackOff(parts.plan.restart);
   }
 
+  get exists(): boolean {
+    return this.parts.process.exists;
+  }
+
   /** Before time begins: it is a place for more, not a replica yet. */
   isPlace(): void {
-    this.exists = false;
+    this.parts.process.exists = false;
     this.isReady = false;
     this.isWell = false;
     this.parts.existence.changed(-1);
@@ -124,7 +127,7 @@ export class Instance extends Actor implements Guardian, Ballast {
 
   /** It comes into being and starts; `pull` is what its image takes to get there. */
   order(pull: number, version: number, defect: Defect | null): void {
-    this.exists = true;
+    this.parts.process.exists = true;
     this.isEnding = false;
     this.isStranded = false;
     this.version = version;
@@ -298,7 +301,7 @@ export class Instance extends Actor implements Guardian, Ballast {
   private vanish(): void {
     this.round++;
     if (this.holds === 0) this.kill();
-    this.exists = false;
+    this.parts.process.exists = false;
     this.isEnding = false;
     this.parts.existence.changed(-1);
     this.listener?.ended(this);

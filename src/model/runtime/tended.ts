@@ -5,6 +5,7 @@ export interface Tended {
   readonly isHeld: boolean;
   readonly isEmpty: boolean;
   readonly inUse: number;
+  exists: boolean;
   crash(silent: boolean): void;
   runOutOfMemory(): void;
   restore(silent: boolean): void;

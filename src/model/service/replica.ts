@@ -33,6 +33,8 @@ export class Replica extends Execution {
   readonly watchers: { down(): void; up(): void }[] = [];
   /** What it says to others when it is to stop and still can. */
   readonly farewells: (() => void)[] = [];
+  /** Whether there is one: a place that an autoscaler may fill holds a replica only at times. */
+  exists = true;
   private guardian: Guardian | null = null;
   private startDelay = 0;
   /** Hangs that were ended by putting another process in place of the one that hung. */

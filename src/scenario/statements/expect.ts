@@ -5,7 +5,8 @@
  *     subject    = name of a traffic source, a service, a fault or another component that has figures of its own
  *     metric     = word | "p(" number ")"
  *     comparison = "<" | "<=" | ">" | ">=" | "=" | "==" | "!="
- *     bound      = share | duration | rate | number | "never" | "true" | "false"     as the metric demands
+ *     bound      = share | duration | rate | number | "never" | "true" | "false"     as the metric demands; a ratio that
+ *                  may be above 1, such as loadAfterLoss, is a number or a share
  *
  * A statement without a subject is about the whole run. Whether it holds is decided by experiment/.
  */
@@ -30,7 +31,7 @@ export interface Complaint {
   readonly finding: Finding;
 }
 
-type BoundKind = 'share' | 'duration' | 'rate' | 'number' | 'recovery' | 'truth';
+type BoundKind = 'share' | 'duration' | 'rate' | 'number' | 'ratio' | 'recovery' | 'truth';
 
 interface Metric {
   readonly bound: BoundKind;
@@ -73,9 +74,14 @@ const BOUND_OF: Readonly<Record<FigureKind['unit'], BoundKind>> = {
   number: 'number',
 };
 
+/** Of something that can be exceeded, and spoken of in percent all the same. */
+const RATIOS: ReadonlySet<FigureName> = new Set(['loadAfterLoss', 'loadOfSurvivors', 'memoryPeak']);
+
+const boundOf = (figure: FigureName): BoundKind => (RATIOS.has(figure) ? 'ratio' : BOUND_OF[FIGURES[figure].unit]);
+
 /** A figure of components is of whatever has that name; without data at run time the statement is undecided. */
 const metricOf = (word: MetricName | FigureName): Metric =>
-  isFigure(word) ? { bound: BOUND_OF[FIGURES[word].unit], of: NAMED } : METRICS[word];
+  isFigure(word) ? { bound: boundOf(word), of: NAMED } : METRICS[word];
 
 const SHAPE =
   /^(?<before>\s*)(?:(?<subject>[^:<>=!()\s]+)\s*:\s*)?(?<metric>[A-Za-z]\w*)(?:\((?<percentile>[^()]*)\))?\s*(?:(?<comparison><=|>=|==|!=|<|>|=)\s*(?<bound>[^\s<>=!]\S*))?\s*$/;
@@ -181,6 +187,8 @@ const isPercentile = (text: string | undefined): boolean =>
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
+const BARE_NUMBER = /^\d+(\.\d+)?$/;
+
 const QUANTITIES: Readonly<Record<'share' | 'duration' | 'rate', Unit>> = { share, duration, rate };
 
 /** The bound in the unit of the result: ms, per second, a share; a finding when it is of another kind. */
@@ -192,7 +200,8 @@ function parseBound(kind: BoundKind, text: string, comparison: string): number |
       : { code: 'BR037', message: '`never` can only be compared by = or !=', found: comparison };
   }
   if (kind === 'number')
-    return /^\d+(\.\d+)?$/.test(text) ? Number(text) : wrongBound('a bare number such as 1.5', text, null);
+    return BARE_NUMBER.test(text) ? Number(text) : wrongBound('a bare number such as 1.5', text, null);
+  if (kind === 'ratio') return parseRatio(text);
   const unit = QUANTITIES[kind === 'recovery' ? 'duration' : kind];
   const value = unit.parse(text);
   if (value === null) {
@@ -201,6 +210,11 @@ function parseBound(kind: BoundKind, text: string, comparison: string): number |
     return wrongBound(expected, text, guess === null ? null : `did you mean ${guess}?`);
   }
   return unit === duration ? value / NANOSECONDS_PER_MILLISECOND : value;
+}
+
+function parseRatio(text: string): number | Finding {
+  const value = BARE_NUMBER.test(text) ? Number(text) : share.parse(text);
+  return value ?? wrongBound('a number such as 0.9 or a share such as 90%', text, null);
 }
 
 function parseTruth(text: string, comparison: string): boolean | Finding {

@@ -10,6 +10,7 @@ import {
   endings,
   fault,
   figureOf,
+  healthCheck,
   log,
   ms,
   run,
@@ -112,6 +113,35 @@ describe('an autoscaled service', () => {
     expect(up[1]).toBe(1);
     expect(up[2]).toBeCloseTo(1 + 30 / 50, 9);
     expect(up[3]).toBe(2);
+  });
+});
+
+describe('a place for a replica that does not exist yet', () => {
+  const record = run(
+    placed(
+      {
+        duration: 1000,
+        services: [service({ replicas: 4, work: 8, startup: 20 })],
+        traffic: [
+          traffic({
+            to: 'api',
+            everyMs: 10,
+            healthCheck: healthCheck({ interval: 10, timeout: 4, unhealthy: 3, healthy: 2 }),
+          }),
+        ],
+        faults: [fault({ effect: { kind: 'slow', factor: 1, added: 1 }, on: ['api[0]', 'api[1]'], from: 5, until: 6 })],
+      },
+      { zones: [], on: {}, runtimes: { api: runtime(3, { autoscaler: autoscaler({ min: 3, max: 4 }) }) } },
+    ),
+  );
+
+  test('is probed by nobody', () => {
+    expect(log(record, 'replica-out', 'replica-in')).toEqual([]);
+    expect(figure(record, 'removals')).toBe(0);
+  });
+
+  test('does not count among the replicas that a fault is said to strike', () => {
+    expect(record.log.find(({ what }) => what === 'fault-start')!.text).toMatch(/^2 of 3 replicas of api /);
   });
 });
 

@@ -90,6 +90,15 @@ describe('traffic whose target is gone', () => {
 });
 
 describe('a standby', () => {
+  it('says how many of it are started, in words that fit one and none', () => {
+    const called = (running: number) => run(places(running)).log.find(({ what }) => what === 'standby-called')!.text;
+    expect([0, 1, 2].map(called)).toEqual([
+      '2 replicas are started',
+      '1 replica is started',
+      'needed from now on; all of its replicas run already',
+    ]);
+  });
+
   it('costs what runs of it, and all of it from when it is called for', () => {
     const waiting = run(places(1, { faults: [] }));
     expect(waiting.services[1]!.replicaTime).toBe(ms(1000));

@@ -37,6 +37,9 @@ describe('statements', () => {
       { metric: 'utilisation', bound: 0.8, subject: { kind: 'service', name: 'orders-db' } },
     ],
     ['orders-db: queueLength <= 12.5', { metric: 'queueLength', bound: 12.5 }],
+    ['orders-db: loadAfterLoss <= 0.9', { metric: 'loadAfterLoss', bound: 0.9 }],
+    ['orders-db: loadAfterLoss <= 90%', { metric: 'loadAfterLoss', bound: 0.9 }],
+    ['orders-db: loadOfSurvivors > 112.5%', { metric: 'loadOfSurvivors', bound: 1.125 }],
     ['orders-db: removals < 3', { metric: 'removals', bound: 3, subject: { kind: 'service', name: 'orders-db' } }],
     ['  replicaHours < 5  ', { metric: 'replicaHours', bound: 5, text: 'replicaHours < 5' }],
   ])('%s', (text, statement) => {
@@ -59,6 +62,7 @@ describe('statements', () => {
     ['shoppers: utilisation < 50%', 'BR036', 10],
     ['removals < 3', 'BR036', 0],
     ['orders-db: removals < 3%', 'BR037', 22],
+    ['orders-db: loadAfterLoss < 90ms', 'BR037', 27],
     ['orders-db: availability > 9%', 'BR036', 11],
     ['utilisation < 50%', 'BR036', 0],
     ['shoppers: recovery < 5s', 'BR036', 10],
