@@ -40,7 +40,7 @@ describe('findings', () => {
 
   test('say which replicas were not up again when the run ended, not that it never recovers', () => {
     const series = seriesOf(window => (window < 15 ? 0 : 0.5));
-    const db = { ...series.services['orders-db']!, up: series.traffic['shoppers']!.ok.map((_, w) => (w < 12 ? 6 : 2)) };
+    const db = { ...series.services['orders-db']!, up: series.traffic.shoppers!.ok.map((_, w) => (w < 12 ? 6 : 2)) };
     const baseline = {
       ...BASELINE,
       metastable: false,
