@@ -47,7 +47,7 @@ export const AREAS: readonly Area[] = [
     title: 'Balancers',
     files: ['src/model/balancer/*.ts'],
     tests: ['test/model/balancer/{choices,consistent-hash,exclusion,shard,zone-aware}.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'engine',

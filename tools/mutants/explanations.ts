@@ -45,4 +45,111 @@ export const EXPLANATIONS: readonly Explanation[] = [
     mutants: [['(BACKOFF + n) | 0', '(BACKOFF - n) | 0']],
     why: 'each wait of a request needs a number of its own for its luck; which ones is a matter of taste.',
   },
+  {
+    file: 'model/balancer/balancer.ts',
+    mutants: [['this.slowStart.warming > 0', '&& true)', 'this.slowStart.warming >= 0']],
+    why: 'a short cut: when nobody is in slow start everybody accepts.',
+  },
+  {
+    file: 'model/balancer/balancer.ts',
+    mutants: [
+      ['replica === taken && this.round < MOST_ROUNDS', 'this.round <= MOST_ROUNDS'],
+      ['this.round < MOST_ROUNDS && !slowStart.accepts', 'this.round <= MOST_ROUNDS'],
+    ],
+    why: 'a limit that keeps the choosing from going on for ever; whether it is twenty rounds or twenty-one, nobody can tell.',
+  },
+  {
+    file: 'model/balancer/keyed.ts',
+    mutants: [['(BALANCE + sent + (this.round << 16)) | 0', 'BALANCE - sent', 'sent - (this.round << 16)']],
+    why: 'every choice needs a number of its own for its luck; which ones is a matter of taste.',
+  },
+  {
+    file: 'model/balancer/slow-start.ts',
+    mutants: [['(SLOW_START + sent + (round << 16)) | 0', 'SLOW_START - sent', 'sent - (round << 16)']],
+    why: 'every choice needs a number of its own for its luck; which ones is a matter of taste.',
+  },
+  {
+    file: 'model/balancer/slow-start.ts',
+    mutants: [
+      ['if (share >= 1) return true;', 'if (false)', 'share > 1'],
+      ['this.keyed.uniform() < share', 'this.keyed.uniform() <= share'],
+    ],
+    why: 'a draw is below 1, always, and equal to a given share once in 2^53 times.',
+  },
+  {
+    file: 'model/balancer/consistent-hash.ts',
+    mutants: [
+      ['step < owners.length', 'step <= owners.length'],
+      ['if (this.bound === Infinity) return Infinity;', 'if (false)'],
+    ],
+    why: 'once round the ring is all of it, and an infinite bound of any mean is infinite: the first is a needless step, the second saves a sum.',
+  },
+  {
+    file: 'model/balancer/consistent-hash.ts',
+    mutants: [['this.places[middle]! < place', 'this.places[middle]! <= place']],
+    why: 'differs when an item falls on a place of the ring exactly, once in four thousand million.',
+  },
+  {
+    file: 'model/balancer/least-requests.ts',
+    mutants: [['step < this.count', 'step <= this.count']],
+    why: 'the one step more looks again at the replica it began with, which is not less busy than the best.',
+  },
+  {
+    file: 'model/balancer/peak-ewma.ts',
+    mutants: [
+      ['if (call.id >= this.sentAt.length)', 'if (true)'],
+      ['Math.max(call.id + 1, this.sentAt.length * 2)', 'this.sentAt.length / 2'],
+    ],
+    why: 'room for more calls: made too often or too little at a time, it costs time and is there all the same.',
+  },
+  {
+    file: 'model/balancer/peak-ewma.ts',
+    mutants: [['latency > before ? latency', 'latency >= before']],
+    why: 'of two equal latencies the mean is either.',
+  },
+  {
+    file: 'model/balancer/peak-ewma.ts',
+    mutants: [['this.cost(two) < this.cost(one)', 'this.cost(two) <= this.cost(one)']],
+    why: 'of two that are equally good, drawn in random order, either may be taken.',
+  },
+  {
+    file: 'model/balancer/power-of-two-choices.ts',
+    mutants: [['this.inProgress[two]! < this.inProgress[one]!', 'this.inProgress[two]! <= this.inProgress[one]!']],
+    why: 'of two that are equally busy, drawn in random order, either may be taken.',
+  },
+  {
+    file: 'model/balancer/zone-aware.ts',
+    mutants: [['this.inProgress[two]! < this.inProgress[one]!', 'this.inProgress[two]! <= this.inProgress[one]!']],
+    why: 'of two that are equally busy, drawn in random order, either may be taken.',
+  },
+  {
+    file: 'model/balancer/zone-aware.ts',
+    mutants: [
+      ['private own: readonly number[] = [];', 'Stryker was here'],
+      ['private others: readonly Pool[] = [];', 'Stryker was here'],
+      ['this.own = here?.replicas ?? [];', 'Stryker was here'],
+    ],
+    why: 'not looked at: the zones are sorted before the first choice, and no request stays in a zone that has no replica.',
+  },
+  {
+    file: 'model/balancer/zone-aware.ts',
+    mutants: [
+      ['if (this.isStale) this.sort();', 'if (true)'],
+      ['if (count === 1) return replicas[first]!;', 'if (false)'],
+    ],
+    why: 'short cuts: sorting again finds the same, and a second one that is not there is not less busy than the first.',
+  },
+  {
+    file: 'model/balancer/zone-aware.ts',
+    mutants: [
+      ['luck.uniform() < this.ownShare', 'luck.uniform() <= this.ownShare'],
+      ['if (left < 0) return pool;', 'left <= 0'],
+    ],
+    why: 'a draw is equal to a given bound once in 2^53 times.',
+  },
+  {
+    file: 'model/balancer/zone-aware.ts',
+    mutants: [['zone === NOWHERE ? undefined', 'false ? undefined']],
+    why: 'of replicas and callers that are all in no zone, nowhere is a zone like any other, with all of them in it.',
+  },
 ];

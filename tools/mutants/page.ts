@@ -48,15 +48,15 @@ export function explains({ file, mutants }: Explanation, survivor: Survivor): bo
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function scoresOf(areas: readonly Area[], scores: Scores): string {
-  const rows = areas.flatMap(({ name, title }) => {
+  const rows = areas.map(({ name, title }) => {
     const area = scores[name];
-    return area === undefined ? [] : [rowOf(title, area)];
+    return area === undefined ? `| ${title} | | | | | | not measured |` : rowOf(title, area);
   });
   return [
     '| area | mutants | killed | timed out | survived | not tried | score |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
-    rowOf('**all**', sumOf(Object.values(scores))),
+    rowOf('**all that were measured**', sumOf(Object.values(scores))),
   ].join('\n');
 }
 
@@ -83,7 +83,8 @@ function survivorsOf(
 ): string {
   const area = areas.find(({ name }) => name === part);
   if (area === undefined) throw new RangeError(`the page names the area ${part}, which does not exist`);
-  const survivors = scores[part]?.survivors ?? [];
+  const survivors = scores[part]?.survivors;
+  if (survivors === undefined) return 'Not measured.';
   const reasons = explanations
     .map(explanation => ({ explanation, own: survivors.filter(survivor => explains(explanation, survivor)) }))
     .filter(({ own }) => own.length > 0);

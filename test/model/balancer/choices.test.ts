@@ -102,11 +102,11 @@ describe.each(KINDS)('%s', kind => {
       const taken = balancer.pick(call);
       expect(balancer.pickOther(call, taken)).not.toBe(taken);
     }
-    balancer.exclude(0, UNHEALTHY);
-    for (let i = 0; i < 50; i++) expect(balancer.pickOther(request(), 1)).toBe(2);
     balancer.exclude(2, UNHEALTHY);
-    busy(balancer, 0, 3, 0);
-    for (let i = 0; i < 50; i++) expect(balancer.pickOther(request(), 1)).toBe(1);
+    for (let i = 0; i < 50; i++) expect(balancer.pickOther(request(), 0)).toBe(1);
+    balancer.exclude(1, UNHEALTHY);
+    busy(balancer, 3, 0, 0);
+    for (let i = 0; i < 50; i++) expect(balancer.pickOther(request(), 0)).toBe(0);
   });
 
   it('chooses as before when a copy has been sent elsewhere', () => {
