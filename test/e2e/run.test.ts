@@ -103,21 +103,22 @@ describe('brownout run', () => {
     expect((await brownout(folder, words, { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).not.toContain('\u001b');
   });
 
-  test('still prints the comparison when the reports cannot be written, and exits with 2', async () => {
+  test('says before it simulates anything that the folder of the reports is a file', async () => {
     const folder = folderWith({ 'a.yaml': small(), reports: 'a file where the folder should be' });
     const { exitCode, stdout, stderr } = await brownout(folder, ['run', 'a.yaml']);
     expect(exitCode).toBe(2);
-    expect(stdout).toContain('second-replica');
-    expect(stderr).toContain(`${join('reports', 'small.md')}: cannot write it`);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('reports: cannot write it: part of the path is a file, not a folder');
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
-  test('leaves no temporary file behind when a report cannot be replaced', async () => {
+  test('prints the comparison and leaves no temporary file behind when a report cannot be replaced', async () => {
     const folder = folderWith({ 'a.yaml': small() });
     mkdirSync(join(folder, 'reports', 'small.md'), { recursive: true });
     writeFileSync(join(folder, 'reports', 'small.md', 'in-the-way'), '');
-    const { exitCode, stderr } = await brownout(folder, ['run', 'a.yaml']);
+    const { exitCode, stdout, stderr } = await brownout(folder, ['run', 'a.yaml']);
     expect(exitCode).toBe(2);
+    expect(stdout).toContain('second-replica');
     expect(stderr).toContain('it is a folder');
     expect(readdirSync(join(folder, 'reports'))).toEqual(['small.md']);
   });
