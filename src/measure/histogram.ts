@@ -8,6 +8,9 @@
  *
  * Count, sum, min and max are exact. Values below 1 share one bucket. Negative values and NaN are the caller's bug and
  * are not looked for: this is the hottest line of a simulation.
+ *
+ * Values are only noted when they come, and counted some at a time, in their order, before anybody looks: a note goes
+ * beside the last one, a count somewhere into a few kilobytes, and with hundreds of histograms these are not in the cache.
  */
 import type { HistogramData } from './histogram-data.ts';
 
@@ -15,6 +18,10 @@ const EXPONENT_BIAS = 1023;
 const MANTISSA_BITS_IN_HIGH_WORD = 20;
 const BELOW_ONE = -1;
 const MOST_IN_A_BUCKET = 0xffffffff;
+/** Values noted before they are counted. */
+const BATCH = 128;
+const NO_ROOM = new Float64Array(0);
+const NO_HALVES = new Int32Array(0);
 /** A sum of doubles from the start: V8 would change the layout of all histograms when the first sum outgrows an integer. */
 const NOTHING_YET = -0;
 
@@ -27,12 +34,15 @@ const LOW = 1 - HIGH;
 
 export class Histogram {
   readonly subBucketBits: number;
-  count = 0;
-  sum = NOTHING_YET;
-  /** Infinity when empty. */
-  min = Number.POSITIVE_INFINITY;
-  /** -Infinity when empty. */
-  max = Number.NEGATIVE_INFINITY;
+  /** Noted and not counted yet: the first `noted` of these. Room is made with the first of them. */
+  private notes = NO_ROOM;
+  /** The same as pairs of words. */
+  private halves = NO_HALVES;
+  private noted = 0;
+  private counted = 0;
+  private total = NOTHING_YET;
+  private least = Number.POSITIVE_INFINITY;
+  private most = Number.NEGATIVE_INFINITY;
   /**
    * How many values were below 1, then the counts of the octaves touched so far, from bucket `first`, always the start of
    * an octave. Of 32 bits, half of what a double takes in the cache: recording 2^32 values would take hours, and merging
@@ -57,28 +67,65 @@ export class Histogram {
   }
 
   record(value: number): void {
-    this.count += 1;
-    this.sum += value;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
-    const place = value < 1 ? 0 : this.placeOf(this.bucketOf(value));
-    this.counts[place]! += 1;
+    if (this.noted === this.notes.length) this.makeRoom();
+    this.notes[this.noted++] = value;
+  }
+
+  get count(): number {
+    return this.counted + this.noted;
+  }
+
+  get sum(): number {
+    this.countNotes();
+    return this.total;
+  }
+
+  /** Infinity when empty. */
+  get min(): number {
+    this.countNotes();
+    return this.least;
+  }
+
+  /** -Infinity when empty. */
+  get max(): number {
+    this.countNotes();
+    return this.most;
+  }
+
+  private makeRoom(): void {
+    if (this.notes.length > 0) this.countNotes();
+    else {
+      this.notes = new Float64Array(BATCH);
+      this.halves = new Int32Array(this.notes.buffer);
+    }
   }
 
   /**
-   * The exponent of the value, followed by the first bits of its mantissa. Whole numbers below 2^31 - nanoseconds up to
-   * two seconds - have both where integer instructions find them; others go through memory to be read as bits.
+   * The bucket is the exponent of the value, followed by the first bits of its mantissa. What the loop needs of the object
+   * it holds in variables: otherwise V8 reads it again after every store into an array.
    */
-  private bucketOf(value: number): number {
-    const bits = this.subBucketBits;
-    const whole = value | 0;
-    if (whole === value) {
-      const octave = 31 - Math.clz32(whole);
-      const leading = octave < bits ? whole << (bits - octave) : whole >> (octave - bits);
-      return ((octave - 1) << bits) + leading;
+  private countNotes(): void {
+    const { notes, halves, noted, shift, bias } = this;
+    let { total, least, most, counts, first } = this;
+    for (let i = 0; i < noted; i++) {
+      const value = notes[i]!;
+      total += value;
+      if (value < least) least = value;
+      if (value > most) most = value;
+      const bucket = (halves[2 * i + HIGH]! >> shift) - bias;
+      let place = bucket - first + 1;
+      if (bucket < 0) place = 0;
+      else if (place <= 0 || place >= counts.length) {
+        place = this.cover(bucket);
+        ({ counts, first } = this);
+      }
+      counts[place]! += 1;
     }
-    float[0] = value;
-    return (words[HIGH]! >> this.shift) - this.bias;
+    this.counted += noted;
+    this.noted = 0;
+    this.total = total;
+    this.least = least;
+    this.most = most;
   }
 
   /** null when empty. */
@@ -93,25 +140,28 @@ export class Histogram {
   quantile(share: number): number | null {
     if (this.count === 0) return null;
     const rank = nearestRank(share, this.count);
-    if (rank === 1) return this.min;
-    if (rank === this.count) return this.max;
-    return clamp(this.valueOfRank(rank), this.min, this.max);
+    this.countNotes();
+    if (rank === 1) return this.least;
+    if (rank === this.counted) return this.most;
+    return clamp(this.valueOfRank(rank), this.least, this.most);
   }
 
   /** Adds what another histogram counted. It may be finer than this one; a coarser one is a RangeError. */
   merge(data: HistogramData): void {
     const coarsening = data.subBucketBits - this.subBucketBits;
     if (coarsening < 0) throw new RangeError('a coarse histogram cannot be merged into a finer one');
-    this.count += data.count;
-    this.sum += data.sum;
-    if (data.min < this.min) this.min = data.min;
-    if (data.max > this.max) this.max = data.max;
+    this.countNotes();
+    this.counted += data.count;
+    this.total += data.sum;
+    if (data.min < this.least) this.least = data.min;
+    if (data.max > this.most) this.most = data.max;
     for (let i = 0; i < data.buckets.length; i++) {
       this.add(data.buckets[i]! >> coarsening, data.counts[i]!);
     }
   }
 
   toData(): HistogramData {
+    this.countNotes();
     let used = 0;
     for (const count of this.counts) if (count > 0) used += 1;
     const buckets = new Int32Array(used);
@@ -123,16 +173,17 @@ export class Histogram {
       counts[at] = this.counts[place]!;
       at += 1;
     }
-    const { subBucketBits, count, min, max } = this;
-    return { subBucketBits, buckets, counts, count, sum: this.sum + 0, min, max };
+    const { subBucketBits, counted: count, total, least: min, most: max } = this;
+    return { subBucketBits, buckets, counts, count, sum: total + 0, min, max };
   }
 
   /** Forgets every value and keeps the memory. */
   clear(): void {
-    this.count = 0;
-    this.sum = 0;
-    this.min = Number.POSITIVE_INFINITY;
-    this.max = Number.NEGATIVE_INFINITY;
+    this.noted = 0;
+    this.counted = 0;
+    this.total = 0;
+    this.least = Number.POSITIVE_INFINITY;
+    this.most = Number.NEGATIVE_INFINITY;
     this.counts.fill(0);
   }
 
