@@ -35,7 +35,7 @@ function exactQuantile(values: readonly number[], share: number): number {
 const SHARES = [0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
 
 describe('a histogram', () => {
-  it('finds the bucket of a whole number by integer instructions where reading the bits of a fraction just above finds it', () => {
+  it('finds a whole number and a fraction just above it in the same bucket', () => {
     const bucketOf = (value: number): number => histogramOf([value]).toData().buckets[0]!;
     const draws = luck(11);
     const wholes = Array.from({ length: 20_000 }, (_, i) => draws.next().value >> (i % 31)).filter(whole => whole > 0);
@@ -69,6 +69,22 @@ describe('a histogram', () => {
     expect(histogram.max).toBe(Math.max(...values));
     const ends = histogramOf([1001, 1500, 2003]);
     expect([ends.quantile(0), ends.quantile(1)]).toEqual([1001, 2003]);
+  });
+
+  it('says the same at any time, however many values have come since somebody last looked', () => {
+    const values = [...sample(300, 5), 0, 0.5, ...sample(300, 6)];
+    const watched = new Histogram();
+    values.forEach((value, i) => {
+      watched.record(value);
+      const { count, sum, min, max } = watched;
+      expect([count, sum, min, max]).toEqual([
+        i + 1,
+        values.slice(0, i + 1).reduce((total, each) => total + each, 0),
+        Math.min(...values.slice(0, i + 1)),
+        Math.max(...values.slice(0, i + 1)),
+      ]);
+    });
+    expect(watched.toData()).toEqual(histogramOf(values).toData());
   });
 
   it('has no mean and no quantile without data', () => {

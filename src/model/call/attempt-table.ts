@@ -1,12 +1,16 @@
 /** Attempts in flight (attempt.ts). Each has a slot, and slots are used again: nothing is made once there are enough. */
 import { checkRoom } from '../too-much.ts';
 import { Attempt, TRAVELLING } from './attempt.ts';
+import { NOBODY } from './slots.ts';
 
 export class AttemptTable {
   /** Every slot ever used, by its number. */
   readonly all: Attempt[] = [];
-  /** Slots that nobody uses, threaded through `next`; the last one left is the first to be used again. */
-  private free: Attempt | null = null;
+  /**
+   * The first slot that nobody uses, NOBODY when all are in use; the last one left is the first to be used again. By
+   * number: V8 notes down every reference from an old object, such as this table, to a young one.
+   */
+  private free = NOBODY;
 
   /** The attempt that an event is about. */
   at(id: number): Attempt {
@@ -18,8 +22,8 @@ export class AttemptTable {
    * looks whether it is; only what an attempt leaves behind is set again.
    */
   open(): Attempt {
-    const attempt = this.free ?? this.make();
-    this.free = attempt.next;
+    const attempt = this.free === NOBODY ? this.make() : this.all[this.free]!;
+    this.free = attempt.nextFree;
     attempt.state = TRAVELLING;
     attempt.step = 0;
     attempt.spent = 0;
@@ -31,8 +35,8 @@ export class AttemptTable {
 
   close(attempt: Attempt): void {
     attempt.callee = null;
-    attempt.next = this.free;
-    this.free = attempt;
+    attempt.nextFree = this.free;
+    this.free = attempt.id;
   }
 
   private make(): Attempt {

@@ -76,6 +76,8 @@ export class Attempt {
   misses = 0;
   /** How long it is told to wait before it is tried again, while its refusal is on the way; 0 for nothing. */
   hint = 0;
+  /** The next slot that nobody uses, when nobody uses this one. */
+  nextFree = NOBODY;
   /** Neighbours in the replica's queue. */
   next: Attempt | null = null;
   previous: Attempt | null = null;

@@ -2,6 +2,7 @@
 import { checkRoom } from '../too-much.ts';
 import { Call } from './call.ts';
 import type { Chain } from './chain.ts';
+import { NOBODY } from './slots.ts';
 
 export class CallTable {
   /** Every slot ever used, by its number. */
@@ -14,8 +15,8 @@ export class CallTable {
   };
   /** Numbers that the policies of one chain remember of a call. */
   private memorySize = 0;
-  /** Slots that nobody uses; the last one left is the first to be used again. */
-  private free: Call | null = null;
+  /** The first slot that nobody uses (attempt-table.ts). */
+  private free = NOBODY;
 
   /** The call that an event is about. */
   at(id: number): Call {
@@ -35,8 +36,8 @@ export class CallTable {
 
   /** The chain sets the times. That no attempt is in flight for it goes without saying: the audit looks. */
   open(chain: Chain): Call {
-    const call = this.free ?? this.make();
-    this.free = call.next;
+    const call = this.free === NOBODY ? this.make() : this.all[this.free]!;
+    this.free = call.nextFree;
     call.chain = chain;
     call.depth = 0;
     call.sent = 0;
@@ -81,8 +82,8 @@ export class CallTable {
   close(call: Call): void {
     call.disown();
     call.chain = null;
-    call.next = this.free;
-    this.free = call;
+    call.nextFree = this.free;
+    this.free = call.id;
   }
 
   private make(): Call {

@@ -57,8 +57,8 @@ export class Call {
   root: Outcome = 0;
   /** What the policies of its chain remember of it; each has a stretch of its own. */
   memory: Float64Array;
-  /** The next slot that nobody uses. */
-  next: Call | null = null;
+  /** The next slot that nobody uses, when nobody uses this one. */
+  nextFree = NOBODY;
 
   constructor(id: number, memorySize: number) {
     this.id = id;
