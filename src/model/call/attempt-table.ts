@@ -4,13 +4,16 @@ import { Attempt, TRAVELLING } from './attempt.ts';
 import { NOBODY } from './slots.ts';
 
 export class AttemptTable {
-  /** Every slot ever used, by its number. */
-  readonly all: Attempt[] = [];
+  /**
+   * Every slot, by its number. There is one from the start: V8 takes an empty array for one of integers, and the first slot
+   * put into it would throw away the code compiled in the worlds before.
+   */
+  readonly all: Attempt[] = [new Attempt(0)];
   /**
    * The first slot that nobody uses, NOBODY when all are in use; the last one left is the first to be used again. By
    * number: V8 notes down every reference from an old object, such as this table, to a young one.
    */
-  private free = NOBODY;
+  private free = 0;
 
   /** The attempt that an event is about. */
   at(id: number): Attempt {

@@ -5,8 +5,8 @@ import type { Chain } from './chain.ts';
 import { NOBODY } from './slots.ts';
 
 export class CallTable {
-  /** Every slot ever used, by its number. */
-  readonly all: Call[] = [];
+  /** Every slot, by its number; one from the start (attempt-table.ts). */
+  readonly all: Call[] = [new Call(0, 0)];
   /** The last refusal that told its caller to wait: of which call, which generation of it, and how long. */
   private readonly advice: { call: Call | null; generation: number; wait: number } = {
     call: null,
@@ -16,7 +16,7 @@ export class CallTable {
   /** Numbers that the policies of one chain remember of a call. */
   private memorySize = 0;
   /** The first slot that nobody uses (attempt-table.ts). */
-  private free = NOBODY;
+  private free = 0;
 
   /** The call that an event is about. */
   at(id: number): Call {
