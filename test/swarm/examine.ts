@@ -1,10 +1,12 @@
 /** One scenario, all the way from its text to its reports, with everything looked at that must hold on the way. */
 import type { Watcher } from '../../src/engine/checkpoints.ts';
+import { EngineFault } from '../../src/experiment/engine-fault.ts';
 import type { ExperimentPlan } from '../../src/experiment/plan.ts';
 import { inProcessRunner } from '../../src/experiment/replicate.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import type { WorldPlan } from '../../src/model/plan.ts';
 import { System } from '../../src/model/system.ts';
+import { TooMuchError } from '../../src/model/too-much.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -31,11 +33,13 @@ const MOST_EVENTS = 3_000_000;
 
 export const examine = (scenario: ScenarioObject): Promise<Examination> => examineText(JSON.stringify(scenario));
 
-/** Never throws: what is thrown is a complaint. */
+/** Never throws: what is thrown is a complaint, but for a limit that announces itself, which the command line passes on. */
 export async function examineText(text: string, overrides: readonly string[] = []): Promise<Examination> {
   try {
     return await compileAndRun(text, overrides);
   } catch (thrown) {
+    if (thrown instanceof EngineFault && thrown.cause instanceof TooMuchError)
+      return { ran: false, events: 0, problems: [], complaints: [] };
     const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
     const place = stack?.split('\n').slice(1, 4).join(' ') ?? '';
     return { ran: false, events: 0, problems: [], complaints: [`thrown: ${message} ${place}`] };
