@@ -20,7 +20,8 @@ import {
 import { FIGURES, type FigureKind, type FigureName, isFigure } from '../../model/figures.ts';
 import type { Finding } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
-import { duration, guessUnit, rate, share, type Unit } from '../quantities/units.ts';
+import { duration, rate, share, type Unit } from '../quantities/units.ts';
+import { BARE_NUMBER, wrongBound, wrongUnit } from './bound.ts';
 
 /** Names a statement can be about. */
 export type Subjects = ReadonlyMap<string, SubjectKind>;
@@ -187,8 +188,6 @@ const isPercentile = (text: string | undefined): boolean =>
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
-const BARE_NUMBER = /^\d+(\.\d+)?$/;
-
 const QUANTITIES: Readonly<Record<'share' | 'duration' | 'rate', Unit>> = { share, duration, rate };
 
 /** The bound in the unit of the result: ms, per second, a share; a finding when it is of another kind. */
@@ -200,33 +199,21 @@ function parseBound(kind: BoundKind, text: string, comparison: string): number |
       : { code: 'BR037', message: '`never` can only be compared by = or !=', found: comparison };
   }
   if (kind === 'number')
-    return BARE_NUMBER.test(text) ? Number(text) : wrongBound('a bare number such as 1.5', text, null);
+    return BARE_NUMBER.test(text) ? Number(text) : wrongBound('BR037', 'a bare number such as 1.5', text);
   if (kind === 'ratio') return parseRatio(text);
   const unit = QUANTITIES[kind === 'recovery' ? 'duration' : kind];
   const value = unit.parse(text);
-  if (value === null) {
-    const guess = guessUnit(unit, text);
-    const expected = `${unit.name} such as ${unit.example}${kind === 'recovery' ? ', or never' : ''}`;
-    return wrongBound(expected, text, guess === null ? null : `did you mean ${guess}?`);
-  }
+  if (value === null) return wrongUnit('BR037', unit, text, kind === 'recovery' ? ', or never' : '');
   return unit === duration ? value / NANOSECONDS_PER_MILLISECOND : value;
 }
 
 function parseRatio(text: string): number | Finding {
   const value = BARE_NUMBER.test(text) ? Number(text) : share.parse(text);
-  return value ?? wrongBound('a number such as 0.9 or a share such as 90%', text, null);
+  return value ?? wrongBound('BR037', 'a number such as 0.9 or a share such as 90%', text);
 }
 
 function parseTruth(text: string, comparison: string): boolean | Finding {
   if (!/^(=|==|!=)$/.test(comparison))
     return { code: 'BR037', message: 'true and false can only be compared by = or !=', found: comparison };
-  return text === 'true' || text === 'false' ? text === 'true' : wrongBound('true or false', text, null);
+  return text === 'true' || text === 'false' ? text === 'true' : wrongBound('BR037', 'true or false', text);
 }
-
-const wrongBound = (expected: string, found: string, hint: string | null): Finding => ({
-  code: 'BR037',
-  message: `expected ${expected}, found "${found}"`,
-  expected,
-  found,
-  hint,
-});

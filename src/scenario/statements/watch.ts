@@ -10,7 +10,8 @@
 import type { RulePlan, SignalPlan } from '../../model/monitor/plan.ts';
 import type { Finding } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
-import { duration, guessUnit, rate, share, type Unit } from '../quantities/units.ts';
+import { duration, rate, share, type Unit } from '../quantities/units.ts';
+import { BARE_NUMBER, wrongBound, wrongUnit } from './bound.ts';
 
 type Metric = SignalPlan['metric'];
 
@@ -90,20 +91,7 @@ function unknownSignal(signal: string, kind: SignalPlan['of']['kind']): Finding 
 
 /** In the unit of the plan: nanoseconds, per second, a share. */
 function parseBound(unit: Signal['unit'], text: string): number | Finding {
-  if (unit === 'number') {
-    if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-    return wrongBound('a bare number such as 20', text, null);
-  }
-  const value = unit.parse(text);
-  if (value !== null) return value;
-  const guess = guessUnit(unit, text);
-  return wrongBound(`${unit.name} such as ${unit.example}`, text, guess === null ? null : `did you mean ${guess}?`);
+  if (unit === 'number')
+    return BARE_NUMBER.test(text) ? Number(text) : wrongBound('BR600', 'a bare number such as 20', text);
+  return unit.parse(text) ?? wrongUnit('BR600', unit, text);
 }
-
-const wrongBound = (expected: string, found: string, hint: string | null): Finding => ({
-  code: 'BR600',
-  message: `expected ${expected}, found "${found}"`,
-  expected,
-  found,
-  hint,
-});
