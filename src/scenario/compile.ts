@@ -82,13 +82,16 @@ function independentProblems(root: Node, input: CompileInput, problems: readonly
 }
 
 function withOverrides(document: Node | null, input: CompileInput, problems: Problem[]): Node | null {
-  const patches = [
-    ...(input.overrides ?? []).map(override => overridePatch(override, document, problems)),
-    ...Object.entries(input.adjust ?? {}).map(([key, text]) => flagPatch(`--${key}`, ['run', key], text)),
-  ];
-  return patches.reduce<Node | null>(
-    (root, patch) => (root === null || patch === null ? root : mergePatch(root, patch)),
+  const over = (root: Node | null, patch: Node | null): Node | null =>
+    root === null || patch === null ? root : mergePatch(root, patch);
+  // Each over what the ones before it have made: a fault may be added by one and moved by the next.
+  const set = (input.overrides ?? []).reduce(
+    (root, override) => over(root, overridePatch(override, root, problems)),
     document,
+  );
+  return Object.entries(input.adjust ?? {}).reduce(
+    (root, [key, text]) => over(root, flagPatch(`--${key}`, ['run', key], text)),
+    set,
   );
 }
 

@@ -172,6 +172,24 @@ describe('what the command line changes', () => {
     expect(policiesOf(edgeOf(plan.variants[0]!.world, 'storefront->orders')).retry).toBeUndefined();
   });
 
+  test('each is laid over what those before it have made', () => {
+    const overrides = [
+      'faults.f={ at: 1s, for: 1s, hang: { service: api } }',
+      'faults.f.at=2s',
+      'services.api.replicas=3',
+      'services.api.replicas=null',
+    ];
+    const { faults, services } = planOf(small(), { overrides }).variants[0]!.world;
+    expect(faults).toMatchObject([{ schedule: { at: 2e9 } }]);
+    expect(services[0]!.replicas).toBe(1);
+  });
+
+  test('what is not there to be removed is told with the names that are', () => {
+    expect(compile(small(), { overrides: ['services.api.queu.capacity=null'] }).problems).toMatchObject([
+      { message: 'there is no services.api.queu to remove', hint: 'did you mean "queue"?' },
+    ]);
+  });
+
   test.each([
     ['services.api.replicas', 'BR007'],
     ['services..replicas=2', 'BR007'],
@@ -179,6 +197,14 @@ describe('what the command line changes', () => {
     ['services.__proto__.replicas=2', 'BR004'],
     ['services.api.replicaz=2', 'BR010'],
     ['services.api.replicas={', 'BR002'],
+    ['services.api.replicaz=null', 'BR007'],
+    ['services.apu=null', 'BR007'],
+    ['toString=null', 'BR007'],
+    ['traffic.users.timeuot=', 'BR007'],
+    ['traffic.users.timeuot=# none', 'BR007'],
+    ['extends=base.yaml', 'BR007'],
+    ['extends=null', 'BR007'],
+    ['run.seed=!!binary aGk=', 'BR003'],
     ['services.api.replicas=two', 'BR013'],
   ])('--set %s is refused', (override, code) => {
     const { plan, problems } = compile(small(), { overrides: [override] });
@@ -439,6 +465,18 @@ describe('warnings', () => {
       'a patch that changes nothing',
       small('mitigations: { m: { patch: { services: { api: { work: 5ms } } } } }'),
       ['BR060 mitigations.m.patch'],
+    ],
+    [
+      'a patch that removes what is not there',
+      small('mitigations: { m: { patch: { services: { api: { work: 6ms, cache: null } } } } }'),
+      ['BR060 mitigations.m.patch.services.api.cache'],
+    ],
+    [
+      'but not one that removes what another brings',
+      small(
+        'mitigations: { m: { patch: { services: { api: { replicas: 2 } } } }, n: { patch: { services: { api: { work: 6ms, replicas: null } } } } }',
+      ),
+      [],
     ],
   ])('%s', (_, text, expected) => {
     expect(warningsOf(text)).toEqual(expected);

@@ -17,7 +17,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from '../problems/problem.ts';
-import type { Entry, Node, Place, Scalar, Source } from './node.ts';
+import { lookAlikeIn } from '../problems/suggest.ts';
+import { type Entry, lineAndColumn, lineText, type Node, type Place, type Scalar, type Source } from './node.ts';
 
 const MAX_TEXT = 1_048_576;
 const MAX_NODES = 100_000;
@@ -60,6 +61,13 @@ function measure(text: string, report: Report): boolean {
     report(zero, { code: 'BR002', message, hint: 'save it as UTF-8' });
     return false;
   }
+  // To YAML a line ends there, to the parser it goes on: a comment would swallow all that follows.
+  const bare = text.search(/\r(?!\n)/);
+  if (bare !== -1) {
+    const message = 'a line that ends in a carriage return alone, as on a Macintosh of long ago';
+    report(bare, { code: 'BR002', message, hint: 'save it with the line ends of Unix or Windows' });
+    return false;
+  }
   const parser = new Parser();
   let lexemes = 0;
   let values = 0;
@@ -90,6 +98,8 @@ function compose(yaml: string, source: Source, report: Report): Node | null {
     prettyErrors: false,
     logLevel: 'silent',
     stringKeys: false,
+    // Sets, dates and binary data are no text, number or map, and nothing in a scenario is one.
+    resolveKnownTags: false,
     // The package compares each key with all before it; Conversion looks them up.
     uniqueKeys: false,
   });
@@ -107,7 +117,7 @@ function compose(yaml: string, source: Source, report: Report): Node | null {
   if (second !== undefined) {
     report(second.range[0], { code: 'BR003', message: 'a scenario is one YAML document; this starts another' });
   }
-  reportSyntax(document, report);
+  reportSyntax(document, source, report);
   return document.errors.length > 0 || document.contents === null
     ? emptyDocument(document, source, report)
     : new Conversion(source, report).convert(document.contents, [], 0);
@@ -126,8 +136,11 @@ function emptyDocument(document: Document.Parsed, source: Source, report: Report
 }
 
 /** Unknown tags are mere warnings to the YAML package, and `%YAML 1.1` silently turns `yes` into true. */
-function reportSyntax(document: Document.Parsed, report: Report): void {
-  for (const error of document.errors) report(error.pos[0], { code: 'BR002', message: lowerFirst(error.message) });
+function reportSyntax(document: Document.Parsed, source: Source, report: Report): void {
+  for (const { pos, message } of document.errors) {
+    const { line } = lineAndColumn({ source, offset: pos[0] });
+    report(pos[0], { code: 'BR002', message: lowerFirst(message), hint: lookAlikeIn(lineText(source, line)) });
+  }
   for (const warning of document.warnings)
     report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
   const { version, explicit } = document.directives?.yaml ?? { version: '1.2', explicit: false };
@@ -145,11 +158,19 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 
 const TWICE: Finding = { code: 'BR029', message: 'this key is written twice in one map' };
 
+const MERGE: Finding = {
+  code: 'BR003',
+  message: '"<<" merges maps in YAML 1.1; a scenario is YAML 1.2',
+  hint: 'write the keys themselves, or "extends" for those of another file',
+};
+
 /** One walk over the parsed document; aliases are followed here, and each visit counts. */
 class Conversion {
   readonly #source: Source;
   readonly #report: Report;
   readonly #anchors = new Map<string, unknown>();
+  /** What is not converted to its end yet, from the outermost in. */
+  readonly #open = new Set<unknown>();
   #nodes = 0;
   #stopped = false;
 
@@ -166,8 +187,14 @@ class Conversion {
     if (depth > MAX_DEPTH) this.#stop(place, tooBig('the file is nested too deeply', `at most ${MAX_DEPTH} levels`));
     if (this.#stopped) return { kind: 'scalar', place, value: null };
     if (isAlias(item)) return this.#follow(item, path, depth);
-    const anchor = (item as { anchor?: string } | null)?.anchor;
-    if (anchor !== undefined) this.#anchors.set(anchor, item);
+    this.#note(item);
+    this.#open.add(item);
+    const node = this.#valueOf(item, place, path, depth);
+    this.#open.delete(item);
+    return node;
+  }
+
+  #valueOf(item: unknown, place: Place, path: Path, depth: number): Node {
     if (isMap(item)) return { kind: 'map', place, entries: this.#entries(item, path, depth) };
     if (isSeq(item)) {
       return {
@@ -179,11 +206,20 @@ class Conversion {
     return { kind: 'scalar', place, value: this.#scalar(item, place, path) };
   }
 
+  #note(item: unknown): void {
+    const anchor = (item as { anchor?: string } | null)?.anchor;
+    if (anchor !== undefined) this.#anchors.set(anchor, item);
+  }
+
   #follow(alias: Alias, path: Path, depth: number): Node {
     const target = this.#anchors.get(alias.source);
-    if (target !== undefined) return this.convert(target, path, depth + 1);
+    if (target !== undefined && !this.#open.has(target)) return this.convert(target, path, depth + 1);
     const place = this.#placeOf(alias);
-    this.#report(place.offset, { code: 'BR002', message: `no anchor "${alias.source}" before this alias` }, path);
+    const finding: Finding =
+      target === undefined
+        ? { code: 'BR002', message: `no anchor "${alias.source}" before this alias` }
+        : { code: 'BR003', message: `the alias "${alias.source}" is inside of what it repeats` };
+    this.#report(place.offset, finding, path);
     return { kind: 'scalar', place, value: null };
   }
 
@@ -208,9 +244,11 @@ class Conversion {
       this.#report(offset, { code: 'BR003', message: 'a key must be a plain text' }, path);
       return null;
     }
+    this.#note(pair.key);
     const key = typeof pair.key.value === 'string' ? pair.key.value : (pair.key.source ?? String(pair.key.value));
-    if (!RESERVED_KEYS.has(key)) return key;
-    this.#report(offset, { code: 'BR004', message: `"${key}" cannot be used as a key` }, [...path, key]);
+    if (key !== '<<' && !RESERVED_KEYS.has(key)) return key;
+    const finding: Finding = key === '<<' ? MERGE : { code: 'BR004', message: `"${key}" cannot be used as a key` };
+    this.#report(offset, finding, [...path, key]);
     return null;
   }
 

@@ -64,15 +64,21 @@ export function overridePatch(override: string, document: Node | null, problems:
   const source: Source = { file: '--set', text: override };
   const equals = override.indexOf('=');
   const steps = override.slice(0, Math.max(0, equals)).split('.');
-  const finding = pathComplaint(steps, override, document);
-  if (finding !== null) {
+  const refuse = (finding: Finding): null => {
     problems.push(problemAt({ source, offset: 0 }, steps, finding));
     return null;
-  }
+  };
+  const finding = pathComplaint(steps, override, document);
+  if (finding !== null) return refuse(finding);
   const value = override.slice(equals + 1);
-  const leaf = value.trim() === '' ? nothing(source) : readDocument(source, problems, ' '.repeat(equals + 1) + value);
-  return leaf === null ? null : nest(steps, leaf, source);
+  const leaf = isEmpty(value) ? nothing(source) : readDocument(source, problems, ' '.repeat(equals + 1) + value);
+  if (leaf === null) return null;
+  const missing = leaf.kind === 'scalar' && leaf.value === null ? removalComplaint(steps, document) : null;
+  return missing === null ? nest(steps, leaf, source) : refuse(missing);
 }
+
+/** Nothing but space and a comment. */
+const isEmpty = (value: string): boolean => /^\s*(#.*)?$/.test(value);
 
 function pathComplaint(steps: readonly string[], override: string, document: Node | null): Finding | null {
   if (steps.some(step => step === '') || steps.length > MAX_DEPTH) {
@@ -82,10 +88,22 @@ function pathComplaint(steps: readonly string[], override: string, document: Nod
   const reserved = steps.find(step => RESERVED_KEYS.has(step));
   if (reserved !== undefined) return { code: 'BR004', message: `"${reserved}" cannot be used as a key` };
   const [section = '', name = ''] = steps;
+  if (section === 'extends') return { code: 'BR007', message: 'what the file extends is settled before --set' };
   const known = keysAt(document, [section]);
   if (document === null || steps.length < 3 || !NAMED.has(section) || known.includes(name)) return null;
   const message = `there is no ${section}.${name} to change`;
   return { code: 'BR007', message, expected: listOf(known), found: name, hint: didYouMean(name, known) };
+}
+
+/** What is not written cannot be removed: a name is wrong, or it is a default, which stays. */
+function removalComplaint(steps: readonly string[], document: Node | null): Finding | null {
+  if (document === null) return null;
+  const depth = steps.findIndex((_, i) => nodeAt(document, steps.slice(0, i + 1)) === null);
+  if (depth === -1) return null;
+  const known = keysAt(document, steps.slice(0, depth));
+  const found = steps[depth]!;
+  const message = `there is no ${steps.slice(0, depth + 1).join('.')} to remove`;
+  return { code: 'BR007', message, expected: listOf(known), found, hint: didYouMean(found, known) };
 }
 
 /** A flag of its own, such as `--duration 5m`, as a merge patch at a path. */

@@ -15,7 +15,7 @@ export const SPINE = {
   },
   BR003: {
     means:
-      'YAML can do more than a scenario needs: tags, directives, several documents in a file. They change what a reader sees without being seen.',
+      'YAML can do more than a scenario needs: tags, directives, merge keys, several documents in a file. They change what a reader sees without being seen.',
     mend: 'Write the value plainly.',
     wrong: [['work: 10ms', 'work: !duration 10ms']],
   },
@@ -36,7 +36,8 @@ export const SPINE = {
     wrong: [['name: shop', 'name: shop\nextends: ../../base.yaml']],
   },
   BR007: {
-    means: '`--set` needs a path to something that is there and a value, as in `services.db.replicas=2`.',
+    means:
+      '`--set` needs a path to something that is there and a value, as in `services.db.replicas=2`; `null` removes what is written, not a default.',
     mend: 'Mind the names on the way; quote values that the shell would take apart.',
     wrong: [],
     overrides: ['services.dbb.replicas=2'],
@@ -248,7 +249,7 @@ export const SPINE = {
     wrong: [['title: A second database', 'title: A second database\n    answers: bad-luck']],
   },
   BR060: {
-    means: 'With the patch the scenario is what it was without it.',
+    means: 'With the patch the scenario is what it was without it, or the patch removes what is not there.',
     mend: 'Check the path: a patch reaches things by name, and a misspelt name adds something new.',
     wrong: [['patch: { services: { db: { replicas: 2 } } }', 'patch: { services: { db: { concurrency: 8 } } }']],
   },

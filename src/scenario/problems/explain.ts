@@ -88,14 +88,16 @@ function findingOf(issue: Issue, found: unknown, path: Path): Finding {
   const hint =
     issue.code === 'invalid_value' && typeof found === 'string'
       ? didYouMean(found, issue.values.map(String))
-      : hintOf(found, path);
+      : hintOf(issue, found, path);
   return { code, message: `expected ${expected}, found ${describe(found)}`, expected, found: describe(found), hint };
 }
 
 const isBound = (issue: Issue): boolean => issue.code === 'too_small' || issue.code === 'too_big';
 
-const hintOf = (found: unknown, path: Path): string | null =>
-  found === null && path.length > 0 ? `write "${path.at(-1)}: {}" for all defaults` : null;
+function hintOf(issue: Issue, found: unknown, path: Path): string | null {
+  const wantsMap = issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record');
+  return wantsMap && found === null && path.length > 0 ? `write "${path.at(-1)}: {}" for all defaults` : null;
+}
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a map',

@@ -12,8 +12,19 @@ export function didYouMean(found: string, known: readonly string[]): string | nu
 /** `U+043E`: a letter of another alphabet, or one without any width, is not to be seen in what was written. */
 function strangerIn(text: string): string | null {
   const stranger = [...text].find(character => character > '~');
-  const code = stranger?.codePointAt(0);
-  return code === undefined ? null : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return stranger === undefined ? null : codeOf(stranger);
+}
+
+const codeOf = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Spaces, dashes, quotes and the wide forms of an Asian keyboard: what word processors make of plain characters. */
+const LOOK_ALIKES = /[\u0085\u00a0\u2000-\u2015\u2018-\u201f\u2028\u2029\u202f\u2212\u3000\ufeff\uff01-\uff5e]/u;
+
+/** A hint that a character only looks like the one that is meant; null when there is none of that sort. */
+export function lookAlikeIn(text: string): string | null {
+  const found = LOOK_ALIKES.exec(text)?.[0];
+  return found === undefined ? null : `there is the character ${codeOf(found)}, which only looks like a plain one`;
 }
 
 export function nearest(found: string, known: readonly string[]): string | null {

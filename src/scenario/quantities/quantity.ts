@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Finding } from '../problems/problem.ts';
+import { lookAlikeIn } from '../problems/suggest.ts';
 import {
   duration as durationUnit,
   formatDuration,
@@ -43,7 +44,7 @@ function notAQuantity(unit: Unit, value: unknown): Finding {
   const expected = `${unit.name} such as ${unit.example}`;
   const guess = guessUnit(unit, value);
   const found = typeof value === 'number' ? `the bare number ${value}` : describe(value);
-  const hint = guess === null ? null : `did you mean ${guess}?`;
+  const hint = guess === null ? lookAlikeIn(String(value)) : `did you mean ${guess}?`;
   return { code: 'BR012', message: `expected ${expected}, found ${found}`, expected, found, hint };
 }
 

@@ -37,6 +37,7 @@ export function checkMitigations(root: Node, problems: Problem[]): void {
   const names = keysAt(root, ['mitigations']);
   for (const name of names) {
     checkPatch(root, name, problems);
+    checkRemovals(root, name, names, problems);
     checkAnswers(root, name, problems);
   }
   checkCompare(root, names, problems);
@@ -54,6 +55,27 @@ function checkPatch(root: Node, name: string, problems: Problem[]): void {
     const message = `the patch of "${name}" changes nothing`;
     problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR060', message }));
   }
+}
+
+/** A misspelt key that should be removed would stay, and nobody would be told. Another mitigation may bring it. */
+function checkRemovals(root: Node, name: string, names: readonly string[], problems: Problem[]): void {
+  const targets = [root, ...names.filter(other => other !== name).map(other => mitigationPatch(root, other))];
+  for (const path of removedBy(mitigationPatch(root, name), [])) {
+    if (targets.some(target => nodeAt(target, path) !== null)) continue;
+    const place = ['mitigations', name, 'patch', ...path];
+    const known = keysAt(root, path.slice(0, -1));
+    const key = path.at(-1) ?? '';
+    const message = `there is no ${path.join('.')} for the patch to remove`;
+    const finding: Finding = { code: 'BR060', message, found: key, hint: didYouMean(key, known) };
+    problems.push(problemAt(placeOfKey(root, place), place, finding));
+  }
+}
+
+/** The paths where a patch says `null`. */
+function removedBy(patch: Node, path: readonly string[]): (readonly string[])[] {
+  if (patch.kind === 'list') return [];
+  if (patch.kind === 'scalar') return patch.value === null ? [path] : [];
+  return [...patch.entries].flatMap(([key, { value }]) => removedBy(value, [...path, key]));
 }
 
 function notPatchable(key: string): Finding {

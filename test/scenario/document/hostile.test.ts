@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile, EXAMPLE, small } from '../compile-text.ts';
+import { compile, EXAMPLE, small, worldOf } from '../compile-text.ts';
 
 const bomb = [
   'a: &a [x, x, x, x, x, x, x, x, x]',
@@ -16,7 +16,8 @@ const services = (count: number, body: (i: number) => string): string =>
 describe('hostile files are refused with a clear problem', () => {
   test.each([
     ['an alias bomb', bomb, 'BR001'],
-    ['an alias of itself', 'name: &a [*a]', 'BR001'],
+    ['an alias of itself', 'name: &a [*a]', 'BR003'],
+    ['an alias of what it is deep inside of', small('faults: &f { x: [{ y: *f }] }'), 'BR003'],
     ['a hundred thousand open brackets', `name: ${'['.repeat(100_000)}`, 'BR001'],
     ['a hundred thousand open maps', `name: ${'{a: '.repeat(100_000)}`, 'BR001'],
     ['a hundred thousand dashes', `name:\n  ${'- '.repeat(100_000)}x`, 'BR001'],
@@ -34,7 +35,13 @@ describe('hostile files are refused with a clear problem', () => {
     ['a key that is a map', '? { a: b }\n: c', 'BR003'],
     ['a text that goes on after a character of code 0', small('\0faults: {}'), 'BR002'],
     ['a key twice', small('name: again'), 'BR029'],
-    ['a merge key', small('<<: { title: x }'), 'BR010'],
+    ['a merge key', small('<<: { title: x }'), 'BR003'],
+    ['a merge key where names stand', small().replace('api: {', '<<: {}\n  api: {'), 'BR003'],
+    ['binary data', small('title: !!binary aGk='), 'BR003'],
+    ['a date', small('title: !!timestamp 2001-01-01'), 'BR003'],
+    ['a set', small('faults: !!set { a, b }'), 'BR003'],
+    ['line ends of long ago', small().replaceAll('\n', '\r'), 'BR002'],
+    ['a comment that would swallow the rest', `# nothing below is read\r${small()}`, 'BR002'],
     ['not a number', small('run: { seed: .nan }'), 'BR015'],
     ['infinity', small('run: { replications: .inf }'), 'BR015'],
     ['a huge number', small(`run: { replications: ${'9'.repeat(400)} }`), 'BR015'],
@@ -89,6 +96,37 @@ describe('hostile files are refused with a clear problem', () => {
   test('a long chain of calls that may stop is estimated without a stack overflow', () => {
     const text = services(1900, i => `{ calls: { s${Math.min(i + 1, 1899)}: { probability: 50% } } }`);
     expect(compile(text).plan).not.toBeNull();
+  });
+
+  test('a carriage return that ends a line alone is told at its place, before anything is made of it', () => {
+    const problems = compile(small().replace('small\n', 'small\r')).problems;
+    expect(problems).toMatchObject([
+      { code: 'BR002', line: 1, column: 12, hint: expect.stringContaining('line ends') },
+    ]);
+  });
+
+  test('a key may have an anchor, and the same alias stand beside its anchor again and again', () => {
+    const text = small()
+      .replace('api: {', '&api api: {')
+      .replace('to: api', 'to: *api')
+      .replace('timeout: 1s', 'timeout: &t 1s')
+      .concat('  others: { to: *api, rate: 1/s, timeout: *t }');
+    const { traffic } = worldOf(text);
+    expect(traffic.map(({ edge: { name, policies } }) => [name, policies])).toEqual([
+      ['users->api', [{ kind: 'attempt-timeout', settings: { limit: 1e9 } }]],
+      ['others->api', [{ kind: 'attempt-timeout', settings: { limit: 1e9 } }]],
+    ]);
+  });
+
+  test.each([
+    ['a wide colon', small().replace('services:', 'services\uff1a'), 'U+FF1A'],
+    ['a minus of the printer', small().replace('100/s', '\u2212100/s'), 'U+2212'],
+    ['quotes of a word processor', small().replace('5ms', '\u201c5ms\u201d'), 'U+201C'],
+    ['line ends of Unicode', small().replaceAll('\n', '\u2028'), 'U+2028'],
+  ])('%s is pointed out', (_, text, character) => {
+    expect(compile(text).problems[0]!.hint).toBe(
+      `there is the character ${character}, which only looks like a plain one`,
+    );
   });
 
   test('Windows line ends and a byte order mark change no position', () => {

@@ -77,6 +77,15 @@ what-if.yaml:11:23: error BR036: unknown metric "p99"; there is availability, fu
   });
 });
 
+describe('what may be written for nothing', () => {
+  test.each([
+    ['a map', small().replace('api: {', 'db:\n  api: {'), 'write "db: {}" for all defaults'],
+    ['a text', small('title:'), null],
+  ])('%s', (_, text, hint) => {
+    expect(compile(text).problems).toMatchObject([{ code: 'BR013', hint }]);
+  });
+});
+
 describe('single mistakes', () => {
   test.each([
     ['a missing key', 'name: a\nservices: { s: {} }\ntraffic: { t: { rate: 1/s } }', ['BR011 traffic.t.to']],
