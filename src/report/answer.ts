@@ -3,11 +3,26 @@
  * it, what that costs, and how sure we are. Written from the numbers only, in the words of the findings.
  */
 import type { FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
-import { figureGains } from './figure-gains.ts';
-import { type Finding, fasterVariants, findingsOf } from './findings.ts';
-import { amount, changeOf, clock, count, counted, figureOf, intervalOf, probability, share, span } from './numbers.ts';
+import { QUANTITY_OF_UNIT } from './component-figures.ts';
+import type { FigureGain } from './figure-gains.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import {
+  amount,
+  changeOf,
+  clock,
+  count,
+  counted,
+  figureOf,
+  intervalOf,
+  probability,
+  share,
+  span,
+  written,
+} from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
 import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
+import { servedBetter } from './sources.ts';
+import { topicOf } from './topic.ts';
 
 export interface Answer {
   /** One sentence. */
@@ -50,22 +65,50 @@ function whatLasts({ faults }: VariantResult): string {
 }
 
 function headlineOf(baseline: VariantResult, result: Result): string {
-  const best = bestOf(result);
-  const stuck = Object.entries(baseline.faults).find(([, fault]) => recoveryOf(fault).kind === 'never')?.[0];
   const availability = amount(figureOf(baseline.metrics.availability, 'share'));
+  const stuck = Object.entries(baseline.faults).find(([, fault]) => recoveryOf(fault).kind === 'never')?.[0];
   const trouble =
     stuck === undefined
       ? `As it is, ${availability} of the requests succeed`
       : `As it is, the system ${neverInWords(baseline, stuck)} and ${availability} of the requests succeed`;
-  if (best !== null)
-    return `${trouble}; with ${inWords(best)} ${amount(figureOf(best.metrics.availability, 'share'))} do.`;
-  if (result.variants.length < 2) return `${trouble}.`;
-  const fastest = fasterVariants(result)[0];
-  if (fastest !== undefined) return `${trouble}; ${fasterInWords(fastest, baseline)}.`;
-  const [gain] = figureGains(result);
-  return gain === undefined
-    ? `${trouble}, and nothing that was tried raises that.`
-    : `${trouble}; what helps shows elsewhere: ${gain}.`;
+  return result.variants.length < 2 ? `${trouble}.` : `${trouble}${whatHelps(baseline, result)}.`;
+}
+
+function whatHelps(baseline: VariantResult, result: Result): string {
+  const best = bestOf(result);
+  const succeed = best === null ? '' : `; with ${inWords(best)} ${succeeding(best)} do`;
+  const topic = topicOf(result);
+  switch (topic.kind) {
+    case 'availability':
+      return best === null ? ', and nothing that was tried raises that' : `${succeed}${butFor(result)}`;
+    case 'latency':
+      return `; ${fasterInWords(topic.best, baseline)}`;
+    case 'figure':
+      if (best === null) return `; what helps shows elsewhere: ${gainInWords(topic.gain, result)}`;
+      return best === topic.best ? `${succeed}, and ${fallsInWords(topic.gain)}` : `${succeed}; ${topic.gain.text}`;
+  }
+}
+
+const succeeding = ({ metrics }: VariantResult): string => amount(figureOf(metrics.availability, 'share'));
+
+/** Who is served best by another variant. */
+function butFor(result: Result): string {
+  const [first] = servedBetter(result);
+  if (first === undefined) return '';
+  const [there, here] = [first.there, first.here].map(level => amount(figureOf(level, 'share')));
+  return `, though for ${first.source} ${inWords(first.variant)} is better: ${there} instead of ${here}`;
+}
+
+/** With what it costs in availability, because nobody should find that out afterwards. */
+function gainInWords({ text, best }: FigureGain, result: Result): string {
+  const price = `, while ${succeeding(best)} of the requests succeed`;
+  return availabilityEffect(best, result) === 'worse' ? `${text}${price}` : text;
+}
+
+/** Where the variant is named already: `acknowledged writes that were lost (ledger) are 0 instead of 2000 ± 400`. */
+function fallsInWords({ kind, subject, before, after }: FigureGain): string {
+  const [then, now] = [before, after].map(level => written(figureOf(level, QUANTITY_OF_UNIT[kind.unit])));
+  return `${kind.title} (${subject}) are ${now} instead of ${then}`;
 }
 
 /** Where availability is not the question. */
@@ -133,14 +176,12 @@ function whatFixes(result: Result, findings: readonly Finding[]): string {
   const best = bestOf(result);
   const recovery = best === null ? '' : recoversInWords(best);
   const told = findings.filter(({ topic }) => ['best', 'better', 'worse', 'none', 'latency'].includes(topic));
+  const elsewhere = findings.filter(({ topic }) => topic === 'figure').map(({ text }) => text);
   const sentences = told
     .slice(0, 5)
     .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text));
-  const gains = figureGains(result).slice(0, MOST_GAINS);
-  return [...sentences, ...(gains.length === 0 ? [] : [`Also better: ${gains.join('; ')}.`])].join(' ');
+  return [...sentences, ...elsewhere].join(' ');
 }
-
-const MOST_GAINS = 2;
 
 function recoversInWords(best: VariantResult): string {
   const recovery = worstRecovery(best);

@@ -5,6 +5,7 @@
  */
 import type { Difference, Estimate, Result, VariantResult } from '../results/result.ts';
 import { availabilityBetween, endOf } from './availability.ts';
+import { gainsOf } from './figure-gains.ts';
 import {
   amount,
   changeOf,
@@ -22,12 +23,15 @@ import {
   baselineOf,
   bestOf,
   costsDiffer,
-  type Effect,
+  fasterVariants,
+  HARDLY,
   latencyEffect,
   ranked,
   spokenName,
 } from './order.ts';
 import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, replicationsOf, stillMissing } from './recovery.ts';
+import { type ServedBetter, servedBetter } from './sources.ts';
+import { topicOf } from './topic.ts';
 
 export interface Finding {
   readonly topic:
@@ -39,6 +43,7 @@ export interface Finding {
     | 'worse'
     | 'none'
     | 'latency'
+    | 'figure'
     | 'cost'
     | 'caution';
   readonly tone: 'good' | 'bad' | 'plain' | 'doubtful';
@@ -141,16 +146,25 @@ function comparisonFindings(baseline: VariantResult, result: Result): Finding[] 
   return [
     ...(best === null ? noneBetter(others, result) : [bestFinding(baseline, best), ...recoveryFindings(best, result)]),
     ...alsoBetter(others, best, result),
+    ...servedBetter(result).map(betterFor),
     ...worseOnes.map(variant => worse(baseline, variant)),
     ...latencyFindings(baseline, others, result),
     ...nextToNothing(others, result),
     ...noDifference(others, result),
+    ...figureFindings(result),
     ...costFindings(baseline, result),
   ];
 }
 
 function bestFinding(baseline: VariantResult, best: VariantResult): Finding {
   return { topic: 'best', tone: 'good', text: `Best: ${moves(best, 'lifts', baseline)}.` };
+}
+
+/** `For tenants limit-per-client is better: 100 % of their requests succeed instead of 69.93 % ± 0.11.` */
+function betterFor({ source, variant, there, here }: ServedBetter): Finding {
+  const [now, then] = [there, here].map(level => written(figureOf(level, 'share')));
+  const text = `For ${source} ${nameOf(variant)} is better: ${now} of those requests succeed instead of ${then}.`;
+  return { topic: 'better', tone: 'good', text };
 }
 
 const worse = (baseline: VariantResult, variant: VariantResult): Finding => ({
@@ -193,17 +207,6 @@ function alsoBetter(others: readonly VariantResult[], best: VariantResult | null
   );
   return [{ topic: 'better', tone: 'good', text: `Also better than the baseline: ${named.join(', ')}.` }];
 }
-
-const HARDLY: readonly Effect[] = ['none', 'slight'];
-
-/** Variants that leave availability as it is, or nearly, and make the slowest answers faster by enough to matter; best first. */
-export const fasterVariants = (result: Result): VariantResult[] =>
-  ranked(result)
-    .slice(1)
-    .filter(
-      variant => HARDLY.includes(availabilityEffect(variant, result)) && latencyEffect(variant, result) === 'better',
-    )
-    .sort((one, other) => (one.difference?.p99?.mean ?? 0) - (other.difference?.p99?.mean ?? 0));
 
 /** The fastest in a sentence of its own, the others that are faster in one; whatever is slower in a sentence each. */
 function latencyFindings(baseline: VariantResult, others: readonly VariantResult[], result: Result): Finding[] {
@@ -253,6 +256,17 @@ function noDifference(others: readonly VariantResult[], result: Result): Finding
   if (same.length === 0) return [];
   const named = same.map(({ name }) => name).join(', ');
   return [{ topic: 'none', tone: 'plain', text: `No measurable difference in availability or p99: ${named}.` }];
+}
+
+const MOST_GAINS = 2;
+
+/** What components measured of their own and a variant makes better: the story where nothing else is, otherwise beside it. */
+function figureFindings(result: Result): Finding[] {
+  const gains = gainsOf(result).slice(0, MOST_GAINS);
+  if (gains.length === 0) return [];
+  const topic = topicOf(result);
+  const first = topic.kind === 'figure' && bestOf(result) === null ? 'What helps shows elsewhere' : 'Also better';
+  return [{ topic: 'figure', tone: 'good', text: `${first}: ${gains.map(({ text }) => text).join('; ')}.` }];
 }
 
 function costFindings(baseline: VariantResult, result: Result): Finding[] {

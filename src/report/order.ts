@@ -66,6 +66,18 @@ export const bestOf = (result: Result): VariantResult | null =>
     .slice(1)
     .find(variant => availabilityEffect(variant, result) === 'better') ?? null;
 
+/** What leaves availability as it is, or nearly. */
+export const HARDLY: readonly Effect[] = ['none', 'slight'];
+
+/** Variants that leave availability as it is, or nearly, and make the slowest answers faster by enough to matter; best first. */
+export const fasterVariants = (result: Result): VariantResult[] =>
+  ranked(result)
+    .slice(1)
+    .filter(
+      variant => HARDLY.includes(availabilityEffect(variant, result)) && latencyEffect(variant, result) === 'better',
+    )
+    .sort((one, other) => (one.difference?.p99?.mean ?? 0) - (other.difference?.p99?.mean ?? 0));
+
 /** A variant as a sentence can name it: names that would read on as its words are set apart, as in variant “without-retries”. */
 export const spokenName = (name: string): string =>
   /^(with|without|do|no|not|none|only|as)\b/i.test(name) ? `variant “${name}”` : name;

@@ -15,6 +15,7 @@ import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './spar
 import { storyOf, wholeStory } from './story.ts';
 import { type Column, renderTable } from './table.ts';
 import { oneLine, padEnd, widthOf, wrapped } from './text.ts';
+import { topicOf } from './topic.ts';
 import { tally, VERDICT_MARK, type VerdictLine, verdictsOf } from './verdicts.ts';
 import { WORTH_COLUMNS, worthTable } from './worth.ts';
 
@@ -73,7 +74,7 @@ const TONE_MARK: Readonly<Record<Finding['tone'], string>> = { good: '+', bad: '
 function findings(result: Result, { columns, paint, verbose }: TerminalOptions): string[] {
   const painted = { good: paint.good, bad: paint.bad, plain: paint.faint, doubtful: paint.doubtful };
   const all = findingsOf(result);
-  const told = verbose === true ? all : all.filter(finding => mattersMost(all).includes(finding));
+  const told = verbose === true ? all : all.filter(finding => mattersMost(all, result).includes(finding));
   const left = all.length - told.length;
   const more = left > 0 ? [paint.faint(`  … ${left} more with --verbose, and in the report`)] : [];
   const lines = told.flatMap(({ tone, text }) =>
@@ -86,14 +87,17 @@ function findings(result: Result, { columns, paint, verbose }: TerminalOptions):
 
 const SENTENCES = 3;
 
+/** The sentence that says what helps most. */
+const TOLD_BY = { availability: 'best', latency: 'latency', figure: 'figure' } as const;
+
 /**
  * What happens without help, what is worst about it, and what helps most - and whatever casts doubt on all of it. Where
  * one of them is missing, the next sentence in order takes its place.
  */
-function mattersMost(all: readonly Finding[]): readonly Finding[] {
+function mattersMost(all: readonly Finding[], result: Result): readonly Finding[] {
   const [first] = all;
   const worst = all.find(({ tone }) => tone === 'bad');
-  const best = all.find(({ topic }) => topic === 'best');
+  const best = all.find(({ topic }) => topic === TOLD_BY[topicOf(result).kind]);
   const chosen = [first, worst, best].filter(finding => finding !== undefined);
   const rest = all.filter(finding => !chosen.includes(finding) && finding.tone !== 'doubtful');
   const doubts = all.filter(finding => finding.tone === 'doubtful' && !chosen.includes(finding));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf } from '../../src/report/answer.ts';
-import type { Difference, Result } from '../../src/results/result.ts';
-import { estimate, RESULT } from './fixture.ts';
+import type { Difference, Result, VariantResult } from '../../src/results/result.ts';
+import { estimate, RESULT, TENANTS } from './fixture.ts';
 
 const said = (result: Result): Record<string, string> =>
   Object.fromEntries(answerOf(result).parts.map(({ question, text }) => [question, text]));
@@ -97,7 +97,9 @@ describe('the answer', () => {
       expect(headline).toMatch(
         /succeed; what helps shows elsewhere: writes that were lost \(orders\): 2000 ± 400, with backoff-with-jitter 10 ± 2\.$/,
       );
-      expect(said(result(10, 2))['What fixes it']).toMatch(/Also better: writes that were lost \(orders\)/);
+      expect(said(result(10, 2))['What fixes it']).toMatch(
+        /What helps shows elsewhere: writes that were lost \(orders\)/,
+      );
     });
 
     test('tells figures that go together by the first of them', () => {
@@ -131,9 +133,54 @@ describe('the answer', () => {
       );
     });
 
+    test('says what that costs in availability', () => {
+      const [baseline, other] = result(10, 2).variants as [VariantResult, VariantResult];
+      const dearer = { ...other, difference: { availability: change(-0.2, 0.01, true) } };
+      const { headline } = answerOf({ ...result(10, 2), variants: [baseline, dearer] });
+      expect(headline).toMatch(/with backoff-with-jitter 10 ± 2, while 71\.3 % of the requests succeed\.$/);
+    });
+
     test('claims nothing where intervals meet', () => {
       expect(answerOf(result(1500, 200)).headline).toMatch(/succeed, and nothing that was tried raises that\.$/);
     });
+  });
+
+  describe('where acknowledged writes are lost', () => {
+    const figureKinds = { lostWrites: { unit: 'count', better: 'less', title: 'writes that were lost' } } as const;
+    const lost = (mean: number, halfWidth: number) => ({ figures: { db: { lostWrites: estimate(mean, halfWidth) } } });
+    const gaining = (gain: number): Result => ({
+      ...RESULT,
+      figureKinds,
+      variants: [
+        { ...BASELINE!, faults: {}, ...lost(137, 14) },
+        {
+          ...OTHERS.find(({ name }) => name === 'circuit-breaker')!,
+          ...lost(0, 0),
+          difference: { availability: change(gain, 0.001, true) },
+        },
+      ],
+    });
+
+    test('names them beside a gain in availability of less than a point', () => {
+      expect(answerOf(gaining(0.005)).headline).toMatch(
+        /; with “circuit-breaker” 96\.0 % do, and writes that were lost \(db\) are 0 instead of 137 ± 14\.$/,
+      );
+    });
+
+    test('does not let them stand before a gain of more', () => {
+      expect(answerOf(gaining(0.25)).headline).toMatch(/; with “circuit-breaker” 96\.0 % do\.$/);
+      expect(said(gaining(0.25))['What fixes it']).toMatch(/Also better: writes that were lost \(db\): 137 ± 14,/);
+    });
+  });
+
+  test('says for whom another variant is better than the best of all', () => {
+    const { headline } = answerOf(TENANTS);
+    expect(headline).toMatch(
+      /; with “circuit-breaker” 96\.0 % do, though for tenants “twice-the-replicas” is better: 99\.0 % instead of 70\.0 %\.$/,
+    );
+    expect(said(TENANTS)['What fixes it']).toMatch(
+      /For tenants twice-the-replicas is better: 99\.0 % ± 0\.2 of those requests succeed instead of 70\.0 % ± 0\.2\./,
+    );
   });
 
   test('says what it costs in replicas, or that it costs none', () => {

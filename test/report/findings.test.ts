@@ -29,6 +29,18 @@ describe('findings', () => {
     );
   });
 
+  test('name a figure of a component where that is all that helps, and beside what else helps', () => {
+    const stale = (mean: number) => ({ figures: { db: { stale: differing(mean, 0.01) } } });
+    const figureKinds = { stale: { unit: 'share', better: 'less', title: 'reads that were stale' } } as const;
+    const variants = RESULT.variants.map(one => ({ ...one, ...stale(one.name === 'baseline' ? 0.5 : 0.1) }));
+    const told = 'reads that were stale (db): 50.0 % ± 1.0, with circuit-breaker 10.0 % ± 1.0.';
+    expect(texts({ ...RESULT, figureKinds, variants })).toContain(`Also better: ${told}`);
+    const same = [variants[0]!, variants.find(({ name }) => name === 'backoff-with-jitter')!];
+    expect(texts({ ...RESULT, figureKinds, variants: same })).toContain(
+      `What helps shows elsewhere: ${told.replace('circuit-breaker', 'backoff-with-jitter')}`,
+    );
+  });
+
   test('say what remains of the service long after a fault it never recovered from', () => {
     const baseline = { ...BASELINE, series: seriesOf(window => (window < 15 ? 0 : window < 30 ? 0.5 : 0.25)) };
     const [, recovery] = texts({ ...RESULT, variants: [baseline] });

@@ -289,6 +289,21 @@ export const RESULT: Result = {
   ],
 };
 
+/** Requests of a second source succeed most where those of both together do not. */
+export const TENANTS: Result = {
+  ...RESULT,
+  variants: RESULT.variants.map(one => {
+    const { shoppers } = one.traffic;
+    const served = estimate({ baseline: 0.5, 'twice-the-replicas': 0.99 }[one.name] ?? 0.7, 0.002);
+    const tenants = { ...shoppers!, metrics: { ...shoppers!.metrics, availability: served } };
+    return {
+      ...one,
+      traffic: { shoppers: shoppers!, tenants },
+      series: { ...one.series, traffic: { ...one.series.traffic, tenants: seriesOf(() => 0.5).traffic.shoppers! } },
+    };
+  }),
+};
+
 const worthOf = (availability: number, p99: number, wastedWork: number) => ({
   availability: difference(availability, 0.0041),
   p99: difference(p99, 30),

@@ -2,8 +2,15 @@
 import type { Plugin } from 'chart.js';
 import { BOLD, INK, MUTED, SMALL } from './style.ts';
 
-export const heading = (title: string, about: string): Plugin<'line'> => ({
+export interface Heading extends Plugin<'line'> {
+  readonly title: string;
+  readonly about: string;
+}
+
+export const heading = (title: string, about: string): Heading => ({
   id: 'heading',
+  title,
+  about,
   afterDraw: ({ ctx }) => {
     ctx.save();
     ctx.textBaseline = 'top';

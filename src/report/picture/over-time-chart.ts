@@ -1,26 +1,43 @@
-/** Availability (or latency) over time, a line per variant, named at its end; warm-up and faults of the baseline behind them. */
-import type { ChartConfiguration, Plugin } from 'chart.js';
+/** A quantity over time, a line per variant, named at its end; warm-up and faults of the baseline behind them. */
+import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import type { Result, VariantResult } from '../../results/result.ts';
 import { windowsOf } from '../availability.ts';
+import { span } from '../numbers.ts';
 import { ranked } from '../order.ts';
+import { backdrop } from './backdrop.ts';
 import { heading } from './heading.ts';
 import { shortened, spread, timeLabel, timeTicks } from './labels.ts';
-import type { Story } from './story.ts';
-import { BAD, FAULT, GRID, lineColour, OPTIONS, PANEL, RULE, SMALL, ticks } from './style.ts';
+import { GRID, lineColour, OPTIONS, RULE, roomFor, SMALL, ticks } from './style.ts';
+import type { Axis } from './writing.ts';
 
-const LABELS = 128;
+export interface OverTimePlot {
+  readonly title: string;
+  readonly about: string;
+  readonly axis: Axis;
+  /** Of the axis; null for as high as the lines reach. */
+  readonly highest: number | null;
+  /** The variant whose line must not be missing. */
+  readonly best: VariantResult | null;
+  /** A value for each of at most so many stretches of time; null where there is none. */
+  readonly cells: (variant: VariantResult, most: number) => (number | null)[];
+}
+
+/** In logical pixels, of the names at the ends of the lines. */
+const NARROWEST_NAMES = 128;
+const WIDEST_NAMES = 176;
 const MOST_LINES = 7;
-/** From the bottom of a scale of shares to its top. */
-const STEPS = 4;
+/** From the bottom of a scale to its top. */
+const STEPS = 5;
 /** More points than a picture has pixels are drawn as their means. */
 const MOST_POINTS = 480;
 
-export function overTimeChart(result: Result, story: Story): ChartConfiguration<'line'> {
-  const lines = linesOf(result, story).map(line => ({ ...line, data: points(line.variant, story, result.duration) }));
-  const start = startOf(
-    story,
-    lines.flatMap(({ data }) => data.map(({ y }) => y)),
-  );
+export function overTimeChart(result: Result, plot: OverTimePlot): ChartConfiguration<'line'> {
+  const drawn = linesOf(result, plot);
+  const { lines, stretch } = legible(drawn, plot, result);
+  const levels = lines.flatMap(({ data }) => data.map(({ y }) => y)).filter(Number.isFinite);
+  const start = startOf(plot, levels);
+  const from = start > 0 ? `; from ${plot.axis.write(start)}` : '';
+  const steps = stretch > 1 ? `; in steps of ${span(stretch * (drawn[0]?.variant.series.window ?? 0))}` : '';
   return {
     type: 'line',
     data: {
@@ -36,7 +53,7 @@ export function overTimeChart(result: Result, story: Story): ChartConfiguration<
     options: {
       ...OPTIONS,
       events: [],
-      layout: { padding: { top: 58, right: LABELS, left: 2, bottom: 4 } },
+      layout: { padding: ({ chart }) => ({ top: 58, left: 2, bottom: 4, right: roomForNames(chart.ctx, drawn) }) },
       scales: {
         x: {
           type: 'linear',
@@ -51,27 +68,27 @@ export function overTimeChart(result: Result, story: Story): ChartConfiguration<
         },
         y: {
           min: start,
-          ...(story.highest === null ? {} : { max: story.highest }),
+          ...(plot.highest === null ? {} : { max: plot.highest }),
           border: { display: false },
           grid: { color: GRID, drawTicks: false },
           ticks: ticks({
-            ...(story.highest === null ? { maxTicksLimit: 6 } : { stepSize: (story.highest - start) / STEPS }),
-            callback: (value: number | string) => story.level(Number(value)),
+            stepSize: plot.highest === null ? plot.axis.step(highestOf(levels), STEPS) : (plot.highest - start) / STEPS,
+            callback: (value: number | string) => plot.axis.write(Number(value)),
           }),
         },
       },
     },
-    plugins: [
-      heading(`${story.title} over time`, `${story.about}${start > 0 ? `; from ${story.level(start)}` : ''}`),
-      backdrop(result),
-      names,
-    ],
+    plugins: [heading(plot.title, `${plot.about}${steps}${from}`), backdrop(result), names],
   };
 }
 
+interface Line {
+  readonly variant: VariantResult;
+  readonly rank: number;
+}
+
 /** The baseline, the best, and as many others as are told apart; each keeps the colour of its rank. */
-function linesOf(result: Result, story: Story): { variant: VariantResult; rank: number }[] {
-  const best = story.bestOf(result);
+function linesOf(result: Result, { best }: OverTimePlot): Line[] {
   const all = ranked(result).map((variant, rank) => ({ variant, rank }));
   const first = all.filter(({ variant, rank }) => rank === 0 || variant === best);
   const others = all.filter(line => !first.includes(line)).slice(0, MOST_LINES - first.length);
@@ -79,57 +96,62 @@ function linesOf(result: Result, story: Story): { variant: VariantResult; rank: 
   return [...first, ...others].sort((one, other) => one.rank - other.rank);
 }
 
-function points({ series }: VariantResult, story: Story, duration: number): { x: number; y: number }[] {
-  const cells = story.cells(series, MOST_POINTS);
+const roomForNames = (ctx: Chart['ctx'], lines: readonly Line[]): number =>
+  roomFor(
+    ctx,
+    lines.map(({ variant }) => variant.name),
+    NARROWEST_NAMES,
+    WIDEST_NAMES,
+  );
+
+interface DrawnLine extends Line {
+  readonly data: { readonly x: number; readonly y: number }[];
+}
+
+/** How many times a line may run from the bottom of the plot to its top and back before it is a blot. */
+const MOST_TRAVEL = 12;
+/** Means of longer stretches than this would hide what happened. */
+const FEWEST_POINTS = 60;
+
+/** A line that goes up and down too often to be followed is drawn as means of longer stretches, and all others with it. */
+function legible(drawn: readonly Line[], plot: OverTimePlot, { duration }: Result) {
+  const windows = Math.max(1, ...drawn.map(({ variant }) => windowsOf(variant.series)));
+  let stretch = Math.ceil(windows / MOST_POINTS);
+  for (;;) {
+    const most = Math.ceil(windows / stretch);
+    const lines = drawn.map(
+      (line): DrawnLine => ({ ...line, data: points(line.variant, plot.cells(line.variant, most), duration) }),
+    );
+    if (most < 2 * FEWEST_POINTS || mostTravel(lines, plot) <= MOST_TRAVEL) return { lines, stretch };
+    stretch *= 2;
+  }
+}
+
+function mostTravel(lines: readonly DrawnLine[], plot: OverTimePlot): number {
+  const columns = lines.map(({ data }) => data.map(({ y }) => y).filter(Number.isFinite));
+  const levels = columns.flat();
+  const height = (plot.highest ?? highestOf(levels)) - startOf(plot, levels) || 1;
+  const travel = (column: readonly number[]): number =>
+    column.reduce((sum, level, at) => sum + Math.abs(level - (column[at - 1] ?? level)), 0) / height;
+  return Math.max(0, ...columns.map(travel));
+}
+
+function points(
+  { series }: VariantResult,
+  cells: readonly (number | null)[],
+  duration: number,
+): { x: number; y: number }[] {
   const width = (windowsOf(series) * series.window) / cells.length;
   // A gap is not a number: Chart.js interrupts the line there.
   return cells.map((y, cell) => ({ x: Math.min(duration, (cell + 0.5) * width), y: y ?? Number.NaN }));
 }
 
+const highestOf = (levels: readonly number[]): number => levels.reduce((one, other) => Math.max(one, other), 0) || 1;
+
 /** Shares that are all high are looked at closely. */
-function startOf({ highest }: Story, levels: readonly number[]): number {
-  const lowest = levels.reduce((one, other) => (other < one ? other : one), 1);
-  return highest === null ? 0 : ([0.99, 0.9].find(start => lowest >= start) ?? 0);
-}
-
-/** Of the baseline, and of other variants those it does not have: a load balancer can only fail where there is one. */
-function strikesIn({ variants, duration }: Result): { name: string; start: number; end: number }[] {
-  const faults = new Map(variants.toReversed().flatMap(variant => Object.entries(variant.faults)));
-  return [...faults]
-    .flatMap(([name, { strikes }]) =>
-      strikes.map(({ start, end }, index) => ({ name: index === 0 ? name : '', start, end: end ?? duration })),
-    )
-    .sort((one, other) => one.start - other.start);
-}
-
-function backdrop(result: Result): Plugin<'line'> {
-  const { warmup } = result;
-  const strikes = strikesIn(result);
-  return {
-    id: 'backdrop',
-    beforeDatasetsDraw: ({ ctx, chartArea: { top, bottom, left, right }, scales }) => {
-      const at = (moment: number): number =>
-        Math.max(left, Math.min(right, scales.x?.getPixelForValue(moment) ?? left));
-      ctx.save();
-      ctx.font = SMALL;
-      ctx.fillStyle = PANEL;
-      if (warmup > 0) ctx.fillRect(left, top, at(warmup) - left, bottom - top);
-      // All at once, so that episodes that overlap are no darker than one.
-      ctx.fillStyle = FAULT;
-      ctx.beginPath();
-      for (const { start, end } of strikes) ctx.rect(at(start), top, Math.max(1, at(end) - at(start)), bottom - top);
-      ctx.fill();
-      let free = left;
-      for (const { name, start } of strikes) {
-        if (name === '' || at(start) < free) continue;
-        ctx.fillStyle = BAD;
-        const width = ctx.measureText(name).width;
-        ctx.fillText(name, Math.min(at(start), right - width), top - 5);
-        free = at(start) + width + 8;
-      }
-      ctx.restore();
-    },
-  };
+function startOf({ highest }: OverTimePlot, levels: readonly number[]): number {
+  const lowest = levels.reduce((one, other) => Math.min(one, other), 1);
+  return highest === null ? 0 : ([0.99, 0.9, 0.75, 0.5].find(start => lowest >= start) ?? 0);
 }
 
 const names: Plugin<'line'> = {
@@ -147,7 +169,7 @@ const names: Plugin<'line'> = {
     for (const { text, colour, y } of labels) {
       ctx.fillStyle = colour;
       ctx.fillText(
-        shortened(text, part => ctx.measureText(part).width, LABELS - 10),
+        shortened(text, part => ctx.measureText(part).width, chart.width - chartArea.right - 8),
         chartArea.right + 6,
         y,
       );

@@ -1,86 +1,119 @@
 /**
- * What the picture of a result is about: availability, or the slowest answers where no variant makes the system more
- * available and some make it faster. A picture of flat lines at 100 % would tell nothing.
+ * What the picture of a result shows: the story its headline tells. Changes to the baseline beside what happened over time,
+ * of availability or of the slowest answers - a picture of flat lines at 100 % would tell nothing - or, where a figure of
+ * a component is the story, its levels, and availability beneath it where that is moved as well. Traffic that is served
+ * best by another variant than all requests together has a story of its own.
  */
 import type { Result, Series, VariantResult } from '../../results/result.ts';
-import { availabilityCells, windowsOf } from '../availability.ts';
-import { fasterVariants } from '../findings.ts';
-import { amount, figureOf, type Quantity } from '../numbers.ts';
-import { availabilityEffect, bestOf, type Effect, latencyEffect } from '../order.ts';
+import { windowsOf } from '../availability.ts';
+import { EFFECT_MARK } from '../comparison.ts';
+import { amount, changeOf, type Quantity } from '../numbers.ts';
+import { availabilityEffect, type Effect, latencyEffect, ranked } from '../order.ts';
+import { servedBetter } from '../sources.ts';
+import { topicOf } from '../topic.ts';
+import { availabilityOverTime } from './availability-over-time.ts';
+import { meansOf } from './cells.ts';
+import { figureStory } from './figure-story.ts';
+import type { IntervalPlot, IntervalRow } from './interval-chart.ts';
+import type { OverTimePlot } from './over-time-chart.ts';
+import { sourceStory } from './source-story.ts';
+import { BAD, GOOD, MUTED } from './style.ts';
+import { CHANGES_OF_DURATION, DURATION, POINTS } from './writing.ts';
 
+/** Two plots side by side. */
 export interface Story {
-  readonly metric: 'availability' | 'p99';
-  readonly quantity: Quantity;
-  readonly title: string;
-  /** Of changes. */
-  readonly unit: string;
-  /** What lines over time show. */
-  readonly about: string;
-  readonly effectOf: (variant: VariantResult, result: Result) => Effect;
-  /** The variant whose line must not be missing. */
-  readonly bestOf: (result: Result) => VariantResult | null;
-  /** A change and a level as ticks write them. */
-  readonly change: (value: number) => string;
-  readonly level: (value: number) => string;
-  /** How many steps of its ticks a range has at most. */
-  readonly ticks: number;
-  /** A value for each of at most so many stretches of time; null where there is none. */
-  readonly cells: (series: Series, most: number) => (number | null)[];
-  /** Of the axis of levels; null for as high as the lines reach. */
-  readonly highest: number | null;
+  /** null where there is nothing to compare. */
+  readonly compared: IntervalPlot | null;
+  readonly overTime: OverTimePlot;
 }
 
-export const storyOf = (result: Result): Story =>
-  bestOf(result) === null && fasterVariants(result).length > 0 ? LATENCY : AVAILABILITY;
+/** One above the other. */
+export function storiesOf(result: Result): Story[] {
+  const topic = topicOf(result);
+  switch (topic.kind) {
+    case 'availability':
+      return [
+        availabilityStory(result, topic.best),
+        ...servedBetter(result)
+          .slice(0, 1)
+          .map(one => sourceStory(result, one)),
+      ];
+    case 'latency':
+      return [latencyStory(result, topic.best)];
+    case 'figure':
+      return [figureStory(result, topic.gain), ...(isMoved(result) ? [availabilityStory(result, topic.best)] : [])];
+  }
+}
 
-const signed = (value: number, text: string): string => `${value > 0 ? '+' : ''}${text}`.replace('-', '\u2212');
+/** Whether a variant changes availability, for better or worse. */
+const isMoved = (result: Result): boolean =>
+  result.variants.some(variant => ['better', 'worse'].includes(availabilityEffect(variant, result)));
 
-const AVAILABILITY: Story = {
-  metric: 'availability',
-  quantity: 'share',
-  title: 'Availability',
-  unit: 'percentage points',
-  about: 'share of the requests ending then that succeed',
-  effectOf: availabilityEffect,
-  bestOf,
-  change: value => signed(value, String(Number((100 * value).toPrecision(6)))),
-  level: value => `${Number((100 * value).toPrecision(4))} %`,
-  ticks: 4,
-  cells: availabilityCells,
-  highest: 1,
+const availabilityStory = (result: Result, best: VariantResult | null): Story => ({
+  compared: changes(differencesIn(result, 'availability', availabilityEffect, 'share'), {
+    title: 'Availability, change to the baseline',
+    about: 'percentage points; bars are 95 % intervals',
+    axis: POINTS,
+    steps: 4,
+  }),
+  overTime: availabilityOverTime(best),
+});
+
+const latencyStory = (result: Result, best: VariantResult): Story => ({
+  compared: changes(
+    differencesIn(result, 'p99', latencyEffect, 'duration').toSorted((one, other) => one.mean - other.mean),
+    {
+      title: 'Latency p99, change to the baseline',
+      about: 'less is better; bars are 95 % intervals',
+      axis: CHANGES_OF_DURATION,
+      steps: 3,
+    },
+  ),
+  overTime: {
+    title: 'Latency p99 over time',
+    about: '99 % of the answers come within this time',
+    best,
+    axis: DURATION,
+    highest: null,
+    cells: ({ series }, most) => latencyCells(series, most),
+  },
+});
+
+const COLOUR: Readonly<Record<Effect, string>> = {
+  better: GOOD,
+  worse: BAD,
+  slight: MUTED,
+  none: MUTED,
+  unknown: MUTED,
 };
 
-/** Without zeros that say nothing. */
-const duration = (value: number): string =>
-  amount(figureOf({ mean: value, low: null, high: null }, 'duration'))
-    .replace(/(\.\d*?)0+(?= )/, '$1')
-    .replace(/\.(?= )/, '');
+/** Of the variants that have one, best first. */
+function differencesIn(
+  result: Result,
+  metric: 'availability' | 'p99',
+  effectOf: (variant: VariantResult, result: Result) => Effect,
+  quantity: Quantity,
+): IntervalRow[] {
+  return ranked(result).flatMap(variant => {
+    const difference = variant.difference?.[metric];
+    if (!difference) return [];
+    const { mean, low, high } = difference;
+    const effect = effectOf(variant, result);
+    const text = `${amount(changeOf(difference, quantity))} ${EFFECT_MARK[effect]}`;
+    return [{ name: variant.name, mean, low, high, text, colour: COLOUR[effect] }];
+  });
+}
 
-const LATENCY: Story = {
-  metric: 'p99',
-  quantity: 'duration',
-  title: 'Latency p99',
-  unit: 'less is better',
-  about: '99 % of the answers come within this time',
-  effectOf: latencyEffect,
-  bestOf: result => fasterVariants(result)[0] ?? null,
-  change: value => signed(value, value === 0 ? '0' : duration(value)),
-  level: value => (value === 0 ? '0' : duration(value)),
-  ticks: 2.5,
-  cells: latencyCells,
-  highest: null,
-};
+const changes = (
+  rows: readonly IntervalRow[],
+  words: Pick<IntervalPlot, 'title' | 'about' | 'axis' | 'steps'>,
+): IntervalPlot | null => (rows.length === 0 ? null : { ...words, reference: 0, reaches: [0], rows });
 
 /** Percentiles of several sources and windows do not add up: the slowest of the sources, the mean of the windows. */
 function latencyCells(series: Series, most: number): (number | null)[] {
-  const windows = windowsOf(series);
-  const used = Math.min(most, windows);
-  const slowest = Array.from({ length: windows }, (_, window) =>
-    Math.max(...Object.values(series.traffic).map(({ p99 }) => p99[window] ?? 0)),
-  );
-  return Array.from({ length: used }, (_, cell) => {
-    const part = slowest.slice(Math.floor((cell * windows) / used), Math.floor(((cell + 1) * windows) / used));
-    const known = part.filter(value => value > 0);
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  const slowest = Array.from({ length: windowsOf(series) }, (_, window) => {
+    const known = Object.values(series.traffic).flatMap(({ p99 }) => p99[window] ?? []);
+    return known.length === 0 ? null : Math.max(...known);
   });
+  return meansOf(slowest, most);
 }
