@@ -131,13 +131,13 @@ const describing = ({
 });
 
 /**
- * A thread takes about a second of processor time until it is of use (docs/performance.md): what is done sooner than that
- * is done in this one. The result does not depend on it.
+ * Another thread takes about a second of processor time until it is of use (docs/performance.md): what is done sooner than
+ * that is done in this one. The result does not depend on it.
  */
 const SMALL = 300_000;
 
 const threadsFor = (plan: ExperimentPlan): number =>
-  visitsIn(plan) < SMALL ? 0 : Math.min(availableParallelism(), plan.variants.length * plan.replications);
+  visitsIn(plan) < SMALL ? 1 : Math.min(availableParallelism(), plan.variants.length * plan.replications);
 
 /** Requests times services, at most: an idea of the work. Closed loops go as fast as they are served, so nobody knows. */
 function visitsIn({ variants, replications }: ExperimentPlan): number {

@@ -118,8 +118,14 @@ export class Simulator implements LaneHost {
   /** Fires every event up to and including `until`, then sets the clock there. */
   run(until: number): void {
     let isMore = true;
-    while (isMore) isMore = this.runStretch(until);
-    this.now = until;
+    while (isMore) isMore = this.advance(until);
+  }
+
+  /** A part of `run`, for who has other things to do in between: false once all of it is done. */
+  advance(until: number): boolean {
+    const isMore = this.runStretch(until);
+    if (!isMore) this.now = until;
+    return isMore;
   }
 
   /** From now on `watcher` is told of events, in place of the checkpoints. */

@@ -1,46 +1,52 @@
 /**
- * Replications on worker threads. Each thread asks for the next task when it has finished one; the record goes to its
- * task's place, so neither the number of threads nor their speed can be seen in the result.
+ * Replications on several threads, of which the calling one is the first: it would have nothing else to do, and it is
+ * ready at once, where every other thread has to load and compile the engine before it is of use. Whoever is free takes
+ * the next task; the record goes to its task's place, so neither the number of threads nor their speed can be seen in
+ * the result.
  *
- * The worker is a compiled file beside this one. Run from TypeScript sources there is none, and everything happens in
- * the calling thread.
+ * The calling thread gives its host a turn every few milliseconds. What other threads do is a compiled file beside this
+ * one. Run from TypeScript sources there is none, and everything happens in the calling thread.
  */
+import { performance } from 'node:perf_hooks';
 import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import type { ReplicationRecord } from '../model/record.ts';
-import { runReplication } from '../model/system.ts';
 import { TooMuchError } from '../model/too-much.ts';
-import { EngineFault } from './engine-fault.ts';
-import { inProcessRunner, type ReplicationRunner, type ReplicationTask, type RunnerOptions } from './replicate.ts';
-import type { WorkerReply } from './worker.ts';
+import { Batch } from './batch.ts';
+import { inTurns, type ReplicationRunner, type ReplicationTask, type RunnerOptions } from './replicate.ts';
+import type { Share, TaskEnd, ThreadMessage } from './worker.ts';
 
 const COMPILED = import.meta.url.endsWith('.js');
-/** How soon an interruption is noticed while all threads are busy, ms. */
+/** How soon an interruption is noticed while the calling thread waits for the others, ms. */
 const STOP_POLL = 50;
+/** How long the host waits for a turn, ms. A turn takes some microseconds. */
+const SLICE = 20;
 
-/** A runner on up to `workers` threads; with 0, or run from sources, in the calling thread. */
+/** A runner on up to `workers` threads, the calling one included; that one alone when run from sources. */
 export function createRunner(workers: number): ReplicationRunner {
-  return COMPILED && workers > 0 ? new WorkerPool(workers) : inProcessRunner(runReplication, nextTurn);
+  return new ThreadPool(COMPILED ? Math.max(1, workers) : 1);
 }
 
-const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
-
-class WorkerPool implements ReplicationRunner {
+class ThreadPool implements ReplicationRunner {
+  /** Threads, the calling one included. */
   private readonly size: number;
-  private workers: Worker[] = [];
+  private helpers: Worker[] = [];
+  private readonly simulate = inTurns(turns());
 
   constructor(size: number) {
     this.size = size;
   }
 
   async run(tasks: readonly ReplicationTask[], options: RunnerOptions = {}): Promise<(ReplicationRecord | null)[]> {
-    const batch = new Batch(tasks, options);
+    const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const batch = new Batch(tasks, options, next);
     // The timer also keeps the process alive: the threads themselves do not, so an unclosed pool cannot hang it.
     const watch = setInterval(() => {
-      if (batch.stopped) void this.close();
+      if (batch.stop.aborted) void this.close();
     }, STOP_POLL);
     try {
-      await Promise.all(this.hire(tasks.length).map(worker => serve(worker, batch)));
+      const helped = this.hire(tasks.length - 1).map(helper => share(helper, batch));
+      await Promise.all([batch.work(this.simulate), ...helped]);
     } finally {
       clearInterval(watch);
     }
@@ -48,95 +54,73 @@ class WorkerPool implements ReplicationRunner {
   }
 
   async close(): Promise<void> {
-    const workers = this.workers;
-    this.workers = [];
-    await Promise.all(workers.map(worker => worker.terminate()));
+    const helpers = this.helpers;
+    this.helpers = [];
+    await Promise.all(helpers.map(helper => helper.terminate()));
   }
 
   private hire(wanted: number): Worker[] {
-    while (this.workers.length < Math.min(this.size, wanted)) this.workers.push(this.start());
-    return this.workers;
+    while (this.helpers.length < Math.min(this.size - 1, wanted)) this.helpers.push(this.start());
+    return this.helpers;
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./worker.js', import.meta.url));
-    worker.unref();
-    worker.once('exit', () => {
-      this.workers = this.workers.filter(other => other !== worker);
+    const helper = new Worker(new URL('./worker.js', import.meta.url));
+    helper.unref();
+    helper.once('exit', () => {
+      this.helpers = this.helpers.filter(other => other !== helper);
     });
-    return worker;
+    return helper;
   }
 }
 
-/** The tasks of one `run`, dealt out in order, and what has become of them. */
-class Batch {
-  private readonly tasks: readonly ReplicationTask[];
-  private readonly options: RunnerOptions;
-  private readonly records: (ReplicationRecord | null)[];
-  private readonly faults = new Map<number, EngineFault>();
-  private dealt = 0;
-
-  constructor(tasks: readonly ReplicationTask[], options: RunnerOptions) {
-    this.tasks = tasks;
-    this.options = options;
-    this.records = tasks.map(() => null);
-  }
-
-  get stopped(): boolean {
-    return this.options.stop?.aborted === true;
-  }
-
-  /** null when there is nothing more to do. */
-  next(): { readonly index: number; readonly task: ReplicationTask } | null {
-    const task = this.tasks[this.dealt];
-    if (task === undefined || this.stopped || this.faults.size > 0) return null;
-    return { index: this.dealt++, task };
-  }
-
-  done(index: number, reply: WorkerReply): void {
-    if (reply.kind === 'record') {
-      this.records[index] = reply.record;
-      this.options.onDone?.();
-      return;
-    }
-    const thrown = reply.kind === 'too-much' ? new TooMuchError(reply.message) : new Error(reply.message);
-    if (reply.stack !== null) thrown.stack = reply.stack;
-    this.faults.set(index, new EngineFault(this.tasks[index]!, thrown));
-  }
-
-  /**
-   * Tasks are dealt in order and those begun are finished, so the lowest fault is the same with any number of threads.
-   */
-  outcome(): (ReplicationRecord | null)[] {
-    const first = this.faults.get(Math.min(...this.faults.keys()));
-    if (first !== undefined) throw first;
-    return this.records;
-  }
+/** A pause that is due every SLICE and lets everything happen that waits for its turn. */
+function turns(): () => Promise<void> | null {
+  let due = 0;
+  const turn = (resolve: () => void) =>
+    setImmediate(() => {
+      due = performance.now() + SLICE;
+      resolve();
+    });
+  return () => (performance.now() < due ? null : new Promise(turn));
 }
 
-async function serve(worker: Worker, batch: Batch): Promise<void> {
-  for (let item = batch.next(); item !== null; item = batch.next()) {
-    const reply = await ask(worker, item.task);
-    if (reply === null) {
-      if (!batch.stopped) batch.done(item.index, died);
-      return;
-    }
-    batch.done(item.index, reply);
-  }
-}
-
-const died: WorkerReply = { kind: 'thrown', message: 'its worker thread ended unexpectedly', stack: null };
-
-/** The worker's answer; null when its thread ended first. */
-function ask(worker: Worker, task: ReplicationTask): Promise<WorkerReply | null> {
+/** Lets a thread take part in a batch; resolves when it takes no more. */
+function share(helper: Worker, batch: Batch): Promise<void> {
   return new Promise(resolve => {
-    const settle = (reply: WorkerReply | null): void => {
-      worker.off('message', settle).off('error', fail).off('exit', leave);
-      resolve(reply);
+    let begun: number | null = null;
+    const hear = (message: ThreadMessage): void => {
+      if (message.kind === 'free') leave();
+      else if (message.kind === 'begun') begun = message.index;
+      else {
+        book(batch, begun!, message);
+        begun = null;
+      }
     };
-    const fail = (error: Error): void => settle({ kind: 'thrown', message: error.message, stack: error.stack ?? null });
-    const leave = (): void => settle(null);
-    worker.on('message', settle).on('error', fail).on('exit', leave);
-    worker.postMessage(task);
+    const fail = (error: Error): void => {
+      if (begun === null) batch.lost(error);
+      else batch.failed(begun, error);
+      leave();
+    };
+    const end = (): void => {
+      if (batch.stop.aborted) leave();
+      else fail(new Error('its worker thread ended unexpectedly'));
+    };
+    const leave = (): void => {
+      helper.off('message', hear).off('error', fail).off('exit', end);
+      resolve();
+    };
+    helper.on('message', hear).on('error', fail).on('exit', end);
+    helper.postMessage({ tasks: batch.tasks, next: batch.deal.next } satisfies Share);
   });
+}
+
+function book(batch: Batch, index: number, end: TaskEnd): void {
+  if (end.kind === 'record') {
+    batch.done(index, end.record);
+    return;
+  }
+  const thrown = end.kind === 'too-much' ? new TooMuchError(end.message) : new Error(end.message);
+  if (end.stack !== null) thrown.stack = end.stack;
+  batch.failed(index, thrown);
 }

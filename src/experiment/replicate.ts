@@ -1,11 +1,12 @@
 /**
  * Carrying out replications. A task is one replication of one variant and depends on nothing but its own content, so a
  * runner may do tasks anywhere and in any order; what it returns is ordered by task. The runner here works in the
- * calling thread; pool.ts has one for worker threads, and a browser may bring its own.
+ * calling thread; pool.ts has one that has threads to help, and a browser may bring its own.
  */
 import type { WorldPlan } from '../model/plan.ts';
 import type { ReplicationRecord } from '../model/record.ts';
-import { EngineFault } from './engine-fault.ts';
+import { System } from '../model/system.ts';
+import { Batch } from './batch.ts';
 import type { VariantPlan } from './plan.ts';
 
 export interface ReplicationTask {
@@ -37,7 +38,12 @@ export interface ReplicationRunner {
   close(): Promise<void>;
 }
 
-export type Simulate = (world: WorldPlan, seed: string) => ReplicationRecord;
+/** Carries out one replication; null when it was given up because of `stop`. */
+export type Simulate = (
+  world: WorldPlan,
+  seed: string,
+  stop: StopSignal,
+) => ReplicationRecord | null | Promise<ReplicationRecord | null>;
 
 /** Replication by replication, all variants of one before the next: an interrupted run leaves whole pairs behind. */
 export function tasksOf(
@@ -55,33 +61,35 @@ export function tasksOf(
   return tasks;
 }
 
-/**
- * Runs tasks one after another in the calling thread. `breathe` is awaited between them: a host whose signals arrive
- * as events needs a turn of its event loop to see that it should stop.
- */
-export function inProcessRunner(
-  simulate: Simulate,
-  breathe: () => Promise<void> = () => Promise.resolve(),
-): ReplicationRunner {
+/** Runs tasks one after another in the calling thread. */
+export function inProcessRunner(simulate: Simulate): ReplicationRunner {
   return {
-    async run(tasks, { onDone, stop } = {}) {
-      const records: (ReplicationRecord | null)[] = tasks.map(() => null);
-      for (const [index, task] of tasks.entries()) {
-        await breathe();
-        if (stop?.aborted) break;
-        records[index] = replicate(task, simulate);
-        onDone?.();
-      }
-      return records;
+    async run(tasks, options = {}) {
+      const batch = new Batch(tasks, options);
+      await batch.work(simulate);
+      return batch.outcome();
     },
     close: () => Promise.resolve(),
   };
 }
 
-function replicate(task: ReplicationTask, simulate: Simulate): ReplicationRecord {
-  try {
-    return simulate(task.world, task.seed);
-  } catch (thrown) {
-    throw new EngineFault(task, thrown);
-  }
-}
+/**
+ * Simulates without holding up the thread it runs in: before the first event and after every few thousand, `pause` may
+ * give the host a turn (null: not yet). A host whose signals arrive as events could not stop a run otherwise, nor show how
+ * far it is.
+ */
+export const inTurns =
+  (pause: () => Promise<void> | null): Simulate =>
+  async (world, seed, stop) => {
+    await pause();
+    if (stop.aborted) return null;
+    const system = new System(world, seed);
+    system.start();
+    while (system.advance()) {
+      const turn = pause();
+      if (turn === null) continue;
+      await turn;
+      if (stop.aborted) return null;
+    }
+    return system.record();
+  };

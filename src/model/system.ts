@@ -87,7 +87,13 @@ export class System {
   /** Starts everybody and runs to the end of the plan. */
   run(): void {
     this.start();
-    this.world.simulator.run(this.plan.duration);
+    let isMore = true;
+    while (isMore) isMore = this.advance();
+  }
+
+  /** Runs on for some thousand events, once everybody is started: false at the end of the plan. */
+  advance(): boolean {
+    return this.world.simulator.advance(this.plan.duration);
   }
 
   start(): void {

@@ -146,17 +146,25 @@ describe('brownout run', () => {
     expect(await outcome).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('interrupted in its second file reports what is done as partial and exits with 130', async () => {
-    const folder = folderWith({ 'a.yaml': small(), 'b.yaml': endless() });
-    const child = start(folder, ['run', 'a.yaml', 'b.yaml', '--json']);
-    child.stderr?.once('data', () => child.kill('SIGINT'));
-    const { exitCode, stdout, stderr } = await ended(child);
-    expect(exitCode).toBe(130);
-    const results = JSON.parse(stdout) as Result[];
-    expect(results.map(({ partial }) => partial)).toEqual([false, true]);
-    expect(stderr).toContain('Interrupted');
-    expect(readdirSync(join(folder, 'reports')).sort()).toEqual(['small.html', 'small.json', 'small.md', 'small.png']);
-  });
+  test.each(['1', '2'])(
+    'interrupted in its second file, on %s, reports what is done as partial and exits with 130',
+    async workers => {
+      const folder = folderWith({ 'a.yaml': small(), 'b.yaml': endless() });
+      const child = start(folder, ['run', 'a.yaml', 'b.yaml', '--json', '--workers', workers]);
+      child.stderr?.once('data', () => child.kill('SIGINT'));
+      const { exitCode, stdout, stderr } = await ended(child);
+      expect(exitCode).toBe(130);
+      const results = JSON.parse(stdout) as Result[];
+      expect(results.map(({ partial }) => partial)).toEqual([false, true]);
+      expect(stderr).toContain('Interrupted');
+      expect(readdirSync(join(folder, 'reports')).sort()).toEqual([
+        'small.html',
+        'small.json',
+        'small.md',
+        'small.png',
+      ]);
+    },
+  );
 
   test('reads a scenario it may not write next to', async () => {
     const folder = folderWith({ 'a.yaml': small() });

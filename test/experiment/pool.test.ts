@@ -20,6 +20,12 @@ const tasks: ReplicationTask[] = tasksOf(
 /** A world that cannot be built: its traffic goes to a service that does not exist. */
 const broken = worldPlan({ traffic: [trafficPlan('users', [{ at: 0, perSecond: 1 }], edgePlan('users->nobody', 9))] });
 
+/** A tenth of a second of work, or a few. */
+const long = worldPlan({ duration: 2000 * SECOND });
+
+/** Days of work. */
+const endless = tasksOf([variantPlan('a', { world: worldPlan({ duration: 1e7 * SECOND }) })], 7, 0, 2);
+
 async function using<Value>(
   runner: ReplicationRunner,
   work: (runner: ReplicationRunner) => Promise<Value>,
@@ -31,11 +37,33 @@ async function using<Value>(
   }
 }
 
-it('run from sources, replications are carried out in the calling thread', async () => {
-  const records = await using(createRunner(4), runner => runner.run(tasks));
-  expect(records).toHaveLength(6);
-  expect(records[0]!.digest).toBe(records[1]!.digest);
-  expect(records[0]!.digest).not.toBe(records[2]!.digest);
+const failureOf = (runner: ReplicationRunner, all: readonly ReplicationTask[]): Promise<unknown> =>
+  using(runner, () => runner.run(all)).catch((thrown: unknown) => thrown);
+
+describe('run from sources, in the calling thread', () => {
+  it('every replication is carried out', async () => {
+    const records = await using(createRunner(4), runner => runner.run(tasks));
+    expect(records).toHaveLength(6);
+    expect(records[0]!.digest).toBe(records[1]!.digest);
+    expect(records[0]!.digest).not.toBe(records[2]!.digest);
+  });
+
+  it('the host has its turn in the middle of a replication, and can stop it there', async () => {
+    const stop = { aborted: false };
+    setTimeout(() => {
+      stop.aborted = true;
+    }, 0);
+    expect(await using(createRunner(1), runner => runner.run(endless, { stop }))).toEqual([null, null]);
+  });
+
+  it('what a replication throws reaches the caller with its identity, and nothing is begun after it', async () => {
+    let done = 0;
+    const faulty = tasks.map((task, index) => (index >= 2 ? { ...task, world: broken } : task));
+    const runner = createRunner(1);
+    const error: unknown = await runner.run(faulty, { onDone: () => done++ }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: EngineFault.name, seed: '7/1', replication: 1, variant: 'a' });
+    expect(done).toBe(2);
+  });
 });
 
 describe.skipIf(!existsSync(compiled))('on worker threads', async () => {
@@ -60,23 +88,51 @@ describe.skipIf(!existsSync(compiled))('on worker threads', async () => {
     });
   });
 
-  it('what a replication throws reaches the caller with its identity, the first in the order of tasks', async () => {
-    const faulty = tasks.map((task, index) => (index >= 2 ? { ...task, world: broken } : task));
-    const error: unknown = await using(createCompiled(2), runner => runner.run(faulty)).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toMatchObject({ name: EngineFault.name, seed: '7/1', replication: 1, variant: 'a' });
-  });
+  it.each([1, 2, 3])(
+    'what a replication throws first in the order of tasks reaches the caller, on %d',
+    async workers => {
+      const faulty = tasks.map((task, index) => (index >= 2 ? { ...task, world: broken } : task));
+      expect(await failureOf(createCompiled(workers), faulty)).toMatchObject({
+        name: EngineFault.name,
+        seed: '7/1',
+        replication: 1,
+        variant: 'a',
+      });
+    },
+  );
 
-  it('an interruption ends the work at once and leaves the rest null', async () => {
-    const long = worldPlan({ duration: 100_000 * SECOND });
+  it.each([1, 3])('an interruption ends the work at once and leaves the rest null, on %d', async workers => {
     const stop = { aborted: false };
-    const endless = tasksOf([variantPlan('a', { world: long })], 7, 0, 2);
-    const records = await using(createCompiled(2), async runner => {
+    const records = await using(createCompiled(workers), async runner => {
       const running = runner.run(endless, { stop });
       stop.aborted = true;
       return await running;
     });
     expect(records).toEqual([null, null]);
+  });
+
+  it('an interruption reaches threads that are in the middle of a replication', async () => {
+    const stop = { aborted: false };
+    // The calling thread takes the first task, so the second, without an end, is left to the other one.
+    const [first, second] = endless as [ReplicationTask, ReplicationTask];
+    const runner = createCompiled(2);
+    const onDone = (): void => {
+      stop.aborted = true;
+    };
+    const records = await using(runner, () => runner.run([{ ...first, world: long }, second], { stop, onDone }));
+    expect(records).toEqual([expect.objectContaining({ digest: expect.any(String) }), null]);
+  });
+
+  it('a thread that dies is a fault, and what others have begun is finished', async () => {
+    const many = tasksOf([variantPlan('a', { world: long })], 7, 0, 40);
+    let done = 0;
+    const runner = createCompiled(2);
+    const running = runner.run(many, {
+      onDone: () => {
+        if (++done === 1) void runner.close();
+      },
+    });
+    await expect(running).rejects.toThrow('its worker thread ended unexpectedly');
+    expect(done).toBeLessThan(40);
   });
 });

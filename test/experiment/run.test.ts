@@ -3,12 +3,13 @@ import { EngineFault } from '../../src/experiment/engine-fault.ts';
 import type { ExperimentPlan } from '../../src/experiment/plan.ts';
 import { inProcessRunner, type ReplicationRunner, type Simulate, tasksOf } from '../../src/experiment/replicate.ts';
 import { type ExperimentOptions, runExperiment } from '../../src/experiment/run.ts';
+import type { WorldPlan } from '../../src/model/plan.ts';
 import type { ReplicationRecord } from '../../src/model/record.ts';
 import type { Result } from '../../src/results/result.ts';
 import { experimentPlan, level, replicationRecord, statement, variantPlan, worldPlan } from './fixture.ts';
 
 /** Of 100 requests a second, as many succeed as the last digit of the replication says above 90. */
-const lucky: Simulate = (_, seed): ReplicationRecord => {
+const lucky = (_: WorldPlan, seed: string): ReplicationRecord => {
   const ok = 90 + (Number(seed.split('/')[1]) % 10);
   return replicationRecord({ ok: level(100, ok), failed: level(100, 100 - ok) }, { digest: seed });
 };

@@ -1,6 +1,6 @@
 /**
- * `brownout diff-runs`: are two runs the same, and if not, where do they part? With one scenario it is run twice, on threads
- * and in this thread, which must not make a difference. With two results (the JSON a run leaves) their fingerprints are
+ * `brownout diff-runs`: are two runs the same, and if not, where do they part? With one scenario it is run twice, on several
+ * threads and on one, which must not make a difference. With two results (the JSON a run leaves) their fingerprints are
  * compared; to name the first event both have to be run again, from the scenario files they name, and that only means
  * something where the run of today is the one that was recorded.
  */
@@ -56,8 +56,8 @@ async function runTwice({ files, ...settings }: Settings, host: Host): Promise<R
   }
   const threads = settings.workers ?? availableParallelism();
   return [
-    await runOn(threads, `on ${count(threads)} thread${threads === 1 ? '' : 's'} of the pool`, plan),
-    await runOn(0, 'in the main thread', plan),
+    await runOn(threads, `first, on ${counted(threads, 'thread')}`, plan),
+    await runOn(1, 'then, on one thread', plan),
   ];
 }
 
