@@ -1,7 +1,7 @@
 /** `{ empirical: [{ value: 1ms, share: 50% }, ...] }` or `{ empirical: { file: latencies.csv } }`. */
 import { z } from 'zod';
 import { type DataReader, distributionKind } from '../kind.ts';
-import { duration, share } from '../quantities/quantity.ts';
+import { duration, LONGEST, share } from '../quantities/quantity.ts';
 
 interface Point {
   readonly value: number;
@@ -49,8 +49,8 @@ function readPoints(file: string, data: DataReader): Point[] | null {
 }
 
 function disorder(points: readonly Point[]): string | null {
-  if (points.some(({ value, share: part }) => !(value >= 0 && part >= 0 && part <= 1)))
-    return 'values must be 0 or more and shares between 0 and 1';
+  if (points.some(({ value, share: part }) => !(value >= 0 && value <= LONGEST && part >= 0 && part <= 1)))
+    return 'values must be between 0 and 104 days and shares between 0 and 1';
   const rising = points.every(
     (point, i) => i === 0 || (point.value > points[i - 1]!.value && point.share >= points[i - 1]!.share),
   );

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { RatePoint } from '../../model/plan.ts';
 import { type DataReader, profileKind } from '../kind.ts';
-import { longDuration, rate } from '../quantities/quantity.ts';
+import { LONGEST, longDuration, rate } from '../quantities/quantity.ts';
 
 export const profileReplay = profileKind({
   key: 'replay',
@@ -45,8 +45,8 @@ function readPoints(file: string, data: DataReader): RatePoint[] | null {
 }
 
 function disorder(points: readonly RatePoint[]): string | null {
-  if (points.some(({ at, perSecond }) => !(at >= 0 && perSecond >= 0 && perSecond <= 1e7)))
-    return 'times must be 0 or more and rates between 0 and 10000000 per second';
+  if (points.some(({ at, perSecond }) => !(at >= 0 && at <= LONGEST && perSecond >= 0 && perSecond <= 1e7)))
+    return 'times must be between 0 and 104 days and rates between 0 and 10000000 per second';
   return points.every((point, i) => i === 0 || point.at >= points[i - 1]!.at)
     ? null
     : 'points must be in the order of time';

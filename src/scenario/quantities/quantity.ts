@@ -17,7 +17,7 @@ import {
 } from './units.ts';
 
 /** Nanoseconds are whole numbers in a double: exact up to 2^53, which is 104 days. */
-const LONGEST = 104 * 86_400e9;
+export const LONGEST = 104 * 86_400e9;
 const FASTEST = 1e7;
 
 interface Bounds {

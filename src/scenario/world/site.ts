@@ -54,17 +54,18 @@ export class Site {
     const text = this.#text(file, path);
     if (text === null) return null;
     if (text.length > MAX_DATA_TEXT) return `"${file}" is larger than ${MAX_DATA_TEXT} characters`;
-    const [header = '', ...lines] = text.split(/\r?\n/).filter(line => line.trim() !== '' && !line.startsWith('#'));
-    const named = header.split(',').map(cell => cell.trim());
-    if (named.join() !== columns.join())
-      return `the first line of "${file}" must be "${columns.join(',')}", found "${header.slice(0, 80)}"`;
+    const [header, ...lines] = text
+      .split(/\r\n|\r|\n/)
+      .map((line, i) => ({ line, number: i + 1, cells: line.split(',').map(cell => cell.trim()) }))
+      .filter(({ line }) => line.trim() !== '' && !line.startsWith('#'));
+    if (header?.cells.join() !== columns.join())
+      return `the first line of "${file}" must be "${columns.join(',')}", found "${(header?.line ?? '').slice(0, 80)}"`;
     if (lines.length === 0 || lines.length > MAX_ROWS)
       return `"${file}" must have 1 to ${MAX_ROWS} rows, it has ${lines.length}`;
-    const rows = lines.map(line => line.split(',').map(cell => cell.trim()));
-    const bad = rows.findIndex(row => row.length !== columns.length || row.some(cell => !/^\d+(\.\d+)?$/.test(cell)));
-    return bad === -1
-      ? rows
-      : `row ${bad + 1} of "${file}" must be ${columns.length} numbers, found "${lines[bad]!.slice(0, 80)}"`;
+    const bad = lines.find(({ cells }) => cells.length !== columns.length || !cells.every(isPlainNumber));
+    if (bad === undefined) return lines.map(({ cells }) => cells);
+    const expected = `${columns.length} numbers, without sign or exponent`;
+    return `line ${bad.number} of "${file}" must be ${expected}, found "${bad.line.slice(0, 80)}"`;
   }
 
   #text(file: string, path: Path): string | null {
@@ -83,3 +84,6 @@ export class Site {
     }
   }
 }
+
+/** As many digits as a double can tell apart, and so never infinite. */
+const isPlainNumber = (cell: string): boolean => /^\d{1,16}(\.\d+)?$/.test(cell);

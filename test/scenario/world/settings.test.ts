@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../src/model/outcome.ts';
-import { errorsOf, small, worldOf } from '../compile-text.ts';
+import { compile, errorsOf, small, worldOf } from '../compile-text.ts';
 
 const MS = 1e6;
 const S = 1e9;
@@ -222,6 +222,19 @@ describe('distributions', () => {
     });
   });
 
+  test('the file may have the line ends of any system, and a wrong line is told by its number', () => {
+    const text = (end: string, last: string): string =>
+      ['# measured', '', 'milliseconds,share', '1,0.5', last].join(end);
+    for (const end of ['\n', '\r\n', '\r'])
+      expect(work('{ empirical: { file: a.csv } }', { 'a.csv': text(end, '2,1') })).toMatchObject({
+        points: [{ value: MS }, { value: 2 * MS }],
+      });
+    const [problem] = compile(small().replace('5ms', '{ empirical: { file: a.csv } }'), {
+      files: { 'a.csv': text('\r\n', '-2,1') },
+    }).problems;
+    expect(problem?.message).toBe('line 5 of "a.csv" must be 2 numbers, without sign or exponent, found "-2,1"');
+  });
+
   test.each([
     ['no such file', '{ empirical: { file: a.csv } }', {}, 'BR005'],
     ['a file outside', '{ empirical: { file: ../a.csv } }', {}, 'BR005'],
@@ -229,6 +242,19 @@ describe('distributions', () => {
     ['other columns', '{ empirical: { file: a.csv } }', { 'a.csv': 'x,y\n1,1' }, 'BR018'],
     ['a word for a number', '{ empirical: { file: a.csv } }', { 'a.csv': 'milliseconds,share\none,1' }, 'BR018'],
     ['no rows', '{ empirical: { file: a.csv } }', { 'a.csv': 'milliseconds,share\n' }, 'BR018'],
+    ['no text', '{ empirical: { file: a.csv } }', { 'a.csv': '' }, 'BR018'],
+    [
+      'a number too long for any double',
+      '{ empirical: { file: a.csv } }',
+      { 'a.csv': `milliseconds,share\n${'9'.repeat(400)},1\n` },
+      'BR018',
+    ],
+    [
+      'a value longer than any run',
+      '{ empirical: { file: a.csv } }',
+      { 'a.csv': 'milliseconds,share\n9999999999,1\n' },
+      'BR017',
+    ],
     ['shares that fall', '{ empirical: [{ value: 1ms, share: 50% }, { value: 2ms, share: 40% }] }', {}, 'BR017'],
     ['shares that end early', '{ empirical: [{ value: 1ms, share: 50% }] }', {}, 'BR017'],
     [
