@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { AREAS, chosen } from '../../tools/mutants/areas.ts';
 import { EXPLANATIONS, type Explanation } from '../../tools/mutants/explanations.ts';
 import { type Scores, unexplained, unneeded, withMutants } from '../../tools/mutants/page.ts';
-import { measuredIn, onOneLine, type StrykerReport, scoreOf } from '../../tools/mutants/report.ts';
+import {
+  completedBy,
+  ignoredIn,
+  measuredIn,
+  onOneLine,
+  type StrykerReport,
+  scoreOf,
+} from '../../tools/mutants/report.ts';
 import { filesBelow, read } from '../house/sources.ts';
 
 const scores = JSON.parse(read('docs/mutation-testing.json').text) as Scores;
@@ -93,6 +100,39 @@ describe('a report of mutants', () => {
     });
     expect(measuredIn({ ...report, files: files(1) }).killed).toBe(1);
     expect(measuredIn({ ...report, files: files(2) }).survived).toBe(1);
+  });
+
+  it('takes for survived what only the tests that run its code were asked about', () => {
+    const mutant = {
+      mutatorName: 'StringLiteral',
+      replacement: '""',
+      status: 'Survived',
+      static: true,
+      coveredBy: ['1'],
+      testsCompleted: 1,
+      ...at(1, 5, 10),
+    };
+    const files = { 'src/a.ts': { source: 'if (a < b)\n', mutants: [mutant] } };
+    expect(measuredIn({ ...report, files }).survived).toBe(1);
+  });
+
+  it('is completed by another run for the mutants it left out, and for no others', () => {
+    const mutant = (line: number, status: string) => ({
+      mutatorName: 'StringLiteral',
+      replacement: '""',
+      status,
+      ...at(line, 1, 2),
+    });
+    const withMutants = (...mutants: ReturnType<typeof mutant>[]): StrykerReport => ({
+      ...report,
+      files: { 'src/a.ts': { source: 'a\nb\nc\n', mutants } },
+    });
+    const first = withMutants(mutant(1, 'Killed'), mutant(2, 'Ignored'), mutant(3, 'Ignored'));
+    expect(ignoredIn(first)).toEqual(['src/a.ts:2-2', 'src/a.ts:3-3']);
+    const second = withMutants(mutant(1, 'Survived'), mutant(2, 'Survived'), mutant(3, 'Killed'));
+    const completed = completedBy(first, second);
+    expect(ignoredIn(completed)).toEqual([]);
+    expect(measuredIn(completed)).toMatchObject({ mutants: 3, killed: 2, survived: 1 });
   });
 
   it('is explained by the code of the mutant, not by its place', () => {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { AREAS, type Area, chosen } from './areas.ts';
 import { EXPLANATIONS } from './explanations.ts';
 import { type Scores, unexplained, withMutants } from './page.ts';
-import { type Measured, measuredIn, type StrykerReport, scoreOf } from './report.ts';
+import { completedBy, ignoredIn, type Measured, measuredIn, type StrykerReport, scoreOf } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCORES = join(root, 'docs/mutation-testing.json');
@@ -25,19 +25,28 @@ const below = (folder: string): readonly string[] =>
     path => `${folder}/${path.replaceAll('\\', '/')}`,
   );
 
+/**
+ * Code that runs while files are loaded is tried last, and only where no test runs it as well: for it, all tests run, and
+ * what then runs for ever does so before any test can end it.
+ */
 function tried({ name, files, tests }: Area): Measured {
-  // Not by --testFiles: with it, Stryker 9.6 does not activate mutants of code that runs while files are loaded.
-  const { status } = spawnSync(
-    process.execPath,
-    [STRYKER, 'run', 'stryker.config.json', '--mutate', chosen(files, below('src')).join(',')],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, MUTANTS_ASK: chosen(tests, below('test')).join(' ') },
-    },
-  );
-  if (status !== 0) throw new Error(`Stryker could not try the mutants of ${name}`);
-  return measuredIn(JSON.parse(readFileSync(REPORT, 'utf8')) as StrykerReport);
+  const stryker = (mutate: readonly string[], ...flags: readonly string[]): StrykerReport => {
+    // Not by --testFiles: with it, Stryker 9.6 does not activate mutants of code that runs while files are loaded.
+    const { status } = spawnSync(
+      process.execPath,
+      [STRYKER, 'run', 'stryker.config.json', '--mutate', mutate.join(','), ...flags],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, MUTANTS_ASK: chosen(tests, below('test')).join(' ') },
+      },
+    );
+    if (status !== 0) throw new Error(`Stryker could not try the mutants of ${name}`);
+    return JSON.parse(readFileSync(REPORT, 'utf8')) as StrykerReport;
+  };
+  const report = stryker(chosen(files, below('src')), '--ignoreStatic');
+  const ignored = ignoredIn(report);
+  return measuredIn(ignored.length === 0 ? report : completedBy(report, stryker(ignored)));
 }
 
 /** After every area: a run that is stopped loses one at most. */

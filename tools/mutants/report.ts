@@ -2,16 +2,23 @@
 
 /** Of Stryker's report (mutation-testing-report-schema), the part that is read here. */
 export interface StrykerReport {
-  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly StrykerMutant[] }>>;
+  readonly files: Readonly<Record<string, StrykerFile>>;
   readonly testFiles: Readonly<Record<string, { readonly tests: readonly unknown[] }>>;
+}
+
+interface StrykerFile {
+  readonly source: string;
+  readonly mutants: readonly StrykerMutant[];
 }
 
 interface StrykerMutant {
   readonly mutatorName: string;
   readonly replacement: string;
   readonly status: string;
-  /** Its code runs while files are loaded, so that every test is run for it. */
+  /** Its code runs while files are loaded. */
   readonly static?: boolean;
+  /** The tests that run its code; where none does but the loading of files, all are run. */
+  readonly coveredBy?: readonly string[];
   readonly testsCompleted?: number;
   readonly location: { readonly start: Position; readonly end: Position };
 }
@@ -64,10 +71,34 @@ export function measuredIn(report: StrykerReport): Measured {
 }
 
 /** A file of tests that fails while it is loaded has no tests, and the runner overlooks that it has failed. */
-function statusOf({ status, static: isStatic, testsCompleted }: StrykerMutant, tests: number): string {
-  const missed = status === 'Survived' && isStatic === true && (testsCompleted ?? tests) < tests;
+function statusOf({ status, static: isStatic, coveredBy, testsCompleted }: StrykerMutant, tests: number): string {
+  const isForAll = isStatic === true && (coveredBy ?? []).length === 0;
+  const missed = status === 'Survived' && isForAll && (testsCompleted ?? tests) < tests;
   return missed ? 'Killed' : status;
 }
+
+/** Of the mutants that were not tried, `src/a.ts:7-9` each: the lines where they are. */
+export const ignoredIn = (report: StrykerReport): readonly string[] =>
+  Object.entries(report.files).flatMap(([file, { mutants }]) => [
+    ...new Set(
+      mutants
+        .filter(({ status }) => status === 'Ignored')
+        .map(({ location: { start, end } }) => `${file}:${start.line}-${end.line}`),
+    ),
+  ]);
+
+/** `first`, and what `second` found of the mutants that `first` did not try. */
+export function completedBy(first: StrykerReport, second: StrykerReport): StrykerReport {
+  const completed = Object.entries(first.files).map(([file, { source, mutants }]) => {
+    const found = new Map(second.files[file]?.mutants.map(mutant => [keyOf(mutant), mutant]));
+    const all = mutants.map(mutant => (mutant.status === 'Ignored' ? (found.get(keyOf(mutant)) ?? mutant) : mutant));
+    return [file, { source, mutants: all }] as const;
+  });
+  return { ...first, files: Object.fromEntries(completed) };
+}
+
+const keyOf = ({ mutatorName, replacement, location: { start, end } }: StrykerMutant): string =>
+  `${start.line}:${start.column}-${end.line}:${end.column} ${mutatorName} ${replacement}`;
 
 /** The share of mutants that a test noticed; one that makes a test run for ever is noticed too. */
 export const scoreOf = ({ mutants, killed, timedOut }: Measured): number => (killed + timedOut) / mutants;

@@ -44,7 +44,8 @@ function notAQuantity(unit: Unit, value: unknown): Finding {
   const expected = `${unit.name} such as ${unit.example}`;
   const guess = guessUnit(unit, value);
   const found = typeof value === 'number' ? `the bare number ${value}` : describe(value);
-  const hint = guess === null ? lookAlikeIn(String(value)) : `did you mean ${guess}?`;
+  const strange = typeof value === 'string' ? lookAlikeIn(value) : null;
+  const hint = guess === null ? strange : `did you mean ${guess}?`;
   return { code: 'BR012', message: `expected ${expected}, found ${found}`, expected, found, hint };
 }
 

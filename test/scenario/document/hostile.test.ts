@@ -28,6 +28,7 @@ describe('hostile files are refused with a clear problem', () => {
     ['a key called __proto__', small('__proto__: { polluted: true }'), 'BR004'],
     ['a service called constructor', small().replace('api: {', 'constructor: {}\n  api: {'), 'BR004'],
     ['a prototype in a patch', small('mitigations: { m: { patch: { services: { prototype: {} } } } }'), 'BR004'],
+    ['a duration that would not be a text', small().replace('5ms', '{ toString: {} }'), 'BR010'],
     ['a foreign tag', small('title: !!js/function "x"'), 'BR003'],
     ['a tag of its own', 'name: !secret x', 'BR003'],
     ['two documents', `${small()}---\n${small()}`, 'BR003'],
