@@ -2,10 +2,10 @@
  * The report in a headline and five answers, for a reader with one minute: what broke, why it stayed broken, what fixes
  * it, what that costs, and how sure we are. Written from the numbers only, in the words of the findings.
  */
-import type { FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
+import type { Difference, FaultResult, Result, TimelineEntry, VariantResult } from '../results/result.ts';
 import { QUANTITY_OF_UNIT } from './component-figures.ts';
 import type { FigureGain } from './figure-gains.ts';
-import { type Finding, findingsOf } from './findings.ts';
+import { type Finding, findingsOf, leadOf } from './findings.ts';
 import {
   amount,
   changeOf,
@@ -15,6 +15,7 @@ import {
   figureOf,
   intervalOf,
   probability,
+  type Quantity,
   share,
   span,
   written,
@@ -175,13 +176,18 @@ function whatFixes(result: Result, findings: readonly Finding[]): string {
   if (result.variants.length < 2) return '';
   const best = bestOf(result);
   const recovery = best === null ? '' : recoversInWords(best);
-  const told = findings.filter(({ topic }) => ['best', 'better', 'worse', 'none', 'latency'].includes(topic));
-  const elsewhere = findings.filter(({ topic }) => topic === 'figure').map(({ text }) => text);
-  const sentences = told
-    .slice(0, 5)
-    .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text));
-  return [...sentences, ...elsewhere].join(' ');
+  const lead = findings.find(({ topic }) => topic === leadOf(result));
+  const others = findings.filter(finding => finding !== lead && TOLD.has(finding.topic)).slice(0, MOST_TOLD);
+  const elsewhere = findings.filter(finding => finding !== lead && finding.topic === 'figure');
+  const sentences = [...(lead === undefined ? [] : [lead]), ...others, ...elsewhere];
+  return sentences
+    .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text))
+    .join(' ');
 }
+
+const TOLD: ReadonlySet<Finding['topic']> = new Set(['best', 'better', 'worse', 'none', 'latency']);
+/** Beside the first. */
+const MOST_TOLD = 4;
 
 function recoversInWords(best: VariantResult): string {
   const recovery = worstRecovery(best);
@@ -199,16 +205,25 @@ function whatItCosts(result: Result, findings: readonly Finding[]): string {
   return [...replicas, ...price(result)].join(' ');
 }
 
-/** What the best variant makes worse while it helps. */
+/** What the variant of the headline makes worse while it helps. */
 function price(result: Result): string[] {
-  const best = bestOf(result);
-  const slower = best?.difference?.p99;
-  if (!best || !slower?.significant || slower.mean <= 0) return [];
-  const change = changeOf(slower, 'duration');
-  const interval = change === null ? null : intervalOf(change);
+  const { best } = topicOf(result);
+  if (best === null) return [];
+  const { availability, p99 } = best.difference ?? {};
+  const fewer = availabilityEffect(best, result) === 'worse' ? [availability] : [];
+  const slower = p99?.significant && p99.mean > 0 ? [p99] : [];
   return [
-    `With ${inWords(best)} the slowest answers are slower: p99 ${amount(change)}${interval === null ? '' : ` (${interval})`}.`,
+    ...fewer.map(change => `With ${inWords(best)} fewer requests succeed: ${changeInWords(change, 'share')}.`),
+    ...slower.map(
+      change => `With ${inWords(best)} the slowest answers are slower: p99 ${changeInWords(change, 'duration')}.`,
+    ),
   ];
+}
+
+function changeInWords(difference: Difference | null | undefined, quantity: Quantity): string {
+  const change = changeOf(difference, quantity);
+  const interval = change === null ? null : intervalOf(change);
+  return `${amount(change)}${interval === null ? '' : ` (${interval})`}`;
 }
 
 function howSure(result: Result, findings: readonly Finding[]): string {
@@ -221,10 +236,28 @@ function howSure(result: Result, findings: readonly Finding[]): string {
 }
 
 function significance(result: Result): string[] {
-  const best = bestOf(result);
-  const p = best?.difference?.availability?.pValue;
-  if (!best || p === null || p === undefined) return [];
-  const measurable = result.variants.filter(variant => availabilityEffect(variant, result) === 'better').length;
-  const others = measurable > 1 ? ` ${measurable} variants are measurably better, corrected for their number.` : '';
-  return [`That “${best.name}” helps is no accident (p ${p < 0.001 ? '' : '= '}${probability(p)}).${others}`];
+  const topic = topicOf(result);
+  const sure = chance(bestOf(result), 'availability', 'helps');
+  switch (topic.kind) {
+    case 'availability':
+      return sure === null ? [] : [`${sure}${measurablyBetter(result)}`];
+    case 'latency':
+      return [chance(topic.best, 'p99', 'makes the slowest answers faster')].filter(text => text !== null);
+    case 'figure':
+      return [
+        ...(sure === null ? [] : [sure]),
+        `With ${inWords(topic.best)} and without, the 95 % intervals lie apart: ${topic.gain.kind.title}.`,
+      ];
+  }
+}
+
+function chance(variant: VariantResult | null, metric: string, does: string): string | null {
+  const p = variant?.difference?.[metric]?.pValue ?? null;
+  if (variant === null || p === null) return null;
+  return `That “${variant.name}” ${does} is no accident (p ${p < 0.001 ? '' : '= '}${probability(p)}).`;
+}
+
+function measurablyBetter(result: Result): string {
+  const { length } = result.variants.filter(variant => availabilityEffect(variant, result) === 'better');
+  return length > 1 ? ` ${length} variants are measurably better, corrected for their number.` : '';
 }

@@ -25,11 +25,18 @@ const LOSSES: ReadonlySet<string> = new Set(['lostWrites', 'copyLoss', 'lostMess
 
 export const isLoss = ({ name }: FigureGain): boolean => LOSSES.has(name);
 
-/** Losses first, then in the order of declaration. */
+/** What a system does about trouble: less of it is better, and hardly ever why something is done. */
+const REACTIONS: ReadonlySet<string> = new Set(['removals', 'panics', 'hedges', 'heartbeatsFailed']);
+
+export const isReaction = ({ name }: FigureGain): boolean => REACTIONS.has(name);
+
+const weightOf = (gain: FigureGain): number => (isLoss(gain) ? 0 : isReaction(gain) ? 2 : 1);
+
+/** Losses first and reactions last, otherwise in the order of declaration. */
 export function gainsOf(result: Result): FigureGain[] {
   // Figures that go together, such as hits and what they save, are told by the first of them.
   const gains = allGains(result).filter((gain, index, all) => !all.slice(0, index).some(other => isAlike(gain, other)));
-  return [...gains.filter(isLoss), ...gains.filter(gain => !isLoss(gain))];
+  return gains.sort((one, other) => weightOf(one) - weightOf(other));
 }
 
 const isAlike = (one: FigureGain, other: FigureGain): boolean =>

@@ -5,7 +5,7 @@
  */
 import type { Difference, Estimate, Result, VariantResult } from '../results/result.ts';
 import { availabilityBetween, endOf } from './availability.ts';
-import { gainsOf } from './figure-gains.ts';
+import { gainsOf, isReaction } from './figure-gains.ts';
 import {
   amount,
   changeOf,
@@ -51,6 +51,11 @@ export interface Finding {
   readonly text: string;
 }
 
+/** The topic of the sentence that says what helps most. */
+export const leadOf = (result: Result): Finding['topic'] => LEADS[topicOf(result).kind];
+
+const LEADS = { availability: 'best', latency: 'latency', figure: 'figure' } as const;
+
 /** The sentences of a result, most important first; none when it has no variants. */
 export function findingsOf(result: Result): Finding[] {
   const baseline = baselineOf(result);
@@ -70,8 +75,13 @@ function baselineFindings(baseline: VariantResult, result: Result): Finding[] {
   return [{ topic: 'baseline', tone: 'plain', text }, ...recoveryFindings(baseline, result), ...loadFindings(baseline)];
 }
 
+/** At the beginning of a sentence. */
 const subjectOf = (variant: VariantResult, result: Result): string =>
-  variant === baselineOf(result) ? (result.variants.length > 1 ? 'The baseline' : 'The system') : nameOf(variant);
+  variant === baselineOf(result)
+    ? result.variants.length > 1
+      ? 'The baseline'
+      : 'The system'
+    : nameOf(variant).replace(/^variant “/, 'Variant “');
 
 /** A combination says how many mitigations it is, because `all` alone reads like a word of the sentence. */
 const nameOf = ({ name, mitigations }: VariantResult): string =>
@@ -129,15 +139,30 @@ const succeeding = (availability: number | null): string =>
 
 const WORTH_MENTIONING = 1.05;
 
-function loadFindings({ metrics: { amplification, wastedWork } }: VariantResult): Finding[] {
+function loadFindings(baseline: VariantResult): Finding[] {
+  const { amplification, wastedWork } = baseline.metrics;
   if (amplification === null || amplification.mean < WORTH_MENTIONING) return [];
   const wasted =
     wastedWork === null || wastedWork.mean < 0.01
       ? ''
       : `; ${amount(figureOf(wastedWork, 'share'))} of the work done is for answers nobody uses`;
-  const text = `Retries multiply the load by ${written(figureOf(amplification, 'plain'))}${wasted}.`;
+  const text = `${whatRepeats(baseline)} multiply the load by ${written(figureOf(amplification, 'plain'))}${wasted}.`;
   return [{ topic: 'load', tone: 'bad', text }];
 }
+
+/** What sends more than one attempt: a caller that retries or hedges, a queue that delivers again. */
+function whatRepeats({ topology, figures }: VariantResult): string {
+  const policies = topology.edges.flatMap(({ policies }) => policies);
+  const redelivers = Object.values(figures).some(({ redelivered }) => (redelivered?.mean ?? 0) > 0);
+  const found = [
+    ...(policies.includes('retry') ? ['retries'] : []),
+    ...(policies.includes('hedge') ? ['hedges'] : []),
+    ...(redelivers ? ['redeliveries'] : []),
+  ].join(' and ');
+  return found === '' ? 'Repeated attempts' : capitalised(found);
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function comparisonFindings(baseline: VariantResult, result: Result): Finding[] {
   const others = ranked(result).slice(1);
@@ -231,7 +256,7 @@ function latencyFinding(baseline: VariantResult, variant: VariantResult, result:
   const to = amount(figureOf(variant.metrics.latency.p99, 'duration'));
   const leaves = availability === 'none' ? 'leaves availability as it is' : 'hardly moves availability';
   const verb = latency === 'better' ? 'cuts' : 'raises';
-  const text = `${nameOf(variant)} ${leaves} and ${verb} p99 from ${from} to ${to} (${changeInWords(variant.difference?.p99, 'duration')}).`;
+  const text = `${subjectOf(variant, result)} ${leaves} and ${verb} p99 from ${from} to ${to} (${changeInWords(variant.difference?.p99, 'duration')}).`;
   return [{ topic: 'latency', tone: latency === 'better' ? 'good' : 'bad', text }];
 }
 
@@ -262,10 +287,12 @@ const MOST_GAINS = 2;
 
 /** What components measured of their own and a variant makes better: the story where nothing else is, otherwise beside it. */
 function figureFindings(result: Result): Finding[] {
-  const gains = gainsOf(result).slice(0, MOST_GAINS);
+  const isStory = topicOf(result).kind === 'figure';
+  const gains = gainsOf(result)
+    .filter(gain => isStory || !isReaction(gain))
+    .slice(0, MOST_GAINS);
   if (gains.length === 0) return [];
-  const topic = topicOf(result);
-  const first = topic.kind === 'figure' && bestOf(result) === null ? 'What helps shows elsewhere' : 'Also better';
+  const first = isStory && bestOf(result) === null ? 'What helps shows elsewhere' : 'Better elsewhere';
   return [{ topic: 'figure', tone: 'good', text: `${first}: ${gains.map(({ text }) => text).join('; ')}.` }];
 }
 

@@ -57,3 +57,54 @@ export function markdownTable(columns: readonly MarkdownColumn[]): string[] {
     ...rows.map((_, row) => line(columns.map(({ cells }, index) => padded(cells[row] ?? '', index)))),
   ];
 }
+
+/** Columns of text wrap on a page, so more of their width than this does not make a table wide. */
+const WIDEST_TEXT = 40;
+/** Characters in a row that a code host shows without a scroll bar. */
+const WIDEST_ROW = 112;
+
+/**
+ * One table, or several with the same first column below each other where one would be too wide for a page, with as many
+ * columns in each where that fits.
+ */
+export function narrowTables(first: MarkdownColumn, columns: readonly MarkdownColumn[]): string[] {
+  const greedy = inGroups(first, columns, columns.length);
+  const even = inGroups(first, columns, Math.ceil(columns.length / greedy.length));
+  const groups = even.length === greedy.length ? even : greedy;
+  return groups.flatMap((group, index) => [...(index > 0 ? [''] : []), ...markdownTable([first, ...group])]);
+}
+
+/** Of at most so many columns, and no wider than a row if they can be. */
+function inGroups(first: MarkdownColumn, columns: readonly MarkdownColumn[], most: number): MarkdownColumn[][] {
+  const groups: MarkdownColumn[][] = [[]];
+  let width = widthIn(first);
+  for (const column of columns) {
+    const last = groups.at(-1)!;
+    width += widthIn(column);
+    if (last.length === 0 || (last.length < most && width <= WIDEST_ROW)) last.push(column);
+    else {
+      groups.push([column]);
+      width = widthIn(first) + widthIn(column);
+    }
+  }
+  return groups;
+}
+
+/** With the bars and spaces around it. */
+const widthIn = ({ head, cells, align }: MarkdownColumn): number => {
+  const widest = Math.max(...[head, ...cells].map(widthOf)) + 3;
+  return align === 'left' ? Math.min(WIDEST_TEXT, widest) : widest;
+};
+
+/** A figure that does not break where the text beside it takes the room. */
+export const unbroken = (figure: string): string => figure.replaceAll(' ', '\u00a0');
+
+/** A part that opens on a click. */
+export const folded = (summary: string, lines: readonly string[]): string[] => [
+  '<details>',
+  `<summary>${html(summary)}</summary>`,
+  '',
+  ...lines,
+  '',
+  '</details>',
+];

@@ -6,7 +6,7 @@
 import type { Result, VariantResult } from '../results/result.ts';
 import { comparisonColumns, EFFECT_MARK } from './comparison.ts';
 import { figureRows } from './component-figures.ts';
-import { type Finding, findingsOf } from './findings.ts';
+import { type Finding, findingsOf, leadOf } from './findings.ts';
 import { clock, count, counted, span } from './numbers.ts';
 import { baselineOf, bestOf, ranked } from './order.ts';
 import type { Paint } from './paint.ts';
@@ -15,7 +15,6 @@ import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './spar
 import { storyOf, wholeStory } from './story.ts';
 import { type Column, renderTable } from './table.ts';
 import { oneLine, padEnd, widthOf, wrapped } from './text.ts';
-import { topicOf } from './topic.ts';
 import { tally, VERDICT_MARK, type VerdictLine, verdictsOf } from './verdicts.ts';
 import { WORTH_COLUMNS, worthTable } from './worth.ts';
 
@@ -87,9 +86,6 @@ function findings(result: Result, { columns, paint, verbose }: TerminalOptions):
 
 const SENTENCES = 3;
 
-/** The sentence that says what helps most. */
-const TOLD_BY = { availability: 'best', latency: 'latency', figure: 'figure' } as const;
-
 /**
  * What happens without help, what is worst about it, and what helps most - and whatever casts doubt on all of it. Where
  * one of them is missing, the next sentence in order takes its place.
@@ -97,7 +93,7 @@ const TOLD_BY = { availability: 'best', latency: 'latency', figure: 'figure' } a
 function mattersMost(all: readonly Finding[], result: Result): readonly Finding[] {
   const [first] = all;
   const worst = all.find(({ tone }) => tone === 'bad');
-  const best = all.find(({ topic }) => topic === TOLD_BY[topicOf(result).kind]);
+  const best = all.find(({ topic }) => topic === leadOf(result));
   const chosen = [first, worst, best].filter(finding => finding !== undefined);
   const rest = all.filter(finding => !chosen.includes(finding) && finding.tone !== 'doubtful');
   const doubts = all.filter(finding => finding.tone === 'doubtful' && !chosen.includes(finding));

@@ -127,7 +127,12 @@ describe('the answer', () => {
           p99: change(-2112, 20, true),
         },
       };
-      const { headline } = answerOf({ ...RESULT, variants: [{ ...BASELINE!, faults: {} }, faster] });
+      const two = { ...RESULT, variants: [{ ...BASELINE!, faults: {} }, faster] };
+      const { headline } = answerOf(two);
+      expect(said(two)['What fixes it']).toMatch(/^backoff-with-jitter leaves availability as it is and cuts p99/);
+      expect(said(two)['How sure']).toMatch(
+        /That “backoff-with-jitter” makes the slowest answers faster is no accident \(p < 0\.001\)\./,
+      );
       expect(headline).toMatch(
         /; with “backoff-with-jitter” 99 % of the answers come within 900 ms instead of 3\.01 s\.$/,
       );
@@ -138,6 +143,19 @@ describe('the answer', () => {
       const dearer = { ...other, difference: { availability: change(-0.2, 0.01, true) } };
       const { headline } = answerOf({ ...result(10, 2), variants: [baseline, dearer] });
       expect(headline).toMatch(/with backoff-with-jitter 10 ± 2, while 71\.3 % of the requests succeed\.$/);
+      expect(said({ ...result(10, 2), variants: [baseline, dearer] })['What it costs']).toBe(
+        'No variant needs more replicas. With “backoff-with-jitter” fewer requests succeed: −20.0 pp (−21.0..−19.0).',
+      );
+    });
+
+    test('begins with what helps, and says how sure that is', () => {
+      const parts = said(result(10, 2));
+      expect(parts['What fixes it']).toMatch(
+        /^What helps shows elsewhere: writes.* No variant makes the baseline more/,
+      );
+      expect(parts['How sure']).toMatch(
+        /With “backoff-with-jitter” and without, the 95 % intervals lie apart: writes that were lost\./,
+      );
     });
 
     test('claims nothing where intervals meet', () => {
@@ -169,7 +187,7 @@ describe('the answer', () => {
 
     test('does not let them stand before a gain of more', () => {
       expect(answerOf(gaining(0.25)).headline).toMatch(/; with “circuit-breaker” 96\.0 % do\.$/);
-      expect(said(gaining(0.25))['What fixes it']).toMatch(/Also better: writes that were lost \(db\): 137 ± 14,/);
+      expect(said(gaining(0.25))['What fixes it']).toMatch(/Better elsewhere: writes that were lost \(db\): 137 ± 14,/);
     });
   });
 

@@ -34,11 +34,36 @@ describe('findings', () => {
     const figureKinds = { stale: { unit: 'share', better: 'less', title: 'reads that were stale' } } as const;
     const variants = RESULT.variants.map(one => ({ ...one, ...stale(one.name === 'baseline' ? 0.5 : 0.1) }));
     const told = 'reads that were stale (db): 50.0 % ± 1.0, with circuit-breaker 10.0 % ± 1.0.';
-    expect(texts({ ...RESULT, figureKinds, variants })).toContain(`Also better: ${told}`);
+    expect(texts({ ...RESULT, figureKinds, variants })).toContain(`Better elsewhere: ${told}`);
     const same = [variants[0]!, variants.find(({ name }) => name === 'backoff-with-jitter')!];
     expect(texts({ ...RESULT, figureKinds, variants: same })).toContain(
       `What helps shows elsewhere: ${told.replace('circuit-breaker', 'backoff-with-jitter')}`,
     );
+  });
+
+  test('leave out figures of how a system reacts, unless they are all there is', () => {
+    const figureKinds = { removals: { unit: 'count', better: 'less', title: 'removals' } } as const;
+    const variants = RESULT.variants.map(one => ({
+      ...one,
+      figures: { db: { removals: differing(one.name === 'baseline' ? 9 : 1, 0.1) } },
+    }));
+    expect(texts({ ...RESULT, figureKinds, variants }).join()).not.toMatch(/removals/);
+    const same = [variants[0]!, variants.find(({ name }) => name === 'backoff-with-jitter')!];
+    expect(texts({ ...RESULT, figureKinds, variants: same }).join()).toMatch(/What helps shows elsewhere: removals/);
+  });
+
+  test('name what repeats: retries, hedges or redeliveries', () => {
+    const repeating = (policies: readonly string[], redelivered: number): string => {
+      const edges = BASELINE.topology.edges.map(edge => ({ ...edge, policies }));
+      const topology = { ...BASELINE.topology, edges };
+      const figures = { jobs: { redelivered: differing(redelivered, 0) } };
+      const found = findingsOf({ ...RESULT, variants: [{ ...BASELINE, topology, figures }] });
+      return found.find(({ topic }) => topic === 'load')!.text.replace(/ multiply.*/, '');
+    };
+    expect(repeating(['retry', 'breaker'], 0)).toBe('Retries');
+    expect(repeating(['hedge'], 0)).toBe('Hedges');
+    expect(repeating(['retry'], 12)).toBe('Retries and redeliveries');
+    expect(repeating([], 0)).toBe('Repeated attempts');
   });
 
   test('say what remains of the service long after a fault it never recovered from', () => {

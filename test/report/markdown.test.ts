@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { answerOf } from '../../src/report/answer.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { code, fenced, prose } from '../../src/report/markdown-text.ts';
+import { code, fenced, narrowTables, prose } from '../../src/report/markdown-text.ts';
 import type { Result } from '../../src/results/result.ts';
-import { RESULT } from './fixture.ts';
+import { estimate, RESULT, TENANTS } from './fixture.ts';
 
 /** The same result with other factors of variance reduction, one for each variant but the baseline. */
 const reducedBy = (...factors: readonly (number | null)[]): Result => ({
@@ -42,16 +43,33 @@ describe('the Markdown report', () => {
     expect(renderMarkdown(RESULT)).not.toMatch(/\b20\d\d-\d\d-\d\d\b/);
   });
 
-  test('has no more cells in a row than its heading, whatever the names are', () => {
-    const widths = renderMarkdown(renamed('a|b | c'))
-      .split('\n')
-      .filter(line => line.startsWith('|'))
-      .map(line => line.split(/(?<!\\)\|/).length);
-    const plain = renderMarkdown(RESULT)
-      .split('\n')
-      .filter(line => line.startsWith('|'))
-      .map(line => line.split(/(?<!\\)\|/).length);
-    expect(widths).toEqual(plain);
+  test.each(['a|b | c', 'x'.repeat(90)])(
+    'has as many cells in a row of a table as in its heading with the name %s',
+    name => {
+      const tables = tablesIn(renderMarkdown(renamed(name)));
+      expect(tables.length).toBeGreaterThan(8);
+      for (const [head, ...rows] of tables) for (const row of rows) expect(row.length).toBe(head!.length);
+    },
+  );
+
+  test('has tables that fit a page, with nothing left out', () => {
+    const text = renderMarkdown(RESULT);
+    expect(text.split('\n').filter(line => line.startsWith('|') && line.length > 116)).toEqual([]);
+    for (const head of [
+      'availability',
+      'change',
+      'p50',
+      'p99',
+      'goodput',
+      'amplification',
+      'wasted work',
+      'recovery',
+      'p',
+    ])
+      expect(
+        tablesIn(text).some(([heads]) => heads!.includes(head)),
+        head,
+      ).toBe(true);
   });
 
   test('does not let a scenario open HTML, links, mentions or fences', () => {
@@ -63,6 +81,75 @@ describe('the Markdown report', () => {
     expect(outsideCode.replace(/^<summary>.*$/gm, '')).not.toMatch(/(?<!\\)[[\]]/);
     expect(outsideCode.split('\n').filter(line => /^#+ heading/.test(line))).toEqual([]);
     expect(text.match(/^```/gm)?.length).toBe(renderMarkdown(RESULT).match(/^```/gm)?.length);
+  });
+
+  test('begins with what the page begins with', () => {
+    const { headline, parts } = answerOf(RESULT);
+    const [, answer = ''] = renderMarkdown(RESULT).split('## The answer\n\n');
+    expect(answer.startsWith(`**${prose(headline)}**\n\n- **What broke.** ${prose(parts[0]!.text)}\n`)).toBe(true);
+    expect(parts.filter(({ text }) => !answer.includes(prose(text)))).toEqual([]);
+  });
+
+  test('names figures that are nothing in any variant in a sentence', () => {
+    const figures = (lost: number, found: number) => ({
+      db: { lost: estimate(lost, 0), found: estimate(found, 0), rare: estimate(0, 0) },
+    });
+    const figureKinds = Object.fromEntries(
+      ['lost', 'found', 'rare'].map(title => [title, { unit: 'count', better: null, title }] as const),
+    );
+    const variants = RESULT.variants.map((one, index) => ({ ...one, figures: figures(0, index) }));
+    const text = renderMarkdown({ ...RESULT, figureKinds, variants });
+    expect(text).toContain('| `db` found |');
+    expect(text).toContain('\n\nNothing in any variant: `db` lost; `db` rare.\n');
+    expect(text).not.toMatch(/\| `db` lost +\|/);
+  });
+
+  test('says once what the client saw and the call tree says alike', () => {
+    const text = (rootCauses: Record<string, number>): string =>
+      renderMarkdown({
+        ...RESULT,
+        variants: RESULT.variants.map(one => ({
+          ...one,
+          traffic: { shoppers: { ...one.traffic.shoppers!, causes: { timeout: 9 }, rootCauses } },
+        })),
+      });
+    expect(text({ timeout: 9 })).toContain('which is the one at the bottom of the call tree:');
+    expect(text({ timeout: 9 })).not.toContain('By the cause');
+    expect(text({ 'queue-full': 9 })).toContain('By the cause at the bottom of the call tree:');
+  });
+
+  test('says for each source of traffic how it is served', () => {
+    expect(renderMarkdown(RESULT)).not.toContain('## Who is served');
+    const [, section = ''] = renderMarkdown(TENANTS).split('## Who is served');
+    const [availability, latency] = tablesIn(section);
+    expect(availability!.slice(0, 3)).toEqual([
+      ['variant', '`shoppers`', '`tenants`'],
+      ['---------------------', '-----------: '.trim(), '-----------:'],
+      ['`baseline`', '71.3 % ± 0.4', '50.0 % ± 0.2'],
+    ]);
+    expect(latency![2]).toEqual(['`baseline`', '3.01 s ± 0.07', '3.01 s ± 0.07']);
+  });
+
+  test('says why verdicts are what they are in a sentence where all hold, else for each', () => {
+    const holding = RESULT.variants.map(one => ({
+      ...one,
+      expect: one.expect.filter(({ verdict }) => verdict === 'holds'),
+    }));
+    expect(renderMarkdown({ ...RESULT, variants: holding })).toContain('\n2 hold: never in 10 of 10; all below.\n');
+    expect(renderMarkdown(RESULT)).toMatch(/\| because +\|/);
+  });
+
+  test('tells of the baseline and of the variant of its headline in full, of the others on a click', () => {
+    const text = renderMarkdown(RESULT);
+    expect(text.match(/^## What happened.*$/gm)).toEqual([
+      '## What happened: `baseline`',
+      '## What happened: `circuit-breaker`',
+    ]);
+    expect(text.match(/(?<=<summary>)(?!All differences).*(?=<)/g)).toEqual([
+      'twice-the-replicas',
+      'backoff-with-jitter',
+      'longer-timeout',
+    ]);
   });
 
   test('quotes a file name that a shell would take apart', () => {
@@ -98,6 +185,21 @@ describe('prose', () => {
   });
 });
 
+/** Cells of the rows of every table, its heading first. */
+const tablesIn = (text: string): string[][][] =>
+  text
+    .split(/\n(?!\|)/)
+    .map(block => block.split('\n').filter(line => line.startsWith('|')))
+    .filter(lines => lines.length > 0)
+    .map(lines =>
+      lines.map(line =>
+        line
+          .split(/(?<!\\)\|/)
+          .slice(1, -1)
+          .map(cell => cell.trim()),
+      ),
+    );
+
 const renamed = (name: string): Result => ({
   ...RESULT,
   scenario: { ...RESULT.scenario, name, title: name, description: name },
@@ -112,6 +214,29 @@ const renamed = (name: string): Result => ({
     expect: variant.expect.map(entry => ({ ...entry, statement: name, reason: name })),
   })),
   warnings: RESULT.warnings.map(warning => ({ ...warning, message: name, path: name })),
+});
+
+describe('a table that is too wide for a page', () => {
+  const column = (head: string, width: number) => ({ head, align: 'right', cells: ['x'.repeat(width)] }) as const;
+  const first = { head: 'name', align: 'left', cells: ['one'] } as const;
+
+  test('continues below itself with the same first column', () => {
+    const lines = narrowTables(first, [column('a', 60), column('b', 60), column('c', 20)]);
+    expect(lines.filter(line => line.includes('name')).map(line => line.match(/\w+/g))).toEqual([
+      ['name', 'a'],
+      ['name', 'b', 'c'],
+    ]);
+    expect(lines.filter(line => line === '')).toHaveLength(1);
+  });
+
+  test('has one column at least, however wide that is', () => {
+    expect(narrowTables(first, [column('a', 200), column('b', 200)])).toHaveLength(7);
+  });
+
+  test('is not split for a long text, which wraps', () => {
+    const text = { head: 'name', align: 'left', cells: ['word '.repeat(40)] } as const;
+    expect(narrowTables(text, [column('a', 20), column('b', 20)])).toHaveLength(3);
+  });
 });
 
 describe('the picture of a report', () => {
