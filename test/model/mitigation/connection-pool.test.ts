@@ -12,6 +12,7 @@ import {
   run,
   service,
   timeout,
+  totalTimeout,
   traffic,
 } from '../../support/world.ts';
 
@@ -104,5 +105,95 @@ describe('a connection pool', () => {
     });
     // The third gives up at 42.5, before the second is done at 50.5 - which gives up itself at 41.5.
     expect(endings(record.sources[0]!)).toEqual(['30 ok', '41 failed', '42 failed']);
+  });
+
+  it.each<[string, FaultEffect, string, number]>([
+    ['refused its call', { kind: 'crash', silent: false }, 'api', 5],
+    ['broke', { kind: 'crash', silent: false }, 'api', 20],
+    ['led nowhere', { kind: 'loss', share: 1 }, 'users->api', 5],
+  ])('opens a connection in place of one that %s', (_, effect, on, from) => {
+    const faults = [{ effect, on: [on], from, until: 60 }];
+    const record = pooled(connectionPool(1, { connect: 50 }), [10.5, 100.5], { limit: 30, faults });
+    expect(endings(record.sources[0]!).at(-1)).toBe('170 ok');
+  });
+
+  it('takes an open connection before it opens another', () => {
+    // One of two times out at 25.5. At 100.5 the other is idle; at 101.5 only the place of the closed one is.
+    const record = pooled(connectionPool(2, { connect: 50 }), [10.5, 100.5, 101.5], {
+      limit: 25,
+      faults: [{ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 }],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['35 failed', '120 ok', '171 ok']);
+  });
+
+  it('takes a connection for open that somebody has begun to open and not waited for', () => {
+    const record = run({
+      services: [service({ work: 20, concurrency: 100 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [10.5, 100.5, 160.5],
+          policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)],
+        }),
+      ],
+      faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })],
+    });
+    // The first gives up its attempt at 40.5, the second itself while it waits for its connection, at 140.5.
+    expect(endings(record.sources[0]!)).toEqual(['40 failed', '140 failed', '180 ok']);
+  });
+
+  it('lets the next in line have the place of a call that has given up on its connection', () => {
+    const record = run({
+      services: [service({ work: 20, concurrency: 100 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [10.5, 100.5, 130.5],
+          policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)],
+        }),
+      ],
+      faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })],
+    });
+    // Of the third, which waits for its place from 130.5 to 140.5.
+    expect(endings(record.sources[0]!)).toEqual(['40 failed', '140 failed', '160 ok']);
+  });
+
+  it('counts the wait of those who got nothing, too, and none that began before it measures', () => {
+    expect(figure(pooled(connectionPool(1, { maxWait: 5 }), [10.5, 11.5]), 'poolWait')).toBe(2.5e6);
+    const record = run({
+      warmup: 25,
+      services: [service({ work: 20, concurrency: 100 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 11.5], policies: [connectionPool(1)] })],
+    });
+    // The first got its connection at once, before the warm-up was over; the second after 19 ms.
+    expect(figure(record, 'poolWait')).toBe(19e6);
+  });
+
+  it('loses connections while any leak goes on, and none after the last', () => {
+    const leaks = (until: number, name: string) => ({ name, effect: leak, on: ['users->api'], from: 0, until });
+    const record = pooled(connectionPool(3), [10.5, 60.5, 120.5, 150.5], { faults: [leaks(50, 'a'), leaks(100, 'b')] });
+    expect(endings(record.sources[0]!)).toEqual(['30 ok', '80 ok', '140 ok', '170 ok']);
+    expect(figure(record, 'poolLeaked')).toBe(2);
+  });
+
+  it('takes nothing back for a process that has been started anew meanwhile', () => {
+    const record = run({
+      services: [
+        service({
+          name: 'web',
+          concurrency: 100,
+          edges: [{ to: 'api', policies: [connectionPool(1, { reclaimAfter: 100 })] }],
+        }),
+        service({ work: 20, concurrency: 100 }),
+      ],
+      traffic: [traffic({ to: 'web', at: [10.5, 120.5, 121.5, 122.5] })],
+      faults: [
+        fault({ effect: leak, on: ['web->api'], from: 0, until: 40 }),
+        fault({ name: 'dies', effect: { kind: 'crash', silent: false }, on: ['web'], from: 50, until: 60 }),
+      ],
+    });
+    // The leak of 30.5 would come back at 130.5, to a pool that has its one connection in use.
+    expect(endings(record.sources[0]!)).toEqual(['30 ok', '140 ok', '160 ok', '180 ok']);
+    expect(figureOf(record, 'web', 'poolLeaked')).toBe(0);
   });
 });

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyPlan } from '../../../src/model/plan.ts';
 import {
   causes,
+  crash,
   edge,
   endings,
   exponential,
   fallback,
   fault,
+  figureOf,
   hedge,
   ms,
   retry,
@@ -60,6 +62,42 @@ describe('a hedge', () => {
     expect(record.sources[0]!.attempts).toBe(4);
     expect(endings(record.sources[0]!)).toEqual(['60 ok']);
     expect(record.sources[0]).toMatchObject({ usefulWork: ms(50), wastedWork: ms(150) });
+  });
+
+  /** A fast replica among slow ones that is asked by the first of two copies, sent 8 and 16 ms after the call. */
+  const secondFast = (cancel: boolean) =>
+    run({
+      duration: 400,
+      services: [service({ work: 10, replicas: 3, concurrency: 4 })],
+      traffic: [traffic({ to: 'api', at: [10.5], policies: [hedge(8, { max: 2, cancel })] })],
+      faults: [fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]', 'api[2]'] })],
+    });
+
+  it('lets go of the copies before and after the one that wins', () => {
+    // 10.5 to 60.5, 18.5 to 28.5, 26.5 to 76.5.
+    const [kept, stopped] = [secondFast(false), secondFast(true)];
+    for (const record of [kept, stopped]) {
+      expect(endings(record.sources[0]!)).toEqual(['28 ok']);
+      expect(figureOf(record, 'users', 'hedges')).toBe(2);
+      expect(figureOf(record, 'users', 'hedgesWon')).toBe(1);
+    }
+    expect(kept.sources[0]).toMatchObject({ usefulWork: ms(10), wastedWork: ms(100) });
+    expect(stopped.sources[0]).toMatchObject({ usefulWork: ms(10), wastedWork: ms(18 + 2) });
+  });
+
+  it('goes on without a copy that has failed', () => {
+    const record = run({
+      duration: 400,
+      services: [service({ work: 10, replicas: 3, concurrency: 4 })],
+      traffic: [traffic({ to: 'api', at: [10.5], policies: [hedge(8, { max: 2, cancel: true })] })],
+      faults: [
+        fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]', 'api[2]'] }),
+        fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api[1]'] }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['60 ok']);
+    expect(figureOf(record, 'users', 'hedgesWon')).toBe(0);
+    expect(record.sources[0]).toMatchObject({ usefulWork: ms(50), wastedWork: ms(10 + 34) });
   });
 
   it('may send its copies at once', () => {
@@ -154,6 +192,78 @@ describe('a hedge', () => {
     expect(record.sources[0]!.attempts).toBe(40);
     expect(record.sources[0]!.latency.max).toBeGreaterThan(ms(19));
     expect(record.sources[0]!.latency.max).toBeLessThan(ms(22));
+  });
+
+  /** Every 100 ms from 50 ms on, work of 10 ms; slower, on all replicas, for a time. */
+  const paced = (count: number, slow: readonly (readonly [from: number, until: number, factor: number])[]) =>
+    run({
+      duration: 25_000,
+      window: 1000,
+      services: [service({ work: 10, replicas: 2, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: Array.from({ length: count }, (_, i) => 50 + 100 * i),
+          policies: [hedge({ percentile: 0.5 })],
+        }),
+      ],
+      faults: slow.map(([from, until, factor]) =>
+        fault({ name: `slow-${from}`, effect: { kind: 'slow', factor, added: 0 }, on: ['api'], from, until }),
+      ),
+    });
+
+  it('after a percentile keeps to it for ten seconds, and then takes that of those ten seconds', () => {
+    const copies = (...slow: Parameters<typeof paced>[1]) => figureOf(paced(125, slow), 'users', 'hedges');
+    // The median of twenty calls is 20 ms, and no call after them takes so long. From 10 s on it is 10 ms, for ten seconds
+    // whatever comes: twenty calls of 30 ms have copies, and four of 20 ms as well.
+    const before = [0, 2000, 2] as const;
+    expect(copies(before)).toBe(0);
+    expect(copies(before, [10_000, 10_100, 1.5], [10_100, 12_100, 3], [12_100, 12_600, 2])).toBe(24);
+  });
+
+  it('after a percentile knows none again when its process starts anew', () => {
+    const record = run({
+      duration: 6000,
+      window: 1000,
+      services: [
+        service({
+          name: 'front',
+          concurrency: 100,
+          edges: [edge({ to: 'api', policies: [hedge({ percentile: 0.5 })] })],
+        }),
+        service({ work: 10, replicas: 2, concurrency: 10 }),
+      ],
+      traffic: [traffic({ to: 'front', at: Array.from({ length: 50 }, (_, i) => 50 + 100 * i) })],
+      faults: [
+        fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2900 }),
+        fault({ name: 'slower', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 3100 }),
+        fault({ name: 'dies', effect: crash, on: ['front'], from: 3010, until: 3020 }),
+      ],
+    });
+    // Ten calls of 20 ms after the first twenty, each as long as the median and so with a copy; then those of the new
+    // process, of which nothing is known for twenty calls.
+    expect(figureOf(record, 'front', 'hedges')).toBe(9);
+  });
+
+  it('begins its budget anew with its process', () => {
+    const record = run({
+      duration: 2000,
+      services: [
+        service({
+          name: 'front',
+          concurrency: 100,
+          edges: [edge({ to: 'api', policies: [hedge(20, { budget: 0.2 })] })],
+        }),
+        service({ work: 10, replicas: 2, concurrency: 10 }),
+      ],
+      traffic: [traffic({ to: 'front', at: Array.from({ length: 15 }, (_, i) => 50.5 + 100 * i) })],
+      faults: [
+        fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 1100 }),
+        fault({ name: 'dies', effect: crash, on: ['front'], from: 1010, until: 1020 }),
+      ],
+    });
+    // Ten calls have saved up for two copies, and the process forgets them. The fifth call after that may have one.
+    expect(figureOf(record, 'front', 'hedges')).toBe(1);
   });
 
   it('keeps the books under chance, faults and everything around it', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bulkhead,
   causes,
+  crash,
   edge,
   endings,
   fallback,
@@ -57,6 +58,19 @@ describe('a bulkhead', () => {
     expect(causes(source.causes)).toEqual({ timeout: 2 });
   });
 
+  it('is empty, inside and in line, when its process starts anew', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', concurrency: 100, edges: [edge({ to: 'api', policies: [bulkhead(1, 5)] })] }),
+        service({ work: 20, concurrency: 100 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 11.5, 60.5, 61.5] })],
+      faults: [fault({ effect: crash, on: ['front'], from: 15, until: 20 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['15 failed', '15 failed', '80 ok', '100 ok']);
+  });
+
   it('is one per client process', () => {
     const source = calls([bulkhead(1)], [10.5, 11.5, 12.5], 2);
     expect(endings(source)).toEqual(['12 failed', '30 ok', '31 ok']);
@@ -90,6 +104,19 @@ describe('a rate limit', () => {
     }).sources[0]!;
     expect(endings(source).filter(end => end.endsWith('ok'))).toEqual(['10 ok', '20 ok', '110 ok', '210 ok']);
     expect(causes(source.causes)).toEqual({ 'rate-limited': 25 });
+  });
+
+  it('may be used up again by a process that starts anew', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'api', policies: [rateLimit(1, 1)] })] }),
+        service({ work: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 12.5, 60.5, 62.5] })],
+      faults: [fault({ effect: crash, on: ['front'], from: 20, until: 25 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['11 ok', '12 failed', '61 ok', '62 failed']);
   });
 
   it('of a service is one per replica, in front of its queue', () => {
@@ -226,6 +253,29 @@ describe('a fallback', () => {
     expect(source.wastedWork).toBe(ms(40));
   });
 
+  it('is not needed for what succeeded', () => {
+    const source = run({
+      duration: 100,
+      services: [service({ work: 10 })],
+      traffic: [traffic({ to: 'api', at: [10.5], policies: [fallback(7)] })],
+    }).sources[0]!;
+    expect(endings(source)).toEqual(['20 ok']);
+  });
+
+  it('that is being prepared is forgotten with the process that prepares it', () => {
+    const record = run({
+      duration: 100,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'back', policies: [fallback(20)] })] }),
+        service({ name: 'back', work: 10, errors: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 35.5] })],
+      faults: [fault({ effect: crash, on: ['front'], from: 25, until: 30 })],
+    });
+    // Being prepared from 20.5 to 40.5, and from 45.5 to 65.5.
+    expect(endings(record.sources[0]!)).toEqual(['25 failed', '65 degraded']);
+  });
+
   it('below makes the request above degraded', () => {
     const record = run({
       duration: 100,
@@ -252,6 +302,28 @@ describe('a reload', () => {
     expect(record.sources[0]!.latency.sum).toBe(ms(70));
     expect(record.sources[0]!.wastedWork).toBe(ms(60));
     expect(record.sources[0]!.usefulWork).toBe(ms(30));
+  });
+
+  it('does not come after the answer, nor after the user has left', () => {
+    const source = run({
+      duration: 200,
+      services: [service({ work: 15, concurrency: 10 })],
+      traffic: [traffic({ to: 'api', at: [10.5, 60.5], policies: [reload(20, 1, 5)] })],
+    }).sources[0]!;
+    expect(endings(source)).toEqual(['25 ok', '75 ok']);
+    expect(source.attempts).toBe(2);
+  });
+
+  it('may come to a user later who has not thought of it at first', () => {
+    const { attempts, ok } = run({
+      duration: 2000,
+      services: [service({ work: 1000, concurrency: Infinity })],
+      traffic: [traffic({ to: 'api', at: [10.5], policies: [reload(20, 0.2, 40)] })],
+    }).sources[0]!;
+    // Thought of 40 times, every 20 ms, with a chance of one in five each: 8 ± 2.5.
+    expect(ok).toBe(1);
+    expect(attempts).toBeGreaterThan(3);
+    expect(attempts).toBeLessThan(17);
   });
 
   it('happens with its probability', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BudgetSettings, buildRetryBudget, DENIED } from '../../../src/model/mitigation/retry-budget.ts';
 import { ERROR, TIMEOUT, UNREACHABLE } from '../../../src/model/outcome.ts';
-import { retry, run, service, throttle, traffic } from '../../support/world.ts';
+import { causes, edge, fault, figureOf, retry, run, service, throttle, traffic } from '../../support/world.ts';
 
 describe('retries paid from a bucket', () => {
   const aws = {
@@ -180,6 +180,48 @@ describe('adaptive throttling', () => {
     expect(arrivals.slice(20, 30).reduce((sum, each) => sum + each, 0)).toBeLessThan(30);
     const { ok } = sources[0]!.windows;
     expect(ok.slice(50, 60).reduce((sum, each) => sum + each, 0)).toBeGreaterThan(900);
+  });
+
+  it('takes the failure of what is behind the answerer for an answer as well', () => {
+    const { services, sources } = run({
+      duration: 1000,
+      services: [
+        service({ name: 'front', concurrency: 10, edges: [edge({ to: 'back' })] }),
+        service({ name: 'back', concurrency: 10, errors: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', everyMs: 10, policies: [throttle(2, 5000)] })],
+    });
+    expect(services[0]!.arrivals).toBe(sources[0]!.offered);
+  });
+
+  it('counts what it stops', () => {
+    const record = run({
+      duration: 1000,
+      services: [service({ work: 0, queue: { capacity: 0 } })],
+      traffic: [traffic({ to: 'api', everyMs: 10, policies: [throttle(2, 5000)] })],
+      faults: [{ effect: { kind: 'crash', silent: false }, on: ['api'], from: 100, until: 800 }],
+    });
+    const stopped = figureOf(record, 'users', 'throttled');
+    expect(stopped).toBeGreaterThan(0);
+    expect(causes(record.sources[0]!.causes)['rate-limited']).toBe(stopped);
+  });
+
+  it('is of good faith again when its process starts anew', () => {
+    const record = run({
+      duration: 3000,
+      window: 10,
+      services: [
+        service({ name: 'front', concurrency: 10, edges: [edge({ to: 'back', policies: [throttle(1, 5000)] })] }),
+        service({ name: 'back', concurrency: 10, work: 0 }),
+      ],
+      traffic: [traffic({ to: 'front', everyMs: 10 })],
+      faults: [
+        fault({ effect: { kind: 'crash', silent: false }, on: ['back'], from: 0, until: 1990 }),
+        fault({ name: 'dies', effect: { kind: 'crash', silent: false }, on: ['front'], from: 1990, until: 2000 }),
+      ],
+    });
+    // With two hundred refusals in its memory it would let one in a hundred through.
+    expect(record.sources[0]!.windows.ok.slice(200).reduce((sum, each) => sum + each, 0)).toBe(100);
   });
 
   it('takes an answer that says error for an answer', () => {

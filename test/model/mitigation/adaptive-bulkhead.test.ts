@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyPlan } from '../../../src/model/plan.ts';
+import {
+  adaptiveBulkhead,
+  causes,
+  concurrencyLimit,
+  crash,
+  edge,
+  endings,
+  fault,
+  run,
+  service,
+  timeout,
+  totalTimeout,
+  traffic,
+} from '../../support/world.ts';
+
+const limited = (initial: number): PolicyPlan => adaptiveBulkhead(concurrencyLimit('aimd', { initial }));
+
+/** Work of 20 ms, any number at a time. */
+const calls = (policies: readonly PolicyPlan[], at: readonly number[], errors = 0) =>
+  run({
+    duration: 200,
+    services: [service({ work: 20, concurrency: 100, errors })],
+    traffic: [traffic({ to: 'api', at, policies })],
+  }).sources[0]!;
+
+describe('a bulkhead that finds its size', () => {
+  it('lets one more in after an answer that came while it was used, and refuses at once what is above', () => {
+    // Two of two are inside when the first is answered; of the three that there may be then, only one at 31.5.
+    const source = calls([limited(2)], [10.5, 11.5, 12.5, 40.5, 41.5, 42.5, 43.5]);
+    expect(endings(source)).toEqual(['12 failed', '30 ok', '31 ok', '43 failed', '60 ok', '61 ok', '62 ok']);
+    expect(causes(source.causes)).toEqual({ 'bulkhead-full': 2 });
+  });
+
+  it('lets fewer in after a call that was lost', () => {
+    const source = calls([limited(2), timeout(10)], [10.5, 30.5, 31.5]);
+    expect(endings(source)).toEqual(['20 failed', '31 failed', '40 failed']);
+    expect(causes(source.causes)).toEqual({ timeout: 2, 'bulkhead-full': 1 });
+  });
+
+  it('takes a call that somebody outside has given up for lost, and its place for free', () => {
+    const source = calls([totalTimeout(10), limited(2)], [10.5, 30.5, 31.5]);
+    expect(causes(source.causes)).toEqual({ timeout: 2, 'bulkhead-full': 1 });
+  });
+
+  it('takes an answer that says error for an answer', () => {
+    const source = calls([limited(1)], [10.5, 40.5, 41.5], 1);
+    expect(causes(source.causes)).toEqual({ error: 3 });
+  });
+
+  it('takes the failure of what is behind its callee for an answer as well', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', concurrency: 100, edges: [edge({ to: 'back' })] }),
+        service({ name: 'back', work: 20, concurrency: 100, errors: 1 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 40.5, 41.5], policies: [limited(1)] })],
+    });
+    expect(causes(record.sources[0]!.causes)).toEqual({ 'dependency-failed': 3 });
+  });
+
+  /** The front dies at 40 and is there again at 45. */
+  const diesAt40 = (at: readonly number[], work: number) =>
+    run({
+      duration: 200,
+      services: [
+        service({
+          name: 'front',
+          concurrency: 100,
+          edges: [edge({ to: 'back', policies: [limited(2), timeout(25)] })],
+        }),
+        service({ name: 'back', work, concurrency: 100 }),
+      ],
+      traffic: [traffic({ to: 'front', at })],
+      faults: [fault({ effect: crash, on: ['front'], from: 40, until: 45 })],
+    }).sources[0]!;
+
+  it('is empty when its process starts anew', () => {
+    expect(endings(diesAt40([30.5, 31.5, 60.5, 61.5], 20))).toEqual(['40 failed', '40 failed', '80 ok', '81 ok']);
+  });
+
+  it('is of the size it began with when its process starts anew', () => {
+    // The first is lost at 35.5, and there would be one place.
+    const source = diesAt40([10.5, 60.5, 61.5], 30);
+    expect(endings(source)).toEqual(['35 failed', '85 failed', '86 failed']);
+  });
+});
