@@ -7,6 +7,7 @@ import { runExperiment } from '../../src/experiment/run.ts';
 import type { WorldPlan } from '../../src/model/plan.ts';
 import { System } from '../../src/model/system.ts';
 import { TooMuchError } from '../../src/model/too-much.ts';
+import { renderHtml } from '../../src/report/html/page.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -14,6 +15,7 @@ import { NO_PAINT } from '../../src/report/paint.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/results/result.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
+import { explainScenario } from '../../src/scenario/explanation/explanation.ts';
 import { type Problem, renderProblem } from '../../src/scenario/problems/problem.ts';
 import { complaintsAbout } from './complaints.ts';
 import { DATA_FILES } from './random-distribution.ts';
@@ -31,7 +33,26 @@ export interface Examination {
 /** Far more than a scenario of the swarm needs: one that does not end is found by counting, not by a clock. */
 const MOST_EVENTS = 3_000_000;
 
-export const examine = (scenario: ScenarioObject): Promise<Examination> => examineText(JSON.stringify(scenario));
+export async function examine(scenario: ScenarioObject): Promise<Examination> {
+  const text = JSON.stringify(scenario);
+  const examination = await examineText(text);
+  return { ...examination, complaints: [...examination.complaints, ...explanationComplaints(text)] };
+}
+
+/** What `brownout explain` makes of it: with every default written out, it is the same scenario. */
+export function explanationComplaints(text: string): string[] {
+  const compiled = (own: string) => compileScenario({ path: 'swarm.yaml', text: own, read }).plan;
+  try {
+    const { explanation } = explainScenario({ path: 'swarm.yaml', text, read });
+    const plan = compiled(text);
+    if (explanation === null || plan === null)
+      return explanation === plan ? [] : ['a plan or an explanation, not both'];
+    const isSame = JSON.stringify(compiled(explanation.resolved)) === JSON.stringify(plan);
+    return isSame ? [] : ['with every default written out it is another scenario'];
+  } catch (thrown) {
+    return [`explaining has thrown: ${thrown instanceof Error ? thrown.stack : String(thrown)}`];
+  }
+}
 
 /** Never throws: what is thrown is a complaint, but for a limit that announces itself, which the command line passes on. */
 export async function examineText(text: string, overrides: readonly string[] = []): Promise<Examination> {
@@ -121,6 +142,7 @@ function reportComplaints(result: Result): string[] {
     terminal: renderTerminal(result, { columns: 80, paint: NO_PAINT, verbose: true }),
     markdown: renderMarkdown(result),
     junit: renderJunit([result]),
+    html: renderHtml(result, { script: '', scriptHash: '', style: '', styleHash: '' }),
   };
   return Object.entries(reports).flatMap(([name, text]) => {
     const found = text.split('\n').find(line => NO_FIGURE.test(line));

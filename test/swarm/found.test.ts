@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runReplication } from '../../src/model/system.ts';
 import { MOST_IN_PROGRESS, TooMuchError } from '../../src/model/too-much.ts';
 import { compile, planOf, worldOf } from '../scenario/compile-text.ts';
-import { examineText } from './examine.ts';
+import { examineText, explanationComplaints } from './examine.ts';
 
 const run = { duration: '300ms', replications: 1 };
 const text = (scenario: object): string => JSON.stringify({ name: 'found', run, ...scenario });
@@ -456,6 +456,27 @@ describe('the audit of processors that requests share', () => {
       traffic: { users: { to: 'api', rate: '300/s', timeout: '50ms', cancellation: true } },
     });
     expect(violations).toEqual([]);
+  });
+
+  test('a service with a name that every object of JavaScript has is explained, also where only a mitigation has it', () => {
+    const services = { api: { work: '7ms' } };
+    const traffic = { users: { to: 'api', rate: '100/s' } };
+    const mitigations = { more: { patch: { services: { toString: { work: '1ms' }, valueOf: { replicas: 2 } } } } };
+    expect(explanationComplaints(text({ services, traffic, mitigations }))).toEqual([]);
+  });
+
+  test.each([
+    [{}, { outlierDetection: { preset: 'grpc' } }],
+    [{ outlierDetection: { interval: '1s' } }, { outlierDetection: { preset: 'grpc' } }],
+    [{ retry: { preset: 'grpc' } }, { retry: { preset: 'aws-sdk' } }],
+    [{ retry: { attempts: 2 } }, { retry: { backoff: '5ms' } }],
+    [{ retry: { attempts: 2 } }, { retry: { backoff: { base: '5ms' } } }],
+  ])('with every default of %j written out, a mitigation by %j is the same', (client, patch) => {
+    const services = { api: { work: '7ms', replicas: 2 } };
+    const traffic = { users: { to: 'api', rate: '100/s', ...client } };
+    const scenario = text({ services, traffic, mitigations: { other: { patch: { traffic: { users: patch } } } } });
+    expect(compile(scenario).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(explanationComplaints(scenario)).toEqual([]);
   });
 });
 

@@ -131,9 +131,12 @@ type Plain = Readonly<Record<string, unknown>>;
 const isMap = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function mapAt(document: Plain, ...path: readonly string[]): Plain {
-  const found = path.reduce<unknown>((inner, key) => (isMap(inner) ? inner[key] : undefined), document);
+  const found = path.reduce<unknown>((inner, key) => (isMap(inner) ? ownOf(inner, key) : undefined), document);
   return isMap(found) ? found : {};
 }
+
+/** Not what every object of JavaScript has: a service may be called `toString`. */
+const ownOf = (map: Plain, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
 
 const onOneLine = (value: unknown): string =>
   stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trimEnd();
@@ -254,7 +257,7 @@ function explainVariant({ name, title, mitigations, answers }: VariantPlan, root
 function changesBetween(before: unknown, after: unknown, path: readonly string[]): VariantExplanation['changes'] {
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap(key => changesBetween(before[key], after[key], [...path, key]));
+    return keys.flatMap(key => changesBetween(ownOf(before, key), ownOf(after, key), [...path, key]));
   }
   const [from, to] = [before, after].map(value => (value === undefined ? null : onOneLine(value)));
   return from === to ? [] : [{ path: path.join('.'), before: from ?? null, after: to ?? null }];

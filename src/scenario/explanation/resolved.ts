@@ -1,9 +1,10 @@
 /**
  * A scenario with every default filled in, as YAML: what the file says stays as it is, what a preset or the schema fills
  * in says so in a comment, with its source. Keys whose absence means something that no value says (a random balancer, no
- * limit) follow as comments, in the words of the schema - so nothing that will be simulated is left unsaid.
+ * limit) follow as comments, in the words of the schema - so nothing that will be simulated is left unsaid. So do values
+ * that a mitigation replaces by taking another preset or another form: written out, they would stand in its way.
  */
-import { Document, isScalar, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isScalar, Pair, Scalar, stringify, YAMLMap, YAMLSeq } from 'yaml';
 import type { z } from 'zod';
 import { PRESET_BLOCKS, type PresetBlock } from '../preset.ts';
 import { findSystem } from '../preset-lookup.ts';
@@ -15,27 +16,44 @@ type Plain = Readonly<Record<string, unknown>>;
 /** `own` is the document as written, `filled` the same with its presets. Both have been checked. */
 export function resolvedYaml(own: unknown, filled: unknown): string {
   const document = new Document();
-  document.contents = nodeFor(scenarioSchema, filled, own) as typeof document.contents;
+  const patches = Object.values(mapOf(memberOf(own, 'mitigations'))).map(mitigation => memberOf(mitigation, 'patch'));
+  document.contents = nodeFor(scenarioSchema, filled, { own, patches }) as typeof document.contents;
   return document.toString({ lineWidth: 0 });
 }
 
-function nodeFor(schema: Schema, value: unknown, own: unknown): unknown {
+/** What is written at one place: by the scenario itself, and by the patches of its mitigations. */
+interface Written {
+  readonly own: unknown;
+  readonly patches: readonly unknown[];
+}
+
+const NOTHING: Written = { own: undefined, patches: [] };
+
+const below = ({ own, patches }: Written, key: string): Written => ({
+  own: memberOf(own, key),
+  patches: patches.map(patch => memberOf(patch, key)),
+});
+
+function nodeFor(schema: Schema, value: unknown, written: Written): unknown {
   const inner = formOf(unwrapped(schema), value);
-  if (isMap(value) && isKind(inner, 'object')) return mapFor(inner, value, isMap(own) ? own : {});
-  if (isMap(value) && isKind(inner, 'record')) return recordFor(inner, value, isMap(own) ? own : {});
-  if (Array.isArray(value)) return listFor(inner, value, own);
+  if (isMap(value) && isKind(inner, 'object')) return mapFor(inner, value, written);
+  if (isMap(value) && isKind(inner, 'record')) return recordFor(inner, value, written);
+  if (Array.isArray(value)) return listFor(inner, value, written);
   return isMap(value) ? new Document(value).contents : new Scalar(value);
 }
 
-function mapFor(schema: z.core.$ZodObject, value: Plain, own: Plain): YAMLMap {
+function mapFor(schema: z.core.$ZodObject, value: Plain, written: Written): YAMLMap {
   const map = new YAMLMap();
   const unsaid: string[] = [];
   const { shape } = schema._zod.def;
   for (const key of orderOf(value, shape)) {
-    const member = shape[key];
-    if (key in value && member !== undefined) map.add(new Pair(key, given(member, key, value[key], own)));
-    else if (member !== undefined && defaultOf(member) !== undefined) map.add(new Pair(key, assumed(member)));
-    else unsaid.push(...saidWithout(key, member));
+    const member = memberOf(shape, key) as Schema | undefined;
+    if (member === undefined) continue;
+    const isGiven = Object.hasOwn(value, key);
+    const filling = isGiven ? value[key] : defaultOf(member);
+    if (filling === undefined) unsaid.push(...saidWithout(key, member));
+    else if (isReplaced(filling, key, written)) unsaid.push(`${key}: ${inShort(filling)}, or as a mitigation says`);
+    else map.add(new Pair(key, isGiven ? given(member, key, filling, below(written, key)) : assumed(member)));
   }
   if (unsaid.length > 0 && map.items.length > 0) map.comment = unsaid.map(line => ` ${line}`).join('\n');
   return map;
@@ -44,9 +62,20 @@ function mapFor(schema: z.core.$ZodObject, value: Plain, own: Plain): YAMLMap {
 /** As written first, then as the schema lists them. */
 const orderOf = (value: Plain, shape: Plain): string[] => [...new Set([...Object.keys(value), ...Object.keys(shape)])];
 
+/** Whether what is filled in at `key` is in the way of a patch: of another preset around it, or of another form. */
+function isReplaced(filling: unknown, key: string, written: Written): boolean {
+  const { own, patches } = below(written, key);
+  if (own !== undefined) return false;
+  return (
+    written.patches.some(patch => memberOf(patch, 'preset') !== undefined) || (isMap(filling) && patches.some(isMap))
+  );
+}
+
+const inShort = (value: unknown): string => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+
 /** A member that has a value: the file's own, or a preset's. */
-function given(member: Schema, key: string, value: unknown, own: Plain): unknown {
-  const node = nodeFor(member, value, own[key]);
+function given(member: Schema, key: string, value: unknown, written: Written): unknown {
+  const node = nodeFor(member, value, written);
   const block = isMap(value) && typeof value.preset === 'string' && key in PRESET_BLOCKS ? (key as PresetBlock) : null;
   if (block === null) return node;
   const system = findSystem(String((value as Plain).preset));
@@ -54,8 +83,7 @@ function given(member: Schema, key: string, value: unknown, own: Plain): unknown
     node.commentBefore = ` what is not written here is as in ${system.title} ${system.version}: ${system.source}`;
     for (const pair of node.items as Pair<unknown, Scalar>[]) {
       const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
-      if (!(isMap(own[key]) && name in (own[key] as Plain)) && isScalar(pair.value))
-        pair.value.comment = ` ${system.name}`;
+      if (memberOf(written.own, name) === undefined && isScalar(pair.value)) pair.value.comment = ` ${system.name}`;
     }
   }
   return node;
@@ -63,30 +91,30 @@ function given(member: Schema, key: string, value: unknown, own: Plain): unknown
 
 /** A member that is absent and has a default. */
 function assumed(member: Schema): unknown {
-  const node = nodeFor(member, defaultOf(member), {});
+  const node = nodeFor(member, defaultOf(member), NOTHING);
   if (isScalar(node) || node instanceof YAMLSeq) node.comment = ' default';
   return node;
 }
 
 /** What the schema says of an absent key, if it says what its absence means: its last words, in parentheses or `... without it`. */
-function saidWithout(key: string, member: Schema | undefined): string[] {
-  const description = member === undefined ? undefined : descriptionOf(member);
-  const meaning = /\(([^()`]+)\)\.?$|; ([^;]+ without it)\.$/.exec(description ?? '');
+function saidWithout(key: string, member: Schema): string[] {
+  const meaning = /\(([^()`]+)\)\.?$|; ([^;]+ without it)\.$/.exec(descriptionOf(member) ?? '');
   return meaning === null ? [] : [`${key}: ${meaning[1] ?? meaning[2]}`];
 }
 
-function recordFor(schema: z.core.$ZodRecord, value: Plain, own: Plain): YAMLMap {
+function recordFor(schema: z.core.$ZodRecord, value: Plain, written: Written): YAMLMap {
   const map = new YAMLMap();
   const member = schema._zod.def.valueType;
-  for (const [key, entry] of Object.entries(value)) map.add(new Pair(key, nodeFor(member, entry, own[key])));
+  for (const [key, entry] of Object.entries(value)) map.add(new Pair(key, nodeFor(member, entry, below(written, key))));
   return map;
 }
 
-function listFor(schema: Schema, value: readonly unknown[], own: unknown): YAMLSeq {
+function listFor(schema: Schema, value: readonly unknown[], { own }: Written): YAMLSeq {
   const list = new YAMLSeq();
   const element = isKind(schema, 'array') ? schema._zod.def.element : null;
   for (const [index, item] of value.entries()) {
-    const written = Array.isArray(own) ? (own[index] as unknown) : undefined;
+    // A patch replaces a list as a whole.
+    const written = { own: Array.isArray(own) ? (own[index] as unknown) : undefined, patches: [] };
     list.items.push(element === null ? new Document(item).contents : nodeFor(element, item, written));
   }
   list.flow = value.every(item => !isMap(item));
@@ -133,3 +161,9 @@ function defaultOf(schema: Schema): unknown {
 }
 
 const isMap = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const mapOf = (value: unknown): Plain => (isMap(value) ? value : {});
+
+/** Its own and not one of those that JavaScript gives to every object: a service may be called `toString`. */
+const memberOf = (value: unknown, key: string): unknown =>
+  isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -240,7 +240,7 @@ describe('a hedge', () => {
         fault({ name: 'dies', effect: crash, on: ['front'], from: 3010, until: 3020 }),
       ],
     });
-    // Ten calls of 20 ms after the first twenty, each as long as the median and so with a copy; then those of the new
+    // Nine calls of 20 ms after the first twenty, each as long as the median and so with a copy; then those of the new
     // process, of which nothing is known for twenty calls.
     expect(figureOf(record, 'front', 'hedges')).toBe(9);
   });
