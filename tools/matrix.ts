@@ -2,9 +2,10 @@
  * reports/matrix.md: which remedy helps against which cause, by how much, at what cost - read off the committed results.
  * A line of it is a variant with one mitigation that says what it answers and what kind of remedy it is.
  */
-import { changeWritten, recoveryWritten } from '../src/report/comparison.ts';
-import { type MarkdownColumn, markdownTable, prose } from '../src/report/markdown-text.ts';
-import { amount, changeOf, relative, written } from '../src/report/numbers.ts';
+import { EFFECT_MARK, recoveryWritten } from '../src/report/comparison.ts';
+import { changeMarked } from '../src/report/markdown-comparison.ts';
+import { type MarkdownColumn, markdownTable, prose, unbroken } from '../src/report/markdown-text.ts';
+import { amount, changeOf, NO_DATA, relative, written } from '../src/report/numbers.ts';
 import { availabilityEffect, baselineOf, latencyEffect } from '../src/report/order.ts';
 import type { Result, VariantResult } from '../src/results/result.ts';
 import { CASCADE_CAUSES, REMEDIES } from '../src/scenario/schema/schema.ts';
@@ -30,7 +31,7 @@ Made by \`npm run reports\` from the results of the [shipped scenarios](README.m
 where it was tried and what came of it there, not what it is worth everywhere.`;
 
 const LEGEND =
-  'A cell has the change of availability in percentage points, one entry per trial, best first: ▲ better, ▼ worse, ≈ next to nothing, = not measurable; ◆ no change of availability, but a measurably lower p99.';
+  'A cell counts the trials by what came of availability - ▲ better, ▼ worse, ≈ next to nothing, = no measurable difference, ◆ the same but for a measurably lower p99 - with the least and the greatest change in percentage points. Each trial is a line further down.';
 
 const words = (name: string): string => name.replaceAll('-', ' ');
 
@@ -38,14 +39,12 @@ const words = (name: string): string => name.replaceAll('-', ' ');
 function overview(trials: readonly Trial[]): string[] {
   const columns = CASCADE_CAUSES.map(
     (cause): MarkdownColumn => ({
-      head: words(cause),
+      head: trials.some(({ variant }) => variant.answers.includes(cause))
+        ? `[${words(cause)}](#against-${cause})`
+        : words(cause),
       align: 'left',
       cells: REMEDIES.map(remedy =>
-        trials
-          .filter(({ variant }) => variant.remedies.includes(remedy) && variant.answers.includes(cause))
-          .toSorted(byEffect)
-          .map(cell)
-          .join(', '),
+        cell(trials.filter(({ variant }) => variant.remedies.includes(remedy) && variant.answers.includes(cause))),
       ),
     }),
   );
@@ -56,14 +55,28 @@ const gain = ({ variant }: Trial): number => variant.difference?.availability?.m
 
 const byEffect = (one: Trial, other: Trial): number => gain(other) - gain(one);
 
-const MARKS = { better: '▲', worse: '▼', slight: '≈', none: '=', unknown: '?' } as const;
+const FASTER = '◆';
 
-function cell({ result, variant }: Trial): string {
+/** `9 ▲ 1 =` over `0 to +73.4`; nothing where nothing was tried. */
+function cell(trials: readonly Trial[]): string {
+  if (trials.length === 0) return '';
+  const marks = trials.map(markOf);
+  const counts = [...Object.values(EFFECT_MARK), FASTER]
+    .map(mark => ({ mark, count: marks.filter(each => each === mark).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ mark, count }) => `${count} ${mark}`)
+    .join(' ');
+  const ordered = trials
+    .toSorted(byEffect)
+    .map(({ variant }) => changeOf(variant.difference?.availability, 'share')?.value ?? NO_DATA);
+  const [most, least] = [ordered[0], ordered.at(-1)];
+  return `${unbroken(counts)}<br>${unbroken(least === most ? most! : `${least} to ${most}`)}`;
+}
+
+function markOf({ result, variant }: Trial): string {
   const effect = availabilityEffect(variant, result);
   const faster = effect !== 'better' && effect !== 'worse' && latencyEffect(variant, result) === 'better';
-  const change = changeOf(variant.difference?.availability, 'share');
-  const value = change === null ? '' : change.value;
-  return `[${value} ${faster ? '◆' : MARKS[effect]}](${result.scenario.name}.md)`;
+  return faster ? FASTER : EFFECT_MARK[effect];
 }
 
 function causeSection(cause: string, trials: readonly Trial[]): string[] {
@@ -74,18 +87,23 @@ function causeSection(cause: string, trials: readonly Trial[]): string[] {
     align: 'left',
     cells: own.map(cellOf),
   });
+  const figures = (head: string, cellOf: (trial: Trial) => string): MarkdownColumn => ({
+    head,
+    align: 'right',
+    cells: own.map(trial => unbroken(cellOf(trial))),
+  });
   const table = markdownTable([
     column('remedy', ({ variant }) => variant.remedies.map(words).join(', ')),
-    column('tried as', ({ variant }) => prose(variant.title)),
-    column('in', ({ result }) => `[${prose(result.scenario.name)}](${result.scenario.name}.md)`),
-    column('availability', ({ result, variant }) => changeWritten(variant, result)),
-    column('p99', ({ variant }) => amount(changeOf(variant.difference?.p99, 'duration'))),
-    column('recovery', ({ variant }) => recoveryWritten(variant, written)),
-    column('wasted work', ({ variant }) => amount(changeOf(variant.difference?.wastedWork, 'share'))),
-    column('replica-hours', costOf),
+    column('tried as', ({ result, variant }) => `${prose(variant.title)} (${linkTo(result)})`),
+    figures('availability', ({ result, variant }) => changeMarked(variant, result)),
+    figures('p99', ({ variant }) => amount(changeOf(variant.difference?.p99, 'duration'))),
+    figures('recovery', ({ variant }) => recoveryWritten(variant, written)),
+    figures('replica-hours', costOf),
   ]);
   return ['', `## Against ${words(cause)}`, '', ...table];
 }
+
+const linkTo = ({ scenario: { name } }: Result): string => `[${prose(name)}](${name}.md)`;
 
 /** In percent of the baseline's. */
 function costOf({ result, variant }: Trial): string {

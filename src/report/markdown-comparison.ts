@@ -54,7 +54,7 @@ export function comparison(result: Result): string[] {
 }
 
 /** `▲ +24.7 pp ± 0.6`; nothing for the baseline. */
-function changeMarked(variant: VariantResult, result: Result): string {
+export function changeMarked(variant: VariantResult, result: Result): string {
   if (variant.difference === undefined) return '';
   const change = changeOf(variant.difference.availability, 'share');
   return change === null ? NO_DATA : `${written(change)} ${EFFECT_MARK[availabilityEffect(variant, result)]}`;
