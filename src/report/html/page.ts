@@ -9,6 +9,7 @@ import { span } from '../numbers.ts';
 import { pageData } from './data.ts';
 import { differencePlots } from './differences.ts';
 import { certainty, scenarioText, serviceTables, stories } from './evidence.ts';
+import { levelPlot } from './levels.ts';
 import { join, json, line } from './markup.ts';
 import { comparisonTable, expectationSection, figuresTable, worthSection } from './tables.ts';
 
@@ -48,7 +49,7 @@ ${join([header(result, title), `<main>\n${join(sections(result, flags))}\n</main
 function sections(result: Result, flags: readonly string[]): string[] {
   if (result.replications === 0) return [answerSection(answerOf(result), '')];
   return [
-    answerSection(answerOf(result), differencePlots(result)),
+    answerSection(answerOf(result), join([levelPlot(result), differencePlots(result)])),
     `<section id="comparison"><h2 class="unseen">All variants</h2>
 ${comparisonTable(result)}
 <p class="note">± is half of the 95 % confidence interval. Latencies are of answered requests, from their intended arrival.</p></section>`,

@@ -4,6 +4,7 @@
  */
 import type { Result, VariantResult } from '../../results/result.ts';
 import type { FigureGain } from '../figure-gains.ts';
+import { gainLevels } from '../levels.ts';
 import { ranked } from '../order.ts';
 import { availabilityOverTime } from './availability-over-time.ts';
 import { meansOf } from './cells.ts';
@@ -12,14 +13,13 @@ import type { OverTimePlot } from './over-time-chart.ts';
 import type { Story } from './story.ts';
 import { AXES } from './writing.ts';
 
-export const figureStory = (result: Result, gain: FigureGain): Story => ({
-  compared: levelsPlot(
-    result,
-    { ...gain.kind, title: `${capitalised(gain.kind.title)} (${gain.subject})` },
-    ({ figures }) => figures[gain.subject]?.[gain.name] ?? null,
-  ),
-  overTime: followed(result, gain) ?? availabilityOverTime(gain.best),
-});
+export function figureStory(result: Result, gain: FigureGain): Story {
+  const levels = gainLevels(result, gain);
+  return {
+    compared: levels === null ? null : levelsPlot(levels),
+    overTime: followed(result, gain) ?? availabilityOverTime(gain.best),
+  };
+}
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

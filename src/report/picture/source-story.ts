@@ -1,15 +1,17 @@
 /** The story of one source of traffic, which is served best by another variant than all of them together. */
 import type { Result, VariantResult } from '../../results/result.ts';
-import { availabilityFor, type ServedBetter } from '../sources.ts';
+import { sourceLevels } from '../levels.ts';
+import type { ServedBetter } from '../sources.ts';
 import { availabilityOverTime } from './availability-over-time.ts';
 import { levelsPlot } from './levels-plot.ts';
 import type { Story } from './story.ts';
 
-export function sourceStory(result: Result, { source, variant }: ServedBetter): Story {
+export function sourceStory(result: Result, served: ServedBetter): Story {
+  const { source, variant } = served;
   const overTime = availabilityOverTime(variant);
-  const kind = { title: `Availability for ${source}`, unit: 'share', better: 'more' } as const;
+  const levels = sourceLevels(result, served);
   return {
-    compared: levelsPlot(result, kind, each => availabilityFor(source, each)),
+    compared: levels === null ? null : levelsPlot(levels),
     overTime: {
       ...overTime,
       title: `Availability for ${source} over time`,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PageData } from '../../../src/report/html/data.ts';
 import { renderHtml } from '../../../src/report/html/page.ts';
 import type { Result } from '../../../src/results/result.ts';
-import { ABLATION, FACTORIAL, RESULT } from '../fixture.ts';
+import { ABLATION, FACTORIAL, RESULT, TENANTS } from '../fixture.ts';
 
 const ASSETS = { script: 'start()', scriptHash: 'c2NyaXB0', style: 'body{}', styleHash: 'c3R5bGU=' };
 const page = (result: Result): string => renderHtml(result, ASSETS);
@@ -62,6 +62,26 @@ describe('the page', () => {
     // A dot lies as far from zero as its difference says, on the scale that the interval's ends give.
     const perPoint = (high! - low!) / (2 * 0.0061);
     expect((mean! - zero) / perPoint).toBeCloseTo(0.24722, 2);
+  });
+
+  test('begins with levels of what its headline names beside availability and latency', () => {
+    expect(page(RESULT)).not.toContain('id="levels"');
+    const plot = /id="levels".*?<\/figure>/s.exec(page(TENANTS))![0];
+    expect(page(TENANTS).indexOf(plot)).toBeLessThan(page(TENANTS).indexOf('id="difference-availability"'));
+    expect(textOf(plot)).toContain('Availability for tenants more is better; the line is the baseline');
+    expect(
+      [...plot.matchAll(/class="(\w+)"><span class="name">([^<]*)/g)].map(([, ...found]) => found.join(' ')),
+    ).toEqual([
+      'better twice-the-replicas',
+      'better circuit-breaker',
+      'better backoff-with-jitter',
+      'better longer-timeout',
+      'unknown baseline',
+    ]);
+    // The scale goes from 0 to the end of the longest interval, within margins; the line stands at the baseline.
+    const [mean] = [...plot.matchAll(/cx="([\d.]+)%"/g)].map(match => Number(match[1]));
+    const [zero] = [...plot.matchAll(/class="zero" x1="([\d.]+)%"/g)].map(match => Number(match[1]));
+    expect((mean! - 4) / (zero! - 4)).toBeCloseTo(0.99 / 0.5, 3);
   });
 
   test('has every figure in text, so that it can be read without its script', () => {
