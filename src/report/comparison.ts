@@ -33,7 +33,7 @@ export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
 };
 
 /** `+24.7 pp (24.1..25.3), better`; nothing for the baseline. */
-export function changeWritten(variant: VariantResult, result: Result): string {
+function changeWritten(variant: VariantResult, result: Result): string {
   if (variant.difference === undefined) return '';
   const change = changeOf(variant.difference.availability, 'share');
   if (change === null) return NO_DATA;
