@@ -1,6 +1,7 @@
 /** The replications of one variant as one part of the result: means with 95 % intervals, sums, merged series, the story. */
 import { estimate, NOT_NEGATIVE, SHARE } from '../measure/interval.ts';
 import { causeOf } from '../model/outcome.ts';
+import type { FaultPlan, WorldPlan } from '../model/plan.ts';
 import type { EdgeRecord } from '../model/record.ts';
 import type {
   CallResult,
@@ -15,6 +16,7 @@ import type {
 import { audit } from './audit.ts';
 import { componentResults } from './component-figures.ts';
 import { combinedDigest, fingerprintOf } from './digest.ts';
+import { targetsOf } from './fault-targets.ts';
 import {
   boundsOf,
   type FigureName,
@@ -38,7 +40,7 @@ export type VariantSummary = Omit<VariantResult, 'difference' | 'expect'>;
 export function summarise(variant: VariantPlan, observations: readonly Observation[]): VariantSummary {
   const records = observations.map(({ record }) => record);
   const series = mergedSeries(records, variant.world);
-  const faults = keyed(variant.world.faults, ({ name }) => faultResult(name, observations));
+  const faults = keyed(variant.world.faults, fault => faultResult(fault, variant.world, observations));
   const metastable = observations.filter(observation => observation.metastable === true).length;
   const metastableShare = observations.length > 0 ? metastable / observations.length : 0;
   const summary = {
@@ -166,7 +168,8 @@ function callResult(edges: readonly EdgeRecord[]): CallResult {
  * Times of the first episode are the first replication's that had one: the same in all for a scheduled fault. The
  * number of episodes is a mean over replications. The recovery is a mean over the replications that did recover.
  */
-function faultResult(name: string, observations: readonly Observation[]): FaultResult {
+function faultResult(fault: FaultPlan, world: WorldPlan, observations: readonly Observation[]): FaultResult {
+  const { name } = fault;
   const struck = observations.map(({ record }) => record.faults.find(fault => fault.name === name)?.episodes ?? []);
   const first = struck.find(episodes => episodes.length > 0)?.[0];
   const told = observations.map(({ recoveries }) => recoveries.get(name) ?? null).filter(recovery => recovery !== null);
@@ -182,6 +185,7 @@ function faultResult(name: string, observations: readonly Observation[]): FaultR
       start: start / MILLISECOND,
       end: end === Number.POSITIVE_INFINITY ? null : end / MILLISECOND,
     })),
+    targets: targetsOf(fault, world),
   };
 }
 

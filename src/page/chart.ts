@@ -16,50 +16,13 @@ import {
 } from 'chart.js';
 import { clock, span } from '../report/numbers.ts';
 import { shortened, spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
+import { durationsAround, durationTicks, evenDurations, type Range, roundsAround, roundTicks } from './axes.ts';
+import type { Band, ChartKind, Content, Line } from './chart-kind.ts';
 import { colour, element } from './dom.ts';
+import { isPrinting } from './print.ts';
+import { spokenChart } from './spoken.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip, Filler);
-
-export interface Line {
-  readonly name: string;
-  readonly colour: string;
-  readonly points: readonly { readonly x: number; readonly y: number | null }[];
-  readonly dashed?: boolean;
-  /** Belongs to the line before it and is not named at its end. */
-  readonly quiet?: boolean;
-}
-
-export interface Band {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What a chart shows at one time. */
-export interface Content {
-  readonly lines: readonly Line[];
-  readonly bands: readonly Band[];
-}
-
-export interface ChartKind {
-  readonly title: string;
-  /** Unit and whatever else a reader must know, after the title. */
-  readonly about: string;
-  readonly write: (value: number) => string;
-  readonly logarithmic?: boolean;
-  /** Values are milliseconds: a logarithmic axis then has ticks where people count time. */
-  readonly durations?: boolean;
-  readonly highest?: number;
-  /** Shares that are worth a closer look when all of them are high. */
-  readonly magnified?: boolean;
-  /** Things that are counted: no ticks between whole numbers. */
-  readonly whole?: boolean;
-  readonly stacked?: boolean;
-  /** Its lines are named nowhere else on the page, so they are named beneath where they cannot be at their ends. */
-  readonly keyed?: boolean;
-  /** Another axis than time. */
-  readonly across?: { readonly write: (value: number) => string };
-}
 
 /** What all charts over time share. */
 export interface TimeAxis {
@@ -69,22 +32,16 @@ export interface TimeAxis {
   readonly choose: (moment: number) => void;
 }
 
-const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000] as const;
-/** ms */
-const ROUND_DURATIONS: readonly number[] = [
-  ...[0.001, 0.01, 0.1, 1, 10, 100].flatMap(decade => [decade, 2 * decade, 5 * decade]),
-  ...[1, 2, 5, 10, 20, 30].map(length => length * SECOND),
-  ...[1, 2, 5, 10, 20, 30].map(length => length * MINUTE),
-  ...[1, 2, 4, 8, 12].map(length => length * HOUR),
-  ...[1, 2, 5, 10, 20, 50, 100].map(length => length * DAY),
-];
-
 const FONT = 11;
+/** Dots of paper per pixel. */
+const SHARP = 3;
 /** Narrower charts have no names at the ends of lines. */
 const ROOM_FOR_LABELS = 350;
-const LABEL_WIDTH = 108;
-/** Characters that fit in any case. */
-const LONGEST_LABEL = 16;
+/** Names take what the longest of them needs, and no more than this or this part of the chart. */
+const WIDEST_LABEL = 152;
+const LABELS_SHARE = 0.36;
+/** Between a line's end and its name. */
+const LABEL_GAP = 6;
 
 export class TimeChart {
   readonly figure: HTMLElement;
@@ -95,6 +52,7 @@ export class TimeChart {
   private readonly key = element('p', { class: 'key' });
   private chart: Chart<'line', Line['points'][number][]> | null = null;
   private bands: readonly Band[] = [];
+  private lines: readonly Line[] = [];
 
   constructor(kind: ChartKind, time: TimeAxis) {
     this.kind = kind;
@@ -115,34 +73,55 @@ export class TimeChart {
     this.bands = bands;
     this.figure.hidden = lines.length === 0;
     this.about.textContent = `${this.kind.about}${startOf(this.kind, lines) > 0 ? `; from ${this.kind.write(startOf(this.kind, lines))}` : ''}`;
-    this.canvas.setAttribute(
-      'aria-label',
-      `${this.kind.title}, ${this.kind.about}: ${lines.map(({ name }) => name).join(', ')}`,
-    );
+    this.lines = lines;
+    this.say();
     this.chart?.destroy();
-    this.key.replaceChildren(...(this.kind.keyed && !this.labelled(lines) ? lines.map(keyEntry) : []));
+    // On paper there are no switches that show whose colour is whose.
+    const isKeyed = (this.kind.keyed || isPrinting()) && !this.labelled(lines);
+    this.key.replaceChildren(...(isKeyed ? lines.filter(({ quiet }) => !quiet).map(keyEntry) : []));
     this.chart = null;
     if (lines.length === 0) return;
     this.chart = new Chart(this.canvas, {
       type: 'line',
       data: { datasets: lines.map((line, index) => this.dataset(line, index)) },
       options: this.options(lines),
-      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines) ? lines : [])],
+      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines) ? lines : [], this.roomForLabels())],
     });
   }
 
   /** Only the moment has changed. */
   moved(): void {
     this.chart?.draw();
+    this.say();
+  }
+
+  private say(): void {
+    this.canvas.setAttribute('aria-label', spokenChart(this.kind, this.lines, this.time.moment()));
   }
 
   private labelled(lines: readonly Line[]): boolean {
     if (this.kind.stacked) return false;
     // Where a name would be cut short it is better read beneath, in full.
-    if (this.kind.keyed && lines.some(({ name }) => name.length > LONGEST_LABEL)) return false;
-    return (
-      lines.length >= (this.kind.keyed ? 1 : 2) && (this.canvas.parentElement?.clientWidth ?? 0) >= ROOM_FOR_LABELS
-    );
+    if (this.kind.keyed && this.labelWidth(lines) > this.roomForLabels()) return false;
+    return lines.length >= (this.kind.keyed ? 1 : 2) && this.width() >= ROOM_FOR_LABELS;
+  }
+
+  private width(): number {
+    return this.canvas.parentElement?.clientWidth ?? 0;
+  }
+
+  private roomForLabels(): number {
+    return Math.min(WIDEST_LABEL, LABELS_SHARE * this.width());
+  }
+
+  /** Of the longest name at the end of a line. */
+  private labelWidth(lines: readonly Line[]): number {
+    const pen = this.canvas.getContext('2d');
+    if (pen === null) return 0;
+    pen.font = chartFont();
+    return lines
+      .filter(({ quiet }) => !quiet)
+      .reduce((most, { name }) => Math.max(most, Math.ceil(pen.measureText(name).width)), 0);
   }
 
   private dataset(line: Line, index: number): ChartDataset<'line', Line['points'][number][]> {
@@ -171,15 +150,21 @@ export class TimeChart {
       parsing: false as const,
       normalized: true,
       maintainAspectRatio: false,
-      layout: { padding: { top: 14, right: this.labelled(lines) ? LABEL_WIDTH : 6 } },
+      ...(isPrinting() ? { devicePixelRatio: SHARP } : {}),
+      layout: {
+        padding: {
+          top: 14,
+          right: this.labelled(lines) ? LABEL_GAP + Math.min(this.roomForLabels(), this.labelWidth(lines)) : 6,
+        },
+      },
       interaction: { mode: 'index' as const, intersect: false },
       scales: {
-        x: this.horizontal(tick),
+        x: this.horizontal(tick, lines),
         y: {
           type: vertical,
           stacked: kind.stacked ?? false,
-          ...(kind.logarithmic ? roundRange(lines, kind.durations ?? false) : { min: startOf(kind, lines) }),
-          ...(kind.durations ? { afterBuildTicks: kind.logarithmic ? durationTicks(7) : evenDurations } : {}),
+          ...(kind.logarithmic ? rangeOf(lines, kind.durations ?? false) : { min: startOf(kind, lines) }),
+          ...this.verticalTicks(),
           ...(kind.highest === undefined || isLow(kind.highest, lines) ? {} : { max: kind.highest }),
           border: { display: false },
           grid,
@@ -195,13 +180,24 @@ export class TimeChart {
     };
   }
 
-  private horizontal(tick: object) {
+  /** Ticks where people count; the others are the library's own. */
+  private verticalTicks() {
+    const { durations, logarithmic } = this.kind;
+    if (durations) return { afterBuildTicks: logarithmic ? durationTicks(7) : evenDurations };
+    return logarithmic ? { afterBuildTicks: roundTicks(6) } : {};
+  }
+
+  private horizontal(tick: object, lines: readonly Line[]) {
     const { across } = this.kind;
     if (across !== undefined)
       return {
         type: 'logarithmic' as const,
         border: { color: colour('rule') },
         grid: { display: false },
+        ...durationsAround(
+          lines.flatMap(({ points }) => points.map(({ x }) => x)),
+          'on',
+        ),
         ticks: {
           ...tick,
           maxTicksLimit: 7,
@@ -225,11 +221,9 @@ export class TimeChart {
     };
   }
 
-  private verticalTick(): (value: number | string, index: number, ticks: readonly { value: number }[]) => string {
-    const { logarithmic, write } = this.kind;
-    if (this.kind.durations) return value => (value === 0 ? '0' : lengthOf(Number(value), write));
-    if (!logarithmic) return value => write(Number(value));
-    return (value, _, ticks) => roundOf(Number(value), ticks, write);
+  private verticalTick(): (value: number | string) => string {
+    const { durations, write } = this.kind;
+    return value => (durations && value !== 0 ? lengthOf(Number(value), write) : write(Number(value)));
   }
 
   private tooltip() {
@@ -259,7 +253,7 @@ export class TimeChart {
         ctx.save();
         ctx.fillStyle = colour('panel');
         if (this.time.warmup > 0) ctx.fillRect(left, top, at(this.time.warmup) - left, bottom - top);
-        ctx.font = `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
+        ctx.font = chartFont();
         // All at once, so that episodes that overlap are no darker than one.
         ctx.fillStyle = colour('fault');
         ctx.beginPath();
@@ -267,11 +261,12 @@ export class TimeChart {
         ctx.fill();
         let free = left;
         for (const { name, from } of this.bands) {
-          if (name === '' || at(from) < free) continue;
-          ctx.fillStyle = colour('fault-ink');
           const width = ctx.measureText(name).width;
-          ctx.fillText(name, Math.min(at(from), right - width), top - 4);
-          free = at(from) + width + 8;
+          const start = Math.min(at(from), right - width);
+          if (name === '' || start < free) continue;
+          ctx.fillStyle = colour('fault-ink');
+          ctx.fillText(name, start, top - 4);
+          free = start + width + 8;
         }
         ctx.restore();
       },
@@ -310,8 +305,10 @@ export class TimeChart {
   }
 }
 
+const chartFont = (): string => `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
+
 /** Names at the ends of the lines, moved apart where they would lie on each other. */
-function endLabels(lines: readonly Line[]): Plugin<'line'> {
+function endLabels(lines: readonly Line[], room: number): Plugin<'line'> {
   return {
     id: 'end-labels',
     afterDatasetsDraw: chart => {
@@ -324,13 +321,13 @@ function endLabels(lines: readonly Line[]): Plugin<'line'> {
       });
       spread(labels, chartArea.top, chartArea.bottom);
       ctx.save();
-      ctx.font = `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
+      ctx.font = chartFont();
       ctx.textBaseline = 'middle';
       for (const label of labels) {
         ctx.fillStyle = label.colour;
         ctx.fillText(
-          shortened(label.text, text => ctx.measureText(text).width, LABEL_WIDTH - 10),
-          chartArea.right + 6,
+          shortened(label.text, text => ctx.measureText(text).width, room),
+          chartArea.right + LABEL_GAP,
           label.y,
         );
       }
@@ -354,44 +351,10 @@ const isLow = (highest: number, lines: readonly Line[]): boolean =>
 /** A tick's length of time is exact. */
 const lengthOf = (value: number, write: (value: number) => string): string => (value < 1 ? write(value) : span(value));
 
-/** Lengths that people count in, `most` of them. */
-const durationTicks =
-  (most: number) =>
-  (axis: { min: number; max: number; ticks: { value: number }[] }): void => {
-    const within = ROUND_DURATIONS.filter(value => value >= axis.min * 0.999 && value <= axis.max * 1.001);
-    const step = Math.ceil(within.length / most);
-    axis.ticks = within.filter((_, index) => index % step === 0).map(value => ({ value }));
-  };
-
-/** Every so often from 0 on, at most six times. */
-function evenDurations(axis: { max: number; ticks: { value: number }[] }): void {
-  const step = ROUND_DURATIONS.find(length => axis.max / length <= 6) ?? axis.max;
-  axis.ticks = Array.from({ length: Math.floor(axis.max / step + 1e-9) + 1 }, (_, tick) => ({ value: tick * step }));
-}
-
-/** Whole steps of 1, 2, 5, 10 around all values, never so close that a flat line looks like a storm. */
-function roundRange(lines: readonly Line[], areDurations: boolean): { min?: number; max?: number } {
-  const values = lines.flatMap(line => line.points.flatMap(({ y }) => (y !== null && y > 0 ? [y] : [])));
-  if (values.length === 0) return {};
-  const lowest = values.reduce((one, other) => Math.min(one, other));
-  const highest = values.reduce((one, other) => Math.max(one, other));
-  if (areDurations) {
-    const min = ROUND_DURATIONS.findLast(bound => bound <= lowest) ?? lowest;
-    const max = ROUND_DURATIONS.find(bound => bound >= highest) ?? highest;
-    return { min, max: Math.max(max, 10 * min) };
-  }
-  const decade = (value: number): number => 10 ** Math.floor(Math.log10(value) + 1e-9);
-  const below = [5, 2, 1].map(round => round * decade(lowest)).find(bound => bound <= lowest) ?? decade(lowest);
-  const above = [1, 2, 5, 10].map(round => round * decade(highest)).find(bound => bound >= highest);
-  return { min: below, max: Math.max(above ?? highest, 10 * below) };
-}
-
-/** Powers of ten on a logarithmic axis, and their double and five-fold where there are few. */
-function roundOf(value: number, ticks: readonly { value: number }[], write: (value: number) => string): string {
-  const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  const [lowest = value, highest = value] = [ticks[0]?.value, ticks.at(-1)?.value];
-  const wanted = highest / lowest < 500 ? [1, 2, 5] : [1];
-  return wanted.some(round => Math.abs(mantissa - round) < 1e-6) ? write(value) : '';
+/** Around all values of a logarithmic axis. */
+function rangeOf(lines: readonly Line[], areDurations: boolean): Range {
+  const values = lines.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []));
+  return areDurations ? durationsAround(values, 'above') : roundsAround(values);
 }
 
 function keyEntry({ name, colour: swatch }: Line): HTMLElement {

@@ -3,7 +3,8 @@ import type { PageVariant } from '../report/html/data.ts';
 import { count, roughShare } from '../report/numbers.ts';
 import { availability, valueAt } from './series.ts';
 
-export type Health = 'well' | 'busy' | 'overloaded' | 'down';
+/** `struck`: nothing shows but that a fault is on it. */
+export type Health = 'well' | 'busy' | 'overloaded' | 'down' | 'struck';
 
 export interface Condition {
   readonly health: Health;
@@ -21,8 +22,27 @@ export interface Presence {
 const WORTH_A_WORD = 0.05;
 const MANY_MESSAGES = 100;
 
-/** Traffic is as well as the requests it gets answered. */
+/** Names of the faults in effect at the moment; with a name of the topology only those that strike it. */
+export function faultsAt({ faults }: PageVariant, moment: number, target?: string): string[] {
+  const active = faults.filter(({ strikes }) =>
+    strikes.some(({ start, end }) => moment >= start && moment < (end ?? Number.POSITIVE_INFINITY)),
+  );
+  return active.filter(({ targets }) => target === undefined || targets.includes(target)).map(({ name }) => name);
+}
+
+/**
+ * Traffic is as well as the requests it gets answered. A service tells by what it has to do, which an error or a cut
+ * line leaves as it is: so one that a fault is on is never called well.
+ */
 export function conditionOf(name: string, variant: PageVariant, moment: number): Condition {
+  const condition = unstruckCondition(name, variant, moment);
+  const isService = variant.series.services[name] !== undefined;
+  return isService && condition.health === 'well' && faultsAt(variant, moment, name).length > 0
+    ? { ...condition, health: 'struck' }
+    : condition;
+}
+
+function unstruckCondition(name: string, variant: PageVariant, moment: number): Condition {
   const node = variant.topology.nodes.find(node => node.name === name);
   const service = variant.series.services[name];
   if (node?.kind === 'traffic' || service === undefined) return trafficCondition(name, variant, moment);
@@ -76,6 +96,10 @@ export function presencesOf(name: string, variant: PageVariant, moment: number):
   });
 }
 
-const tenths = (value: number): string => count(Math.round(value * 10) / 10);
+/** `3`, `2.9`: a mean that is not whole says so. */
+const tenths = (value: number): string => {
+  const rounded = Math.round(value * 10) / 10;
+  return Number.isInteger(rounded) ? count(rounded) : rounded.toFixed(1);
+};
 
 const joined = (parts: readonly string[]): string => parts.filter(part => part !== '').join(', ');

@@ -2,10 +2,10 @@
 import type { PageData, PageVariant } from '../report/html/data.ts';
 import { amount, figureOf, roughShare } from '../report/numbers.ts';
 import type { FigureKind } from '../results/result.ts';
-import type { Band, ChartKind, Content, Line } from './chart.ts';
+import type { Band, ChartKind, Content, Line } from './chart-kind.ts';
 import { distributionLine } from './distribution.ts';
 import { colour, lineColour } from './dom.ts';
-import { availability, type Column, causes, goodput, latency, leftOut, offered, points } from './series.ts';
+import { availability, type Column, causes, goodput, latency, latencyOf, leftOut, offered, points } from './series.ts';
 import type { View } from './state.ts';
 
 export interface Drawing {
@@ -37,7 +37,7 @@ export function comparedDrawings(data: PageData): Drawing[] {
       points: points(columnOf(variant), variant),
     })),
   });
-  const many = Object.keys(data.variants[0]?.series.traffic ?? {}).length > 1 ? ', slowest traffic' : '';
+  const whose = data.variants[0] === undefined ? '' : latencyOf(data.variants[0]);
   return [
     {
       kind: {
@@ -60,7 +60,7 @@ export function comparedDrawings(data: PageData): Drawing[] {
     {
       kind: {
         title: 'Latency p99',
-        about: `of answered requests${many}; logarithmic`,
+        about: `of answers${whose}; logarithmic`,
         write: duration,
         logarithmic: true,
         durations: true,
@@ -70,7 +70,7 @@ export function comparedDrawings(data: PageData): Drawing[] {
     {
       kind: {
         title: 'Latency p50',
-        about: `of answered requests${many}; logarithmic`,
+        about: `of answers${whose}; logarithmic`,
         write: duration,
         logarithmic: true,
         durations: true,

@@ -2,12 +2,17 @@
  * The script of the HTML report: makes the page's charts and picture, and keeps them, the tables and the address at the
  * same moment and variant. The page is complete text without it.
  */
+
+import { fileNameOf } from '../report/csv.ts';
 import type { PageData, PageVariant } from '../report/html/data.ts';
 import { amount, clock, figureOf, roughShare, span } from '../report/numbers.ts';
 import { TimeChart } from './chart.ts';
+import { faultsAt } from './condition.ts';
 import { chosenIn, comparedDrawings, type Drawing, insideDrawings } from './contents.ts';
-import { byId, element, lineColour } from './dom.ts';
+import { byId, element, lineColour, save } from './dom.ts';
+import { isPrinting, watchPrint } from './print.ts';
 import { availability, goodput, latency, offered, valueAt, windowsOf, windowsPerPoint } from './series.ts';
+import { seriesCsv } from './series-csv.ts';
 import { State, type View } from './state.ts';
 import { watchTheme } from './theme.ts';
 import { topologyPicture } from './topology.ts';
@@ -38,19 +43,15 @@ function start(): void {
     else for (const { chart } of charts) chart.moved();
     follow(state);
   });
-  watchTheme(() => {
+  const redraw = (): void => {
     drawAll();
     follow(state);
-  });
-  onResize(() => {
-    drawAll();
-    follow(state);
-  });
+  };
+  watchTheme(redraw);
+  onResize(redraw);
+  watchPrint(redraw);
   addEventListener('hashchange', () => state.change(state.read(location.hash)));
-  afterPaint(() => {
-    drawAll();
-    follow(state);
-  });
+  afterPaint(redraw);
 }
 
 /** The answer is text, and read while the charts are being drawn: one frame is painted before the next begins. */
@@ -116,7 +117,8 @@ function makeControls(state: State): void {
       () => say('The link is in the address bar'),
     );
   });
-  for (const id of ['controls', 'chosen', 'topology', 'theme']) byId(id).hidden = false;
+  byId('save').addEventListener('click', () => save(`${fileNameOf(data.name)}-series.csv`, seriesCsv(data)));
+  for (const id of ['controls', 'chosen', 'topology', 'theme', 'save']) byId(id).hidden = false;
 }
 
 const say = (text: string): void => {
@@ -160,17 +162,16 @@ function follow(state: State): void {
     row.classList.toggle('chosen', row.dataset.variant === view.chosen);
   lightUp(variant);
   byId('topology-moment').textContent = `${variant.name} at ${clock(view.moment)}${struck(variant, view)}`;
+  byId('about-chosen').textContent = variant.title;
   byId('can-do-without').hidden = !variant.topology.edges.some(({ optional }) => optional);
-  byId('picture').replaceChildren(topologyPicture(variant, view.moment, innerWidth < 700));
+  byId('picture').replaceChildren(topologyPicture(variant, view.moment, innerWidth < 700 && !isPrinting()));
   byId('values').replaceChildren(valuesAt(view));
 }
 
 /** Faults in effect, in words. */
-function struck({ faults }: PageVariant, { moment }: View): string {
-  const active = faults.filter(({ strikes }) =>
-    strikes.some(({ start, end }) => moment >= start && moment < (end ?? Number.POSITIVE_INFINITY)),
-  );
-  return active.length === 0 ? '' : `, during ${active.map(({ name }) => name).join(', ')}`;
+function struck(variant: PageVariant, { moment }: View): string {
+  const active = faultsAt(variant, moment);
+  return active.length === 0 ? '' : `, during ${active.join(', ')}`;
 }
 
 /** The lines of the scenario that the variant adds; the file is scrolled to the first of them, the page stays. */

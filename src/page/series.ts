@@ -43,14 +43,35 @@ export const offered = (variant: PageVariant, data: PageData): Column =>
 export const goodput = (variant: PageVariant, data: PageData): Column =>
   rate(variant, data, window => sum(sources(variant).map(({ ok, degraded }) => ok[window]! + degraded[window]!)));
 
+/**
+ * Traffic that arrives in most windows. Beside it a job that runs now and then would make the slowest of them jump from
+ * one to the other and back.
+ */
+function steady(variant: PageVariant): readonly Traffic[] {
+  const all = sources(variant);
+  const found = all.filter(({ offered }) => offered.filter(count => count > 0).length >= offered.length / 2);
+  return found.length === 0 ? all : found;
+}
+
+/** What a chart of latencies is about, where there is more traffic than one. */
+export const latencyOf = (variant: PageVariant): string => {
+  const [all, shown] = [sources(variant), steady(variant)];
+  if (all.length < 2) return '';
+  const names = Object.entries(variant.series.traffic).flatMap(([name, source]) =>
+    shown.includes(source) ? [name] : [],
+  );
+  if (shown.length === all.length) return ', slowest traffic';
+  return shown.length === 1 ? ` to ${names[0]}` : ', slowest of the steady traffic';
+};
+
 /** Percentiles of several sources do not add up: the slowest one is shown. */
-export const latency = (variant: PageVariant, percentile: 'p50' | 'p99'): Column =>
-  perWindow(variant, window => {
-    const found = sources(variant)
-      .map(source => source[percentile][window] ?? null)
-      .filter(value => value !== null);
+export const latency = (variant: PageVariant, percentile: 'p50' | 'p99'): Column => {
+  const counted = steady(variant);
+  return perWindow(variant, window => {
+    const found = counted.map(source => source[percentile][window] ?? null).filter(value => value !== null);
     return found.length === 0 ? null : Math.max(...found);
   });
+};
 
 /**
  * Replicas that the balancers of a call leave out although they exist: a service that may grow is known to them at its

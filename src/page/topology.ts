@@ -5,12 +5,14 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { PageVariant } from '../report/html/data.ts';
 import { roughShare } from '../report/numbers.ts';
-import { type Condition, conditionOf, type Presence, presencesOf } from './condition.ts';
+import { type Condition, conditionOf, faultsAt, type Presence, presencesOf } from './condition.ts';
 import { drawn } from './dom.ts';
+import { isPrinting } from './print.ts';
 import { leftOut, valueAt } from './series.ts';
 import { type Box, insetOf, KIND_WORDS, type Node, outline } from './shapes.ts';
 
-const NARROWEST = 172;
+/** Room for `100 % busy, 150 000 waiting`. */
+const NARROWEST = 190;
 const HEIGHT = 50;
 /** Of a service in one of its places. */
 const ROW = 21;
@@ -44,13 +46,15 @@ interface Scene {
 export function topologyPicture(variant: PageVariant, moment: number, isNarrow: boolean): SVGElement {
   const { nodes, edges, links } = variant.topology;
   const places = placesDrawn(variant.topology);
-  const lying = laidOut(variant.topology, places, false);
-  const upright = isNarrow ? laidOut(variant.topology, places, true) : lying;
+  const lying = laidOut(variant, places, false);
+  const upright = isNarrow ? laidOut(variant, places, true) : lying;
   const graph = widthIn(upright) < widthIn(lying) ? upright : lying;
   const scene = { variant, moment, places, graph };
   const [width, height] = [widthIn(graph), graph.graph().height ?? HEIGHT];
   const conditions = new Map(nodes.map(({ name }) => [name, conditionOf(name, variant, moment)]));
-  const said = nodes.map(({ name }) => inWords(name, conditions.get(name)!, presencesOf(name, variant, moment)));
+  const said = nodes.map(({ name }) =>
+    inWords(name, conditions.get(name)!, presencesOf(name, variant, moment), faultsAt(variant, moment, name)),
+  );
   const picture = drawn(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said.join('; ') },
@@ -60,15 +64,24 @@ export function topologyPicture(variant: PageVariant, moment: number, isNarrow: 
     ...edges.map(edge => edgePicture(edge, scene)),
     ...nodes.map(node => nodePicture(node, scene, conditions.get(node.name)!)),
   );
-  // A large one is scrolled rather than shrunk until nobody can read it.
-  picture.style.minWidth = `${Math.round(0.72 * width)}px`;
+  // A large one is scrolled rather than shrunk until nobody can read it; nobody scrolls paper.
+  if (!isPrinting()) picture.style.minWidth = `${Math.round(0.72 * width)}px`;
   return picture;
 }
 
 const widthIn = (graph: Graph): number => graph.graph().width ?? NARROWEST;
 
-const inWords = (name: string, { health, words }: Condition, presences: readonly Presence[]): string =>
-  [`${name} is ${health}, ${words}`, ...presences.map(({ place, words }) => `${words} in ${place}`)].join(', ');
+const inWords = (
+  name: string,
+  { health, words }: Condition,
+  presences: readonly Presence[],
+  faults: readonly string[],
+): string =>
+  [
+    `${name} is ${health}${faults.length === 0 ? '' : ` (${faults.join(', ')})`}`,
+    words,
+    ...presences.map(({ place, words }) => `${words} in ${place}`),
+  ].join(', ');
 
 /** Places that hold a whole node, and those around them that hold more than one of these. */
 function placesDrawn({ nodes, places }: Topology): Place[] {
@@ -79,14 +92,17 @@ function placesDrawn({ nodes, places }: Topology): Place[] {
   return places.filter(({ name, kind }) => (kind === 'region' ? held(name).length > 1 : held(name).length > 0));
 }
 
-function laidOut({ nodes, edges, links }: Topology, places: readonly Place[], upright: boolean): Graph {
+function laidOut(variant: PageVariant, places: readonly Place[], upright: boolean): Graph {
+  const { nodes, edges, links } = variant.topology;
+  const isNoted = edges.some(edge => noteWidth(edge, variant) > 0);
   const graph = new graphlib.Graph({ compound: places.length > 0, multigraph: true });
   const [sides, ends] =
     places.length > 0 ? [PADDING + MARGIN, HEADROOM + MARGIN] : [MARGIN, links.length > 0 ? HEADROOM : MARGIN];
   graph.setGraph({
     rankdir: upright ? 'TB' : 'LR',
     nodesep: places.length > 0 ? 30 : 18,
-    ranksep: upright ? (places.length > 0 ? 56 : 40) : 116,
+    // Where notes have room of their own, arrows need less.
+    ranksep: upright ? (places.length > 0 ? 56 : 40) : isNoted ? 64 : 116,
     marginx: sides,
     marginy: ends,
   });
@@ -98,15 +114,36 @@ function laidOut({ nodes, edges, links }: Topology, places: readonly Place[], up
     graph.setNode(node.name, { width: widthOf(node), height: heightOf(node) });
     if (places.some(({ name }) => name === node.place)) graph.setParent(node.name, placeId(node.place!));
   }
-  for (const { from, to } of edges) graph.setEdge(from, to, {}, 'call');
+  for (const edge of edges) graph.setEdge(edge.from, edge.to, roomFor(noteWidth(edge, variant)), edge.name);
   // Their names get room of their own.
   for (const { from, to, kind } of links) {
-    const width = SMALL_CHARACTER * LINK_WORDS[kind].length + 8;
-    graph.setEdge(from, to, { width, height: ROW, labelpos: 'c' }, kind);
+    graph.setEdge(from, to, roomFor(SMALL_CHARACTER * LINK_WORDS[kind].length), kind);
   }
   layout(graph);
   return graph;
 }
+
+/** In the middle of an edge, for words. */
+const roomFor = (width: number): object => (width === 0 ? {} : { width: width + 8, height: ROW, labelpos: 'c' });
+
+/** Of the longest note that an edge has at any moment, so that the picture stands still while time moves; 0 for none. */
+function noteWidth(edge: Edge, variant: PageVariant): number {
+  const opens = variant.series.calls[edge.name]?.breakerOpen?.some(share => share > WORTH_A_NOTE.open) ?? false;
+  const leaves = leftOut(edge.name, variant)?.some(replicas => (replicas ?? 0) > WORTH_A_NOTE.out) ?? false;
+  const faults = variant.faults.filter(({ targets }) => targets.includes(edge.name)).map(({ name }) => name);
+  const longest = [...faults, ...(opens ? ['breaker open 99.9 %'] : []), ...(leaves ? ['10.1 left out'] : [])];
+  return SMALL_CHARACTER * noteOf(edge, variant, longest).length;
+}
+
+/** `reads: 2 left out`; what is asked for is said where there are several arrows between the same two. */
+function noteOf({ name, from, to }: Edge, { topology: { edges } }: PageVariant, said: readonly string[]): string {
+  const isAlone = edges.every(other => other.name === name || other.from !== from || other.to !== to);
+  const operation = isAlone ? '' : (/\/(.*?)->/.exec(name)?.[1] ?? '');
+  return [operation, said.join(', ')].filter(part => part !== '').join(': ');
+}
+
+/** A share of the time, and a number of replicas. */
+const WORTH_A_NOTE = { open: 0.01, out: 0.05 } as const;
 
 /** No node can be called this: names have no control characters. */
 const placeId = (name: string): string => `\u0000${name}`;
@@ -184,11 +221,12 @@ function nodePicture(node: Node, { graph, variant, moment }: Scene, { health, wo
   const middle = box.top + topOf(node.kind) + HEIGHT / 2;
   const rows = presencesOf(node.name, variant, moment);
   const inside = { ...box, left: box.left + insetOf(node) + 8, width: width - 2 * insetOf(node) - 16 };
-  const details = detailsOf(node, words, Math.floor(inside.width / SMALL_CHARACTER) + 2);
+  const faults = faultsAt(variant, moment, node.name);
+  const details = detailsOf(node, words, faults, Math.floor(inside.width / SMALL_CHARACTER) + 2);
   return drawn(
     'g',
-    { class: `node ${health}` },
-    drawn('title', {}, `${node.name}: ${health}, ${words}`),
+    { class: `node ${health}${faults.length > 0 ? ' struck' : ''}` },
+    drawn('title', {}, inWords(node.name, { health, words }, [], faults)),
     ...outline(node, box),
     drawn('text', centred(x, middle - 4), fitting(titleOf(node), MOST_CHARACTERS)),
     drawn('text', centred(x, middle + 14, 'detail'), details),
@@ -196,9 +234,10 @@ function nodePicture(node: Node, { graph, variant, moment }: Scene, { health, wo
   );
 }
 
-/** What it is, unless how it does needs the room. */
-function detailsOf({ kind, standby }: Node, words: string, room: number): string {
-  const said = [standby ? 'standby' : KIND_WORDS[kind], words].filter(word => word !== '').join(': ');
+/** What is on it or what it is, unless how it does needs the room. */
+function detailsOf({ kind, standby }: Node, words: string, faults: readonly string[], room: number): string {
+  const first = faults.length > 0 ? faults.join(', ') : standby ? 'standby' : KIND_WORDS[kind];
+  const said = [first, words].filter(word => word !== '').join(': ');
   return fitting(said.length <= room ? said : words, room);
 }
 
@@ -235,26 +274,31 @@ function linkPicture({ kind, from, to }: Topology['links'][number], { graph }: S
   );
 }
 
-function edgePicture({ name, from, to, optional }: Edge, { graph, variant, moment }: Scene): SVGElement {
-  const points = pathBetween(graph, from, to, 'call');
+function edgePicture(edge: Edge, { graph, variant, moment }: Scene): SVGElement {
+  const { name, from, to, optional } = edge;
+  const points = pathBetween(graph, from, to, name);
   const open = valueAt(variant.series.calls[name]?.breakerOpen ?? undefined, moment, variant) ?? 0;
   const out = valueAt(leftOut(name, variant) ?? undefined, moment, variant) ?? 0;
-  const notes = [
-    ...(open > 0.01 ? [`breaker open ${roughShare(open)}`] : []),
-    ...(out > 0.05 ? [`${Math.round(out * 10) / 10} left out`] : []),
-  ];
-  const classes = ['edge', ...(optional ? ['optional'] : []), ...(open > 0.01 ? ['open'] : [])];
+  const faults = faultsAt(variant, moment, name);
+  const note = noteOf(edge, variant, [
+    ...faults,
+    ...(open > WORTH_A_NOTE.open ? [`breaker open ${roughShare(open)}`] : []),
+    ...(out > WORTH_A_NOTE.out ? [`${Math.round(out * 10) / 10} left out`] : []),
+  ]);
+  const struck = faults.length > 0 ? ['struck'] : [];
+  const classes = ['edge', ...struck, ...(optional ? ['optional'] : []), ...(open > WORTH_A_NOTE.open ? ['open'] : [])];
   return drawn(
     'g',
     { class: classes.join(' ') },
     drawn('path', { d: smooth(points), 'marker-end': 'url(#arrow)' }),
-    ...(notes.length === 0 ? [] : [noteAt(points, notes.join(', '))]),
+    ...(note === '' ? [] : [noteAt(graph, edge, note)]),
   );
 }
 
-function noteAt(points: Points, text: string): SVGElement {
-  const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
-  return drawn('text', centred(middle.x, middle.y - 6, 'detail'), text);
+/** In the room the layout left for it. */
+function noteAt(graph: Graph, { name, from, to }: Edge, text: string): SVGElement {
+  const { x, y } = graph.edge(from, to, name) as { x: number; y: number };
+  return drawn('text', centred(x, y + 4, 'detail'), text);
 }
 
 /** Through the middles of the stretches, bent at the points between them. */

@@ -181,13 +181,22 @@ function whatFixes(result: Result, findings: readonly Finding[]): string {
   const elsewhere = findings.filter(finding => finding !== lead && finding.topic === 'figure');
   const sentences = [...(lead === undefined ? [] : [lead]), ...others, ...elsewhere];
   return sentences
-    .map(({ topic, text }) => (topic === 'best' && recovery !== '' ? `${text} ${recovery}` : text))
+    .flatMap(({ topic, text }) => (topic === 'best' && best !== null ? [text, whatItIs(best), recovery] : [text]))
+    .filter(sentence => sentence !== '')
     .join(' ');
 }
 
 const TOLD: ReadonlySet<Finding['topic']> = new Set(['best', 'better', 'worse', 'none', 'latency']);
 /** Beside the first. */
 const MOST_TOLD = 4;
+
+/** `That is: a breaker in front of the database.` Who was just woken does not know the names of the file. */
+function whatItIs({ name, title, mitigations }: VariantResult): string {
+  if (title === '' || title === name || (name === 'all' && mitigations.length > 1)) return '';
+  // A name or an abbreviation at its beginning keeps its capital.
+  const words = /^\p{Lu}\p{Ll}*([\s,]|$)/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+  return `That is: ${words.replace(/[.!]$/, '')}.`;
+}
 
 function recoversInWords(best: VariantResult): string {
   const recovery = worstRecovery(best);
@@ -231,7 +240,9 @@ function howSure(result: Result, findings: readonly Finding[]): string {
   const alike = variants.length > 1 ? ', every variant with the same arrivals and the same luck' : '';
   const runs = `${counted(replications, 'replication')} of ${span(duration)}${alike}.`;
   const cautions = findings.filter(({ topic }) => topic === 'caution').map(({ text }) => text);
-  const sound = variants.every(({ audit }) => audit.ok) ? ['The audit of every run holds.'] : [];
+  const sound = variants.every(({ audit }) => audit.ok)
+    ? ['The audit of every run holds: every request is accounted for.']
+    : [];
   return [runs, ...significance(result), ...sound, ...cautions].join(' ');
 }
 

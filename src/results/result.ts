@@ -319,6 +319,8 @@ export interface FaultResult {
   readonly neverShare: number | null;
   /** All episodes of the first replication, at most 100: the same in all for a scheduled fault. `end` as above. */
   readonly strikes: readonly { readonly start: number; readonly end: number | null }[];
+  /** What it strikes, by the names of the topology: services, traffic, and calls by their keys. */
+  readonly targets: readonly string[];
 }
 
 export interface Difference {

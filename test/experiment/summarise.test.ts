@@ -239,6 +239,7 @@ describe('the summary of a variant', () => {
       recovery: null,
       neverShare: null,
       strikes: [],
+      targets: [],
     });
   });
 

@@ -1,6 +1,6 @@
 /** Whether a node of the topology is well, and the words for it, where it stands on several feet. */
 import { describe, expect, it } from 'vitest';
-import { conditionOf, presencesOf } from '../../src/page/condition.ts';
+import { conditionOf, faultsAt, presencesOf } from '../../src/page/condition.ts';
 import { type PageVariant, pageData } from '../../src/report/html/data.ts';
 import { NOWHERE, RESULT } from '../report/fixture.ts';
 
@@ -93,5 +93,41 @@ describe('traffic', () => {
       series: { ...baseline!.series, traffic: { ...traffic, lucky } },
     };
     expect(conditionOf('lucky', both, 135_000)).toEqual({ health: 'well', words: '100 % succeed' });
+  });
+});
+
+describe('a mean over replications', () => {
+  it.each([
+    [2.94, '2.9 of 3 up'],
+    [2, '2 of 3 up'],
+  ])('of %d replicas up is said with what is behind the point', (up, words) => {
+    expect(conditionOf('shop', withShop(up, {}), 0)).toEqual({ health: 'down', words });
+  });
+});
+
+describe('a fault', () => {
+  const fault = { name: 'bad-config', strikes: [{ start: 10_000, end: 20_000 }], targets: ['shop', 'shop->orders-db'] };
+  const struck = (up = 3): PageVariant => ({ ...withShop(up, {}), faults: [fault] });
+
+  it('keeps a service from being called well while it lasts, and nobody else', () => {
+    expect(conditionOf('shop', struck(), 9999).health).toBe('well');
+    expect(conditionOf('shop', struck(), 10_000)).toEqual({ health: 'struck', words: '50 % busy' });
+    expect(conditionOf('shop', struck(), 20_000).health).toBe('well');
+    expect(conditionOf('orders-db', struck(), 15_000).health).toBe('busy');
+  });
+
+  it('is no news of one that is down anyway', () => {
+    expect(conditionOf('shop', struck(1), 15_000).health).toBe('down');
+  });
+
+  it('that never ends is on it to the last', () => {
+    const lasting = { ...fault, strikes: [{ start: 10_000, end: null }] };
+    expect(faultsAt({ ...struck(), faults: [lasting] }, 360_000, 'shop')).toEqual(['bad-config']);
+  });
+
+  it('is known by whom it strikes', () => {
+    expect(faultsAt(struck(), 15_000)).toEqual(['bad-config']);
+    expect(faultsAt(struck(), 15_000, 'shop->orders-db')).toEqual(['bad-config']);
+    expect(faultsAt(struck(), 15_000, 'shoppers')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** The page in a browser, as a reader uses it: moments, variants, links, keyboard, narrow and wide, light and dark. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -128,6 +128,121 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     expect(light).not.toBe(dark);
     await page.click('#theme');
     expect(await paper()).toBe(dark);
+  });
+
+  async function downloaded(page: Page, button: string): Promise<{ name: string; lines: string[] }> {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
+    const lines = readFileSync(await download.path(), 'utf8').split('\r\n');
+    return { name: download.suggestedFilename(), lines };
+  }
+
+  it('gives away its comparison and its series as tables, from the disk', async () => {
+    const page = await opened();
+    const comparison = await downloaded(page, '#comparison-csv');
+    expect(comparison.name).toBe('retry-storm-comparison.csv');
+    expect(comparison.lines[1]).toMatch(/^baseline,availability,share,0\.71312,/);
+    const series = await downloaded(page, '#save');
+    expect(series.name).toBe('retry-storm-series.csv');
+    expect(series.lines).toHaveLength(1 + 36 * RESULT.variants.length + 1);
+    expect(series.lines[13]).toMatch(/^baseline,120,90,36,0\.4,/);
+  });
+
+  it('says in words what is on a chart, at the moment that is chosen', async () => {
+    const page = await opened();
+    const label = (): Promise<string | null> => page.locator('#compared canvas').first().getAttribute('aria-label');
+    expect(await label()).toContain('baseline: 40 %, from 5 % to 100 %');
+    await page.focus('#moment');
+    await page.keyboard.press('End');
+    expect(await label()).toContain('baseline: 5 %, from 5 % to 100 %');
+  });
+
+  it('says what the chosen variant is', async () => {
+    const page = await opened('#v=circuit-breaker');
+    expect(await page.textContent('#about-chosen')).toBe('The variant circuit-breaker');
+  });
+
+  it('says of a service that a fault is on it, while it is', async () => {
+    const page = await opened();
+    const struck = page.locator('#picture .node.struck');
+    expect(await struck.allTextContents()).toEqual([expect.stringContaining('slow-db: ')]);
+    expect(await picture(page)).toContain('orders-db is busy (slow-db), 70 % busy');
+    await page.focus('#moment');
+    await page.keyboard.press('End');
+    expect(await struck.count()).toBe(0);
+  });
+
+  it('has every variant in the difference plots in full, in columns that both of them share', async () => {
+    for (const width of [390, 1400]) {
+      const page = await opened('', width);
+      const cut = "[...document.querySelectorAll('.differences span')].filter(e => e.scrollWidth > e.clientWidth + 1)";
+      expect(await page.evaluate(`${cut}.map(e => e.textContent)`)).toEqual([]);
+      const ends =
+        "new Set([...document.querySelectorAll('.differences svg')].map(e => e.getBoundingClientRect().right))";
+      expect(await page.evaluate(`${ends}.size`)).toBe(1);
+    }
+  });
+
+  describe('on paper', () => {
+    /** As the browser lays it out for a printer. */
+    async function printed(page: Page): Promise<void> {
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    }
+
+    const shown = (page: Page, what: string): Promise<boolean> => page.locator(what).first().isVisible();
+
+    it('is light, has nothing to move or to press, and everything unfolded, the tables of all variants too', async () => {
+      const page = await opened('', 1400, 'dark');
+      await printed(page);
+      expect(await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")).toBe(
+        '#fff',
+      );
+      for (const hidden of ['#controls', '#theme', '#save', '#comparison-csv'])
+        expect(await shown(page, hidden)).toBe(false);
+      const tables = page.locator('#service-tables table');
+      expect(await tables.count()).toBe(RESULT.variants.length);
+      for (const table of await tables.all()) expect(await table.isVisible()).toBe(true);
+    });
+
+    it('has its charts drawn for the width and the resolution of a sheet, with their lines named beneath', async () => {
+      const page = await opened();
+      await printed(page);
+      const [wide, pixels] = await page.evaluate<[number, number]>(
+        "(c => [c.clientWidth, c.width])(document.querySelector('#compared canvas'))",
+      );
+      expect(wide).toBeLessThan(352);
+      expect(pixels).toBeGreaterThan(2.5 * wide);
+      expect(await page.locator('#compared .key').first().locator('span').allTextContents()).toEqual(
+        expect.arrayContaining(['baseline', 'circuit-breaker']),
+      );
+    });
+
+    it('cuts nothing off at the edge of a sheet', async () => {
+      const page = await opened('', 704);
+      await printed(page);
+      const over =
+        "[...document.querySelectorAll('table, svg, canvas, pre')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)";
+      expect(await page.evaluate(`${over}.map(e => e.outerHTML.slice(0, 80))`)).toEqual([]);
+    });
+
+    it('makes a document of several pages', async () => {
+      const page = await opened();
+      const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+      expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(2);
+    });
+
+    it('is as before on the screen afterwards', async () => {
+      const page = await opened('', 1400, 'dark');
+      const wide = "document.querySelector('#compared canvas').clientWidth";
+      const before = await page.evaluate(wide);
+      await page.click('summary >> nth=0');
+      await printed(page);
+      await page.emulateMedia({ media: 'screen' });
+      await page.evaluate("dispatchEvent(new Event('afterprint'))");
+      expect(await page.evaluate(wide)).toBe(before);
+      expect(await page.locator('details[open]').count()).toBe(1);
+      expect(await page.evaluate('document.documentElement.dataset.theme ?? null')).toBeNull();
+    });
   });
 
   it.each([360, 600, 900, 1600])('fits a window %d wide', async width => {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { availability, causes, goodput, latency, leftOut, offered, points, valueAt } from '../../src/page/series.ts';
+import {
+  availability,
+  causes,
+  goodput,
+  latency,
+  latencyOf,
+  leftOut,
+  offered,
+  points,
+  valueAt,
+} from '../../src/page/series.ts';
 import { pageData } from '../../src/report/html/data.ts';
 import { RESULT } from '../report/fixture.ts';
 
@@ -32,6 +42,18 @@ describe('the lines of a chart', () => {
     const shoppers = baseline.series.traffic.shoppers!;
     const traffic = { shoppers, robots: { ...shoppers, p50: shoppers.p50.map(() => 20) } };
     expect(latency({ ...baseline, series: { ...baseline.series, traffic } }, 'p50')[0]).toBe(20);
+  });
+
+  it('leave out traffic that comes now and then, which would make the slowest jump back and forth', () => {
+    const shoppers = baseline.series.traffic.shoppers!;
+    const now = shoppers.offered.map((_, window) => (window % 3 === 0 ? 1 : 0));
+    const jobs = { ...shoppers, offered: now, p50: now.map(count => (count > 0 ? 9000 : null)) };
+    const withJobs = { ...baseline, series: { ...baseline.series, traffic: { shoppers, jobs } } };
+    expect(latency(withJobs, 'p50')[0]).toBe(12.5);
+    expect(latencyOf(withJobs)).toBe(' to shoppers');
+    const onlyJobs = { ...baseline, series: { ...baseline.series, traffic: { jobs } } };
+    expect(latency(onlyJobs, 'p50')[0]).toBe(9000);
+    expect(latencyOf(onlyJobs)).toBe('');
   });
 
   it('do not count as left out what a service could grow by', () => {

@@ -80,6 +80,21 @@ describe('the answer', () => {
     expect(text).toMatch(/Worse: longer-timeout/);
   });
 
+  test.each([
+    ['The best breaker', 'That is: the best breaker.'],
+    ['Waves, and a roll-back', 'That is: waves, and a roll-back.'],
+    ['DNS answers live longer.', 'That is: DNS answers live longer.'],
+    ['A/B by hand', 'That is: A/B by hand.'],
+  ])('tells who was just woken what the best variant is: %s', (title, told) => {
+    const variants = RESULT.variants.map(each => (each.name === 'circuit-breaker' ? { ...each, title } : each));
+    expect(said({ ...RESULT, variants })['What fixes it']).toContain(`. ${told} With it the system`);
+  });
+
+  test('does not repeat a title that says no more than the name', () => {
+    const variants = RESULT.variants.map(each => ({ ...each, title: each.name }));
+    expect(said({ ...RESULT, variants })['What fixes it']).not.toContain('That is');
+  });
+
   describe('where the story is not availability', () => {
     const lost = (mean: number, halfWidth: number) => ({ orders: { lost: estimate(mean, halfWidth) } });
     const figureKinds = { lost: { unit: 'count', better: 'less', title: 'writes that were lost' } } as const;
@@ -209,7 +224,7 @@ describe('the answer', () => {
 
   test('says how sure it is, and everything that speaks against it', () => {
     expect(said({ ...RESULT, partial: true })['How sure']).toBe(
-      '10 replications of 6 min, every variant with the same arrivals and the same luck. That “circuit-breaker” helps is no accident (p < 0.001). 2 variants are measurably better, corrected for their number. The audit of every run holds. The run was interrupted: the figures are of the replications that finished.',
+      '10 replications of 6 min, every variant with the same arrivals and the same luck. That “circuit-breaker” helps is no accident (p < 0.001). 2 variants are measurably better, corrected for their number. The audit of every run holds: every request is accounted for. The run was interrupted: the figures are of the replications that finished.',
     );
   });
 

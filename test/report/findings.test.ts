@@ -102,7 +102,15 @@ describe('findings', () => {
   });
 
   test('say nothing about recovery from a fault that outlasts the run', () => {
-    const fault = { start: 120_000, end: null, episodes: 1, recovery: null, neverShare: null, strikes: [] };
+    const fault = {
+      start: 120_000,
+      end: null,
+      episodes: 1,
+      recovery: null,
+      neverShare: null,
+      strikes: [],
+      targets: [],
+    };
     const result = { ...RESULT, variants: [{ ...BASELINE, faults: { 'slow-db': fault } }] };
     expect(findingsOf(result).map(({ topic }) => topic)).not.toContain('recovery');
   });

@@ -173,6 +173,7 @@ export const variant = (name: string, numbers: Numbers, rest: Partial<VariantRes
       recovery: estimate(12_200, 2300),
       neverShare: 0,
       strikes: STRIKES,
+      targets: ['orders-db'],
     },
   },
   metastable: false,
@@ -203,7 +204,15 @@ const baseline = variant(
   },
   {
     faults: {
-      'slow-db': { start: 120_000, end: 150_000, episodes: 1, recovery: null, neverShare: 1, strikes: STRIKES },
+      'slow-db': {
+        start: 120_000,
+        end: 150_000,
+        episodes: 1,
+        recovery: null,
+        neverShare: 1,
+        strikes: STRIKES,
+        targets: ['orders-db'],
+      },
     },
     metastable: true,
     metastableShare: 1,

@@ -6,6 +6,8 @@ import type { FigureKind, LatencyHistogram, Result, Series, Topology, VariantRes
 import { bestOf, ranked } from '../order.ts';
 
 export interface PageData {
+  /** Of the scenario. */
+  readonly name: string;
   /** ms */
   readonly duration: number;
   readonly warmup: number;
@@ -44,6 +46,8 @@ export interface PageService {
 export interface PageFault {
   readonly name: string;
   readonly strikes: readonly { readonly start: number; readonly end: number | null }[];
+  /** Names of nodes and edges of the topology. */
+  readonly targets: readonly string[];
 }
 
 /** Of more variants than this (all subsets of six mitigations are 64) only the first are drawn; the tables have them all. */
@@ -56,6 +60,7 @@ export function pageData(result: Result): PageData {
   const variants = drawnVariants(result);
   const mitigationLines = result.scenario.mitigationLines ?? {};
   return {
+    name: result.scenario.name,
     duration: result.duration,
     warmup: result.warmup,
     replications: result.replications,
@@ -64,7 +69,7 @@ export function pageData(result: Result): PageData {
     variants: variants.map(({ name, title, faults, series, topology, latencyHistogram, mitigations }) => ({
       name,
       title,
-      faults: Object.entries(faults).map(([fault, { strikes }]) => ({ name: fault, strikes })),
+      faults: Object.entries(faults).map(([fault, { strikes, targets }]) => ({ name: fault, strikes, targets })),
       series: pageSeries(series),
       topology,
       latencyHistogram,

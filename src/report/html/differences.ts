@@ -30,7 +30,7 @@ export function differencePlots(result: Result): string {
   return join([...PLOTS.map(plot => differencePlot(plot, others, result)), LEGEND]);
 }
 
-const LEGEND = `<p class="note">Dots are means over the replications, bars their 95 % intervals. ${(
+const LEGEND = `<p class="note">Dots are means over the replications, bars their 95 % intervals. ${(
   ['better', 'worse', 'slight', 'none'] as const
 )
   .map(effect => `${EFFECT_MARK[effect]} ${EFFECT_WORDS[effect]}`)

@@ -98,7 +98,7 @@ function differenceTable(result: Result): string {
       if (change === null) return NO_DATA;
       const interval = intervalOf(change);
       const star = difference?.[key]?.significant === true ? ' *' : '';
-      return interval === null ? amount(change) : `${amount(change)} (${interval})${star}`;
+      return interval === null ? amount(change) : `${amount(change)}${star}\n${interval}`;
     }),
     probability(difference?.availability?.pValue ?? null),
   ]);
@@ -122,7 +122,7 @@ function reproduction(result: Result, flags: readonly string[]): string {
   const command = words.map(word => shellWord(oneLine(word))).join(' ');
   const hash = scenario.sha256 === null ? '' : `, SHA-256 <code>${line(scenario.sha256)}</code>`;
   const digests = ranked(result).map(({ name, digest }) => `<li>${line(name)} <code>${line(digest)}</code></li>`);
-  return `<h3>Again</h3>
+  return `<h3>Run it again</h3>
 <pre class="command" tabindex="0" role="region" aria-label="Command"><code>${escaped(command)}</code></pre>
 <p class="note">brownout ${line(version)}, seed ${line(String(seed))}, scenario ${line(scenario.name)}${hash}. The same version, file and seed give the same bytes.</p>
 <details><summary>Digests of the variants’ runs</summary><ul>${join(digests)}</ul></details>`;

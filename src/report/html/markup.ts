@@ -19,6 +19,10 @@ export const escaped = (text: string): string =>
 /** The same for a name or a sentence: one line, nothing invisible. */
 export const line = (text: string): string => escaped(oneLine(text));
 
+/** The same, with figures that stay with their units and margins at the end of a line. */
+export const words = (text: string): string =>
+  line(text).replace(/(\d) (?=%|pp\b|ms\b|s\b|min\b|h\b|µs)|(±|&lt;|\bp) (?=\d|&lt;|=)/g, '$1$2\u00a0');
+
 /** A value as JSON that a script element may hold: no tag can end it, no line separator break it. */
 export const json = (value: unknown): string =>
   JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');

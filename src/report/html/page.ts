@@ -5,12 +5,13 @@
  */
 import type { Result } from '../../results/result.ts';
 import { type Answer, answerOf } from '../answer.ts';
+import { comparisonCsv, fileNameOf } from '../csv.ts';
 import { span } from '../numbers.ts';
 import { pageData } from './data.ts';
 import { differencePlots } from './differences.ts';
 import { certainty, scenarioText, serviceTables, stories } from './evidence.ts';
 import { levelPlot } from './levels.ts';
-import { join, json, line } from './markup.ts';
+import { join, json, line, words } from './markup.ts';
 import { comparisonTable, expectationSection, figuresTable, worthSection } from './tables.ts';
 
 /** What the page brings along. Hashes are base64 SHA-256 of the texts, for the page's own security policy. */
@@ -52,7 +53,7 @@ function sections(result: Result, flags: readonly string[]): string[] {
     answerSection(answerOf(result), join([levelPlot(result), differencePlots(result)])),
     `<section id="comparison"><h2 class="unseen">All variants</h2>
 ${comparisonTable(result)}
-<p class="note">± is half of the 95 % confidence interval. Latencies are of answered requests, from their intended arrival.</p></section>`,
+<p class="note">± is half of the 95 % confidence interval. Latencies are of answered requests, from their intended arrival. ${comparisonDownload(result)}</p></section>`,
     worthSection(result),
     lookInside(result),
     expectationSection(result),
@@ -63,7 +64,9 @@ ${comparisonTable(result)}
 
 function header({ scenario, replications, duration, seed }: Result, title: string): string {
   const paragraphs = scenario.description.split(/\n\s*\n/).filter(paragraph => paragraph.trim() !== '');
-  const facts = [scenario.name, `seed ${seed}`, `${replications} × ${span(duration)}`].map(line).join(' · ');
+  const facts = [scenario.name, `seed ${seed}`, `${replications} × ${span(duration)}`]
+    .map(fact => line(fact).replaceAll(' ', '\u00a0'))
+    .join(' · ');
   return `<header>
 <p class="facts"><span>${facts}</span><button type="button" id="theme" hidden>Theme: <span>system</span></button></p>
 <h1>${line(title)}</h1>
@@ -72,21 +75,24 @@ ${join(paragraphs.map(paragraph => `<p class="lede">${line(paragraph)}</p>`))}
 }
 
 function answerSection({ headline, parts }: Answer, plots: string): string {
-  const answers = parts.map(({ question, text }) => `<div><dt>${line(question)}</dt><dd>${sentences(text)}</dd></div>`);
+  const answers = parts.map(({ question, text }) => `<div><dt>${line(question)}</dt><dd>${words(text)}</dd></div>`);
   return `<section id="answer">
-<h2>${sentences(headline)}</h2>
+<h2>${words(headline)}</h2>
 <div class="columns"><dl>${join(answers)}</dl>
 <div class="plots">${plots}</div></div>
 </section>`;
 }
 
-/** Figures stay with their units at the end of a line. */
-const sentences = (text: string): string => line(text).replace(/(\d) (?=%|pp\b|ms\b|s\b|min\b|µs)|(±) /g, '$1$2\u00a0');
+/** A file that the page carries in the link itself, so that it needs neither a script nor a server. */
+function comparisonDownload(result: Result): string {
+  const name = `${fileNameOf(result.scenario.name)}-comparison.csv`;
+  return `<a id="comparison-csv" download="${line(name)}" href="data:text/csv;charset=utf-8,${encodeURIComponent(comparisonCsv(result))}">Download as CSV</a>`;
+}
 
 /** Places for what the script draws, and what is text in them already. */
 function lookInside(result: Result): string {
   return `<section id="time">
-<h2>Over time</h2>
+<h2>Over time <button type="button" id="save" hidden>Download as CSV</button></h2>
 <noscript><p class="note">Charts need JavaScript; all figures are in the tables.</p></noscript>
 <p class="note" id="grain" hidden></p>
 <div id="controls" hidden>
@@ -98,12 +104,13 @@ function lookInside(result: Result): string {
 </section>
 <section id="inside">
 <h2>Inside <label><span class="unseen">variant </span><select id="chosen" hidden></select></label></h2>
-<figure id="topology" hidden><figcaption><b>Who calls whom</b> <span id="topology-moment"></span></figcaption><div id="picture" class="scroll" tabindex="0" role="group" aria-label="Who calls whom"></div><p class="legend"><span class="well">well</span><span class="busy">busy</span><span class="overloaded">overloaded</span><span class="down">replicas down</span><span class="dashed" id="can-do-without" hidden>an answer can do without</span></p></figure>
+<p class="note" id="about-chosen"></p>
+<figure id="topology" hidden><figcaption><b>Who calls whom</b> <span id="topology-moment"></span></figcaption><div id="picture" class="scroll" tabindex="0" role="group" aria-label="Who calls whom"></div><p class="legend"><span class="well">well</span><span class="busy">busy</span><span class="overloaded">overloaded</span><span class="down">replicas down</span><span class="struck">a fault is on it</span><span class="dashed" id="can-do-without" hidden>an answer can do without</span></p></figure>
 <div class="charts" id="services"></div>
 ${figuresTable(result)}
 <details id="service-tables"><summary>Figures of every service</summary>${serviceTables(result)}</details>
 </section>
 <section id="story"><h2>What happened</h2>
-<p class="note">Events of the first replication, levels over all of them. A moment is a link: it moves the charts and the picture.</p>
+<p class="note">Events of the first replication, levels over all of them. <span class="on-screen">A moment is a link: it moves the charts and the picture.</span></p>
 ${stories(result)}</section>`;
 }

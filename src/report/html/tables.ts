@@ -7,7 +7,7 @@ import { availabilityEffect, bestOf, costsDiffer, ranked } from '../order.ts';
 import { worstRecovery } from '../recovery.ts';
 import { tally, VERDICT_MARK, verdictsOf } from '../verdicts.ts';
 import { WORTH_COLUMNS, worthTable } from '../worth.ts';
-import { line } from './markup.ts';
+import { line, words } from './markup.ts';
 
 interface Column {
   readonly head: string;
@@ -24,10 +24,10 @@ export function comparisonTable(result: Result): string {
   const best = bestOf(result);
   const rows = variants.map(variant => {
     const cells = columns.map(
-      ({ cellOf, toneOf }) => `<td class="${toneOf?.(variant) ?? ''}">${line(cellOf(variant))}</td>`,
+      ({ cellOf, toneOf }) => `<td class="${toneOf?.(variant) ?? ''}">${words(cellOf(variant))}</td>`,
     );
     const kind = variant === variants[0] ? 'baseline' : variant === best ? 'best' : '';
-    return `<tr class="${kind}" data-variant="${line(variant.name)}"><th scope="row">${line(variant.name)}</th><td class="words">${line(variant.title)}</td>${cells.join('')}</tr>`;
+    return `<tr class="${kind}" data-variant="${line(variant.name)}"><th scope="row">${line(variant.name)}</th><td class="words">${words(variant.title)}</td>${cells.join('')}</tr>`;
   });
   const heads = columns.map(({ head, about }) => `<th scope="col" title="${about}">${head}</th>`);
   return scrolling(
@@ -100,7 +100,7 @@ ${body}
 </table></div>`;
 }
 
-/** One row of heads and rows of cells; the first cell of a row is its head. */
+/** One row of heads and rows of cells; the first cell of a row is its head, and what follows a line break is less. */
 export function plainTable(
   kind: string,
   caption: string,
@@ -110,9 +110,14 @@ export function plainTable(
   const head = heads.map(text => `<th scope="col">${line(text)}</th>`).join('');
   const body = rows.map(
     ([first = '', ...cells]) =>
-      `<tr><th scope="row">${line(first)}</th>${cells.map(cell => `<td>${line(cell)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${line(first)}</th>${cells.map(cell => `<td>${cellText(cell)}</td>`).join('')}</tr>`,
   );
   return scrolling(kind, caption, `<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>`);
+}
+
+function cellText(cell: string): string {
+  const [first = '', ...others] = cell.split('\n').map(words);
+  return [first, ...others.map(text => `<small>${text}</small>`)].join('<br>');
 }
 
 /** What components measured of their own; nothing when they measured nothing. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { comparisonCsv } from '../../../src/report/csv.ts';
 import type { PageData } from '../../../src/report/html/data.ts';
 import { renderHtml } from '../../../src/report/html/page.ts';
 import type { Result } from '../../../src/results/result.ts';
@@ -95,6 +96,28 @@ describe('the page', () => {
       'slow-db ends',
     ])
       expect(text).toContain(words);
+  });
+
+  test('carries the comparison as a file in its link, without a script', () => {
+    const [, name, address] = /download="([^"]*)" href="data:text\/csv;charset=utf-8,([^"]*)"/.exec(page(RESULT))!;
+    expect(name).toBe('retry-storm-comparison.csv');
+    expect(decodeURIComponent(address!)).toBe(comparisonCsv(RESULT));
+  });
+
+  test('keeps figures together with their units and margins where a line ends', () => {
+    const html = page(RESULT);
+    expect(html).toContain('96.0\u00a0% ±\u00a00.3');
+    expect(html).toContain('(p\u00a0&lt;\u00a00.001)');
+  });
+
+  test('says of each difference the amount first and its interval below', () => {
+    expect(page(RESULT)).toContain('<td>+24.7\u00a0pp *<br><small>+24.1..+25.3</small></td>');
+  });
+
+  test('says whom each fault strikes', () => {
+    expect(dataOf(page(RESULT)).variants[0]!.faults).toEqual([
+      { name: 'slow-db', strikes: [{ start: 120_000, end: 150_000 }], targets: ['orders-db'] },
+    ]);
   });
 
   test('carries its data in a form that no text can break out of', () => {
