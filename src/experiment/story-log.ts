@@ -23,7 +23,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   'action-undone': asItIs,
   'fault-start': (subject, text) => (text === '' ? `${subject} begins` : `${subject} begins: ${text}`),
   'fault-end': subject => `${subject} ends`,
-  'repair-begins': (subject, text) => `${subject} are ${text}`,
+  'repair-begins': (subject, text) => `${subject}: ${text}`,
   'breaker-open': (subject, text) => `the breaker on ${subject} opens: ${text}`,
   'breaker-closed': (subject, text) => `the breaker on ${subject} closes: ${text}`,
   'replica-out': (subject, text) => `taken out of ${subject}: ${text}`,

@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { clock, span } from '../report/numbers.ts';
-import { shortened, spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
+import { spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
 import { durationsAround, durationTicks, evenDurations, type Range, roundsAround, roundTicks } from './axes.ts';
 import type { Band, ChartKind, Content, Line } from './chart-kind.ts';
 import { colour, element } from './dom.ts';
@@ -77,7 +77,8 @@ export class TimeChart {
     this.say();
     this.chart?.destroy();
     // On paper there are no switches that show whose colour is whose.
-    const isKeyed = (this.kind.keyed || isPrinting()) && !this.labelled(lines);
+    const isNeeded = this.kind.keyed || isPrinting() || this.width() >= ROOM_FOR_LABELS;
+    const isKeyed = isNeeded && !this.labelled(lines) && lines.length >= (this.kind.keyed ? 1 : 2);
     this.key.replaceChildren(...(isKeyed ? lines.filter(({ quiet }) => !quiet).map(keyEntry) : []));
     this.chart = null;
     if (lines.length === 0) return;
@@ -85,7 +86,7 @@ export class TimeChart {
       type: 'line',
       data: { datasets: lines.map((line, index) => this.dataset(line, index)) },
       options: this.options(lines),
-      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines) ? lines : [], this.roomForLabels())],
+      plugins: [this.backdrop(), this.cursor(), endLabels(this.labelled(lines) ? lines : [])],
     });
   }
 
@@ -102,16 +103,12 @@ export class TimeChart {
   private labelled(lines: readonly Line[]): boolean {
     if (this.kind.stacked) return false;
     // Where a name would be cut short it is better read beneath, in full.
-    if (this.kind.keyed && this.labelWidth(lines) > this.roomForLabels()) return false;
+    if (this.labelWidth(lines) > Math.min(WIDEST_LABEL, LABELS_SHARE * this.width())) return false;
     return lines.length >= (this.kind.keyed ? 1 : 2) && this.width() >= ROOM_FOR_LABELS;
   }
 
   private width(): number {
     return this.canvas.parentElement?.clientWidth ?? 0;
-  }
-
-  private roomForLabels(): number {
-    return Math.min(WIDEST_LABEL, LABELS_SHARE * this.width());
   }
 
   /** Of the longest name at the end of a line. */
@@ -154,7 +151,7 @@ export class TimeChart {
       layout: {
         padding: {
           top: 14,
-          right: this.labelled(lines) ? LABEL_GAP + Math.min(this.roomForLabels(), this.labelWidth(lines)) : 6,
+          right: this.labelled(lines) ? LABEL_GAP + this.labelWidth(lines) : 6,
         },
       },
       interaction: { mode: 'index' as const, intersect: false },
@@ -308,7 +305,7 @@ export class TimeChart {
 const chartFont = (): string => `${FONT}px ${getComputedStyle(document.body).fontFamily}`;
 
 /** Names at the ends of the lines, moved apart where they would lie on each other. */
-function endLabels(lines: readonly Line[], room: number): Plugin<'line'> {
+function endLabels(lines: readonly Line[]): Plugin<'line'> {
   return {
     id: 'end-labels',
     afterDatasetsDraw: chart => {
@@ -325,11 +322,7 @@ function endLabels(lines: readonly Line[], room: number): Plugin<'line'> {
       ctx.textBaseline = 'middle';
       for (const label of labels) {
         ctx.fillStyle = label.colour;
-        ctx.fillText(
-          shortened(label.text, text => ctx.measureText(text).width, room),
-          chartArea.right + LABEL_GAP,
-          label.y,
-        );
+        ctx.fillText(label.text, chartArea.right + LABEL_GAP, label.y);
       }
       ctx.restore();
     },

@@ -29,6 +29,10 @@ export function drawn(
   return made;
 }
 
+/** A name that may go on in the next line after a plus sign; after a hyphen it may anyway. */
+export const breakable = (name: string): (Node | string)[] =>
+  name.split(/(?<=\+)/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
+
 /** A colour of the style sheet, light or dark as it is now. */
 export const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

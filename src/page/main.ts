@@ -9,7 +9,7 @@ import { amount, clock, figureOf, roughShare, span } from '../report/numbers.ts'
 import { TimeChart } from './chart.ts';
 import { faultsAt } from './condition.ts';
 import { chosenIn, comparedDrawings, type Drawing, insideDrawings } from './contents.ts';
-import { byId, element, lineColour, save } from './dom.ts';
+import { breakable, byId, element, lineColour, save } from './dom.ts';
 import { isPrinting, watchPrint } from './print.ts';
 import { availability, goodput, latency, offered, valueAt, windowsOf, windowsPerPoint } from './series.ts';
 import { seriesCsv } from './series-csv.ts';
@@ -206,7 +206,12 @@ function valuesAt(view: View): HTMLElement {
   const heads = [`at ${clock(view.moment)}`, 'available', 'p50', 'p99', 'goodput'];
   const head = element('tr', {}, ...heads.map(text => element('th', { scope: 'col' }, text)));
   const body = rows.map(([name = '', ...cells]) =>
-    element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map(cell => element('td', {}, cell))),
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, ...breakable(name)),
+      ...cells.map(cell => element('td', {}, cell)),
+    ),
   );
   return element(
     'div',

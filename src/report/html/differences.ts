@@ -6,7 +6,7 @@ import type { Difference, Result, VariantResult } from '../../results/result.ts'
 import { EFFECT_MARK, EFFECT_WORDS } from '../comparison.ts';
 import { amount, changeOf, intervalOf, NO_DATA, type Quantity } from '../numbers.ts';
 import { availabilityEffect, type Effect, latencyEffect, ranked } from '../order.ts';
-import { join, line } from './markup.ts';
+import { breakable, join } from './markup.ts';
 
 interface Plot {
   readonly key: string;
@@ -57,7 +57,7 @@ function row(plot: Plot, variant: VariantResult, scale: Scale, result: Result): 
   const figures = change === null ? NO_DATA : amount(change);
   const spread = interval === null ? '' : ` <small>${interval}</small>`;
   const meaning = `<abbr title="${EFFECT_WORDS[effect]}">${EFFECT_MARK[effect]}</abbr>`;
-  return `<li class="${effect}"><span class="name">${line(variant.name)}</span>${mark(difference, scale)}<span class="value"><b>${figures}</b> ${meaning}${spread}</span></li>`;
+  return `<li class="${effect}"><span class="name">${breakable(variant.name)}</span>${mark(difference, scale)}<span class="value"><b>${figures}</b> ${meaning}${spread}</span></li>`;
 }
 
 interface Scale {

@@ -6,7 +6,7 @@ import { shellWord } from '../shell-word.ts';
 import { storyOf } from '../story.ts';
 import { oneLine } from '../text.ts';
 import { drawnVariants } from './data.ts';
-import { escaped, join, line } from './markup.ts';
+import { escaped, join, line, unbroken, words } from './markup.ts';
 import { plainTable, serviceTable } from './tables.ts';
 
 const STORY = 30;
@@ -21,7 +21,7 @@ function story({ name, timeline }: VariantResult): string {
   const lines = storyOf(timeline, STORY).map(({ at, text, repeats }) => {
     const again = repeats > 0 ? ` <small>and ${count(repeats)} more time${repeats === 1 ? '' : 's'}</small>` : '';
     const link = `#t=${Math.round(at)}&v=${encodeURIComponent(name)}`;
-    return `<li><a href="${escaped(link)}">${clock(at, tenths)}</a><span>${line(text)}${again}</span></li>`;
+    return `<li><a href="${escaped(link)}">${clock(at, tenths)}</a><span>${words(text)}${again}</span></li>`;
   });
   const told =
     lines.length === 0 ? '<p class="note">Nothing happened that is worth a line.</p>' : `<ol>${join(lines)}</ol>`;
@@ -64,7 +64,7 @@ const DIFFERENCES: readonly (readonly [string, string, Quantity])[] = [
 
 export function certainty(result: Result, flags: readonly string[]): string {
   return `<section id="certainty"><h2>How sure this is</h2>
-<ul>${join(certaintyLines(result).map(text => `<li>${text}</li>`))}</ul>
+<ul>${join(certaintyLines(result).map(text => `<li>${unbroken(text)}</li>`))}</ul>
 ${differenceTable(result)}
 ${join([warnings(result), reproduction(result, flags)])}</section>`;
 }
@@ -102,9 +102,9 @@ function differenceTable(result: Result): string {
     }),
     probability(difference?.availability?.pValue ?? null),
   ]);
-  const caption =
-    'Differences to the baseline with their 95 % intervals; * is measurable, corrected for the number of variants; p is of availability, uncorrected';
-  return plainTable('paired', caption, ['variant', ...DIFFERENCES.map(([, head]) => head), 'p'], rows);
+  const heads = ['variant', ...DIFFERENCES.map(([, head]) => head), 'p'];
+  return `<p class="note">Differences to the baseline with their 95\u00a0% intervals; * is measurable, corrected for the number of variants; p is of availability, uncorrected.</p>
+${plainTable('paired', 'Differences to the baseline', heads, rows)}`;
 }
 
 function warnings({ warnings }: Result): string {

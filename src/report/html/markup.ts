@@ -20,8 +20,14 @@ export const escaped = (text: string): string =>
 export const line = (text: string): string => escaped(oneLine(text));
 
 /** The same, with figures that stay with their units and margins at the end of a line. */
-export const words = (text: string): string =>
-  line(text).replace(/(\d) (?=%|pp\b|ms\b|s\b|min\b|h\b|µs)|(±|&lt;|\bp) (?=\d|&lt;|=)/g, '$1$2\u00a0');
+export const words = (text: string): string => unbroken(line(text));
+
+/** Markup with figures that stay together. */
+export const unbroken = (markup: string): string =>
+  markup.replace(/(\d) (?=%|pp\b|ms\b|s\b|min\b|h\b|d\b|µs)|(±|&lt;|\bp) (?=\d|&lt;|=)/g, '$1$2\u00a0');
+
+/** A name that may go on in the next line after a plus sign; after a hyphen it may anyway. */
+export const breakable = (text: string): string => line(text).replaceAll('+', '+<wbr>');
 
 /** A value as JSON that a script element may hold: no tag can end it, no line separator break it. */
 export const json = (value: unknown): string =>

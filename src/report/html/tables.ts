@@ -7,7 +7,7 @@ import { availabilityEffect, bestOf, costsDiffer, ranked } from '../order.ts';
 import { worstRecovery } from '../recovery.ts';
 import { tally, VERDICT_MARK, verdictsOf } from '../verdicts.ts';
 import { WORTH_COLUMNS, worthTable } from '../worth.ts';
-import { line, words } from './markup.ts';
+import { breakable, line, words } from './markup.ts';
 
 interface Column {
   readonly head: string;
@@ -27,7 +27,7 @@ export function comparisonTable(result: Result): string {
       ({ cellOf, toneOf }) => `<td class="${toneOf?.(variant) ?? ''}">${words(cellOf(variant))}</td>`,
     );
     const kind = variant === variants[0] ? 'baseline' : variant === best ? 'best' : '';
-    return `<tr class="${kind}" data-variant="${line(variant.name)}"><th scope="row">${line(variant.name)}</th><td class="words">${words(variant.title)}</td>${cells.join('')}</tr>`;
+    return `<tr class="${kind}" data-variant="${line(variant.name)}"><th scope="row">${breakable(variant.name)}</th><td class="words">${words(variant.title)}</td>${cells.join('')}</tr>`;
   });
   const heads = columns.map(({ head, about }) => `<th scope="col" title="${about}">${head}</th>`);
   return scrolling(
@@ -107,10 +107,10 @@ export function plainTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const head = heads.map(text => `<th scope="col">${line(text)}</th>`).join('');
+  const head = heads.map(text => `<th scope="col">${breakable(text)}</th>`).join('');
   const body = rows.map(
     ([first = '', ...cells]) =>
-      `<tr><th scope="row">${line(first)}</th>${cells.map(cell => `<td>${cellText(cell)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${breakable(first)}</th>${cells.map(cell => `<td>${cellText(cell)}</td>`).join('')}</tr>`,
   );
   return scrolling(kind, caption, `<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>`);
 }
