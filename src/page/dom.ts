@@ -40,10 +40,12 @@ export const colour = (name: string): string =>
 /** Colours of lines: 0 is the baseline's. They repeat after ten. */
 export const lineColour = (index: number): string => colour(`v${index === 0 ? 0 : 1 + ((index - 1) % 9)}`);
 
+/** What was saved last; the browser may still be reading it. */
+let saved: string | null = null;
+
 /** Has the browser keep the text as a file. */
 export function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  element('a', { href: address, download: name }).click();
-  // The download has begun by then; what is never given back stays in memory.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  if (saved !== null) URL.revokeObjectURL(saved);
+  saved = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  element('a', { href: saved, download: name }).click();
 }

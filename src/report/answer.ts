@@ -181,7 +181,11 @@ function whatFixes(result: Result, findings: readonly Finding[]): string {
   const elsewhere = findings.filter(finding => finding !== lead && finding.topic === 'figure');
   const sentences = [...(lead === undefined ? [] : [lead]), ...others, ...elsewhere];
   return sentences
-    .flatMap(({ topic, text }) => (topic === 'best' && best !== null ? [text, whatItIs(best), recovery] : [text]))
+    .flatMap(finding => {
+      const isBest = finding.topic === 'best';
+      const meant = isBest ? best : finding === lead ? topicOf(result).best : null;
+      return [finding.text, meant === null ? '' : whatItIs(meant), isBest ? recovery : ''];
+    })
     .filter(sentence => sentence !== '')
     .join(' ');
 }
@@ -190,12 +194,13 @@ const TOLD: ReadonlySet<Finding['topic']> = new Set(['best', 'better', 'worse', 
 /** Beside the first. */
 const MOST_TOLD = 4;
 
-/** `That is: a breaker in front of the database.` Who was just woken does not know the names of the file. */
-function whatItIs({ name, title, mitigations }: VariantResult): string {
+/** `“breaker” means: a breaker in front of the database.` Who was just woken does not know the names of the file. */
+function whatItIs(variant: VariantResult): string {
+  const { name, title, mitigations } = variant;
   if (title === '' || title === name || (name === 'all' && mitigations.length > 1)) return '';
   // A name or an abbreviation at its beginning keeps its capital.
   const words = /^\p{Lu}\p{Ll}*([\s,]|$)/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
-  return `That is: ${words.replace(/[.!]$/, '')}.`;
+  return `${inWords(variant)} means: ${words.replace(/[.!]$/, '')}.`;
 }
 
 function recoversInWords(best: VariantResult): string {

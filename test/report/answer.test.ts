@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerOf } from '../../src/report/answer.ts';
 import type { Difference, Result, VariantResult } from '../../src/results/result.ts';
-import { estimate, RESULT, TENANTS } from './fixture.ts';
+import { difference, estimate, RESULT, TENANTS } from './fixture.ts';
 
 const said = (result: Result): Record<string, string> =>
   Object.fromEntries(answerOf(result).parts.map(({ question, text }) => [question, text]));
@@ -81,18 +81,31 @@ describe('the answer', () => {
   });
 
   test.each([
-    ['The best breaker', 'That is: the best breaker.'],
-    ['Waves, and a roll-back', 'That is: waves, and a roll-back.'],
-    ['DNS answers live longer.', 'That is: DNS answers live longer.'],
-    ['A/B by hand', 'That is: A/B by hand.'],
+    ['The best breaker', '“circuit-breaker” means: the best breaker.'],
+    ['Waves, and a roll-back', '“circuit-breaker” means: waves, and a roll-back.'],
+    ['DNS answers live longer.', '“circuit-breaker” means: DNS answers live longer.'],
+    ['A/B by hand', '“circuit-breaker” means: A/B by hand.'],
   ])('tells who was just woken what the best variant is: %s', (title, told) => {
     const variants = RESULT.variants.map(each => (each.name === 'circuit-breaker' ? { ...each, title } : each));
     expect(said({ ...RESULT, variants })['What fixes it']).toContain(`. ${told} With it the system`);
   });
 
+  test('tells it also where the story is not availability', () => {
+    const baseline = { ...RESULT.variants[0]!, faults: {} };
+    const faster = {
+      ...RESULT.variants.find(({ name }) => name === 'backoff-with-jitter')!,
+      title: 'Two copies',
+      difference: { availability: difference(0, 0.001), p99: difference(-900, 40) },
+    };
+    const result = { ...RESULT, variants: [baseline, faster] };
+    expect(said(result)['What fixes it']).toMatch(
+      /^backoff-with-jitter leaves availability .*\)\. “backoff-with-jitter” means: two copies\./,
+    );
+  });
+
   test('does not repeat a title that says no more than the name', () => {
     const variants = RESULT.variants.map(each => ({ ...each, title: each.name }));
-    expect(said({ ...RESULT, variants })['What fixes it']).not.toContain('That is');
+    expect(said({ ...RESULT, variants })['What fixes it']).not.toContain('means');
   });
 
   describe('where the story is not availability', () => {
