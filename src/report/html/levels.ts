@@ -5,7 +5,7 @@
 import type { Result } from '../../results/result.ts';
 import { EFFECT_MARK, EFFECT_WORDS } from '../comparison.ts';
 import { type LevelRow, type Levels, toldLevels } from '../levels.ts';
-import { line } from './markup.ts';
+import { breakable, line } from './markup.ts';
 
 /** Nothing where the headline names no such thing. */
 export function levelPlot(result: Result): string {
@@ -34,5 +34,5 @@ function rowOf(row: LevelRow, { reference }: Levels, most: number): string {
     `<line class="interval" x1="${at(low ?? mean)}" x2="${at(high ?? mean)}" y1="50%" y2="50%"/>`,
     `<circle cx="${at(mean)}" cy="50%" r="4.5"/>`,
   ];
-  return `<li class="${effect}"><span class="name">${line(name)}</span><svg aria-hidden="true" height="22">${drawing.join('')}</svg><span class="value"><b>${line(text)}</b>${meaning}</span></li>`;
+  return `<li class="${effect}"><span class="name">${breakable(name)}</span><svg aria-hidden="true" height="22">${drawing.join('')}</svg><span class="value"><b>${line(text)}</b>${meaning}</span></li>`;
 }
