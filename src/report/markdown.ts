@@ -11,7 +11,7 @@ import { mermaid } from './mermaid.ts';
 import { clock, count, counted, factor, span } from './numbers.ts';
 import { baselineOf, ranked } from './order.ts';
 import { shellWord } from './shell-word.ts';
-import { lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './sparkline.ts';
+import { FLAWLESS, lanesUnder, lanesWithLabels, SPARKLINE_LEGEND, sparkline } from './sparkline.ts';
 import { storyOf } from './story.ts';
 import { oneLine } from './text.ts';
 import { tally, VERDICT_MARK, verdictsOf } from './verdicts.ts';
@@ -103,6 +103,12 @@ function overTime(result: Result): string[] {
   const [baseline] = variants;
   if (baseline === undefined) return [];
   const lines = variants.map(({ name, series }) => ({ label: name, cells: sparkline(series, CELLS) }));
+  if (lines.every(({ cells }) => cells.split('').every(cell => cell === FLAWLESS)))
+    return [
+      '## Availability over time',
+      '',
+      'At all times, in all variants, at least 99.95 % of the requests succeed.',
+    ];
   const lanes = [...lines, ...lanesUnder(baseline.series, baseline.faults, result.warmup, CELLS)];
   const safe = lanes.map(lane => ({ ...lane, label: oneLine(lane.label) }));
   return ['## Availability over time', '', ...fenced(lanesWithLabels(safe, WIDEST_LABEL)), '', `${SPARKLINE_LEGEND}.`];
@@ -153,7 +159,7 @@ function confidence(result: Result): string[] {
   const violations = result.variants.flatMap(({ name, audit }) =>
     audit.violations.map(text => `- ${code(name)}: ${prose(text)}`),
   );
-  const warmup = result.warmup > 0 ? `, of which the first ${span(result.warmup)} are not measured` : '';
+  const warmup = result.warmup > 0 ? `; the first ${span(result.warmup)} of each is not measured` : '';
   const paired =
     result.variants.length > 1
       ? '- All variants see the same arrivals and the same random draws, replication by replication (common random numbers), so differences are paired.'

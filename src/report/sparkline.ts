@@ -8,7 +8,9 @@ import { clock, count } from './numbers.ts';
 import { padEnd, truncated, widthOf } from './text.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
-const FLAWLESS = 0.9995;
+/** Of a cell in which nothing failed, or hardly anything. */
+export const FLAWLESS = '█';
+const NEARLY_ALL = 0.9995;
 const NO_REQUESTS = ' ';
 
 /** One character per cell, low to high; a space where no request ended. */
@@ -17,7 +19,7 @@ export const sparkline = (series: Series, cells: number): string =>
 
 const blockOf = (availability: number | null): string => {
   if (availability === null) return NO_REQUESTS;
-  return BLOCKS[availability >= FLAWLESS ? 7 : Math.min(6, Math.floor(availability * 7))] ?? NO_REQUESTS;
+  return BLOCKS[availability >= NEARLY_ALL ? 7 : Math.min(6, Math.floor(availability * 7))] ?? NO_REQUESTS;
 };
 
 export const SPARKLINE_LEGEND = '▁ under 14 % … ▇ over 86 %, █ all of the requests that ended then succeeded';

@@ -3,7 +3,7 @@ import { answerOf } from '../../src/report/answer.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { code, fenced, narrowTables, prose } from '../../src/report/markdown-text.ts';
 import type { Result } from '../../src/results/result.ts';
-import { estimate, RESULT, TENANTS } from './fixture.ts';
+import { estimate, RESULT, seriesOf, TENANTS } from './fixture.ts';
 
 /** The same result with other factors of variance reduction, one for each variant but the baseline. */
 const reducedBy = (...factors: readonly (number | null)[]): Result => ({
@@ -128,6 +128,17 @@ describe('the Markdown report', () => {
       ['`baseline`', '71.3 % ± 0.4', '50.0 % ± 0.2'],
     ]);
     expect(latency![2]).toEqual(['`baseline`', '3.01 s ± 0.07', '3.01 s ± 0.07']);
+  });
+
+  test('draws availability over time where anything fails, else says that nothing does', () => {
+    const losing = (lost: number): Result => ({
+      ...RESULT,
+      variants: RESULT.variants.map(one => ({ ...one, series: seriesOf(window => (window === 9 ? lost : 0)) })),
+    });
+    const flat =
+      '## Availability over time\n\nAt all times, in all variants, at least 99.95 % of the requests succeed.\n';
+    expect(renderMarkdown(losing(0.0004))).toContain(flat);
+    expect(renderMarkdown(losing(0.001))).not.toContain('At all times');
   });
 
   test('says why verdicts are what they are in a sentence where all hold, else for each', () => {

@@ -54,7 +54,7 @@ const availabilityStory = (result: Result, best: VariantResult | null): Story =>
     title: 'Availability, change to the baseline',
     about: 'percentage points; bars are 95 % intervals',
     axis: POINTS,
-    steps: 4,
+    steps: 5,
   }),
   overTime: availabilityOverTime(best),
 });
