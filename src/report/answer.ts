@@ -21,7 +21,7 @@ import {
   written,
 } from './numbers.ts';
 import { availabilityEffect, baselineOf, bestOf, costsDiffer } from './order.ts';
-import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, worstRecovery } from './recovery.ts';
+import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, worstFault, worstRecovery } from './recovery.ts';
 import { servedBetter } from './sources.ts';
 import { topicOf } from './topic.ts';
 
@@ -204,12 +204,13 @@ function whatItIs(variant: VariantResult): string {
 }
 
 function recoversInWords(best: VariantResult): string {
-  const recovery = worstRecovery(best);
+  const { name, recovery } = worstFault(best);
   if (recovery.kind === 'never') return 'It does not bring the system back.';
   if (recovery.kind === 'unknown') return '';
-  return isAtOnce(recovery)
-    ? 'With it the system is well as soon as the fault ends.'
-    : `With it the system is well again ${amount(recoveryFigure(recovery))} after the fault ends.`;
+  const many = Object.values(best.faults).filter(fault => recoveryOf(fault).kind === 'recovered').length > 1;
+  if (isAtOnce(recovery))
+    return `With it the system is well as soon as ${many ? 'any of the faults' : 'the fault'} ends.`;
+  return `With it the system is well again ${amount(recoveryFigure(recovery))} after ${many ? name : 'the fault'} ends.`;
 }
 
 function whatItCosts(result: Result, findings: readonly Finding[]): string {

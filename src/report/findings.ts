@@ -3,7 +3,7 @@
  * without help, does it come back, what helps most, what else helps, what makes no difference, what it costs, and how
  * far to trust this. The terminal and the Markdown report say the same sentences.
  */
-import type { Difference, Estimate, Result, VariantResult } from '../results/result.ts';
+import type { Difference, Estimate, FaultResult, Result, VariantResult } from '../results/result.ts';
 import { availabilityBetween, endOf } from './availability.ts';
 import { gainsOf, isReaction } from './figure-gains.ts';
 import {
@@ -90,18 +90,28 @@ const nameOf = ({ name, mitigations }: VariantResult): string =>
     : spokenName(name);
 
 function recoveryFindings(variant: VariantResult, result: Result): Finding[] {
-  return Object.entries(variant.faults).flatMap(([name, fault]): Finding[] => {
+  const faults = Object.entries(variant.faults);
+  const atOnce = faults.filter(([, fault]) => comesBackAtOnce(fault)).map(([name]) => name);
+  return faults.flatMap(([name, fault]): Finding[] => {
     const recovery = recoveryOf(fault);
     if (recovery.kind === 'unknown') return [];
     if (recovery.kind === 'never') return [neverRecovers(variant, name, result)];
+    // Those that are over with their fault in one sentence, in the place of the first of them.
+    if (atOnce.includes(name) && name !== atOnce[0]) return [];
     const comesBack = isAtOnce(recovery)
-      ? `is well again as soon as ${name} ends`
+      ? `is well again as soon as ${(comesBackAtOnce(fault) ? atOnce : [name]).join(' or ')} ends`
       : `recovers ${written(recoveryFigure(recovery))} after ${name} ends`;
     const some = fault.neverShare ?? 0;
     const exception = some > 0 ? `; in ${replicationsOf(some, variant)} it never does` : '';
     const text = `${subjectOf(variant, result)} ${comesBack}${exception}.`;
     return [{ topic: 'recovery', tone: some > 0 ? 'bad' : 'good', text }];
   });
+}
+
+/** In all replications. */
+function comesBackAtOnce(fault: FaultResult): boolean {
+  const recovery = recoveryOf(fault);
+  return recovery.kind === 'recovered' && isAtOnce(recovery) && fault.neverShare === 0;
 }
 
 function neverRecovers(variant: VariantResult, name: string, result: Result): Finding {

@@ -15,12 +15,18 @@ export function recoveryOf(fault: FaultResult): Recovery {
 }
 
 /** Of all faults of the variant the one it takes longest to recover from. */
-export function worstRecovery(variant: VariantResult): Recovery {
-  const all = Object.values(variant.faults).map(recoveryOf);
-  const never = all.find(({ kind }) => kind === 'never');
+export const worstRecovery = (variant: VariantResult): Recovery => worstFault(variant).recovery;
+
+/** The same with the name of that fault; null where no recovery is known. */
+export function worstFault({ faults }: VariantResult): { readonly name: string | null; readonly recovery: Recovery } {
+  const all = Object.entries(faults).map(([name, fault]) => ({ name, recovery: recoveryOf(fault) }));
+  const never = all.find(({ recovery }) => recovery.kind === 'never');
   if (never !== undefined) return never;
-  const recovered = all.filter(recovery => recovery.kind === 'recovered');
-  return recovered.sort((one, other) => other.after.mean - one.after.mean)[0] ?? { kind: 'unknown' };
+  const lengthOf = (recovery: Recovery): number => (recovery.kind === 'recovered' ? recovery.after.mean : -1);
+  const [slowest] = all
+    .filter(({ recovery }) => recovery.kind === 'recovered')
+    .sort((one, other) => lengthOf(other.recovery) - lengthOf(one.recovery));
+  return slowest ?? { name: null, recovery: { kind: 'unknown' } };
 }
 
 /** Figure of the recovery; null for never and unknown. */

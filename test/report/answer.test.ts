@@ -103,6 +103,16 @@ describe('the answer', () => {
     );
   });
 
+  test('says after which of several faults the system is longest in coming back with it', () => {
+    const breaker = OTHERS.find(({ name }) => name === 'circuit-breaker')!;
+    const slow = breaker.faults['slow-db']!;
+    const atOnce = { ...slow, recovery: estimate(0, 0) };
+    const told = (faults: VariantResult['faults']): string =>
+      said({ ...RESULT, variants: [BASELINE!, { ...breaker, faults }] })['What fixes it']!;
+    expect(told({ death: atOnce, 'slow-db': slow })).toContain('well again 12 s after slow-db ends.');
+    expect(told({ death: atOnce, restart: atOnce })).toContain('is well as soon as any of the faults ends.');
+  });
+
   test('does not repeat a title that says no more than the name', () => {
     const variants = RESULT.variants.map(each => ({ ...each, title: each.name }));
     expect(said({ ...RESULT, variants })['What fixes it']).not.toContain('means');

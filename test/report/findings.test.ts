@@ -101,6 +101,23 @@ describe('findings', () => {
     });
   });
 
+  test('say in one sentence after which faults it is well again at once', () => {
+    const { 'slow-db': slow } = named('circuit-breaker').faults;
+    const atOnce = { ...slow!, recovery: differing(0, 0) };
+    const told = (faults: VariantResult['faults']): string[] =>
+      findingsOf({ ...RESULT, variants: [{ ...BASELINE, faults }] })
+        .filter(({ topic }) => topic === 'recovery')
+        .map(({ text }) => text);
+    expect(told({ death: atOnce, 'slow-db': slow!, restart: atOnce })).toEqual([
+      'The system is well again as soon as death or restart ends.',
+      'The system recovers 12 s ± 2 after slow-db ends.',
+    ]);
+    expect(told({ death: atOnce, restart: { ...atOnce, neverShare: 0.3 } })).toEqual([
+      'The system is well again as soon as death ends.',
+      'The system is well again as soon as restart ends; in 3 of 10 replications it never does.',
+    ]);
+  });
+
   test('say nothing about recovery from a fault that outlasts the run', () => {
     const fault = {
       start: 120_000,
