@@ -37,9 +37,14 @@ export function toldLevels(result: Result): Levels | null {
 export const gainLevels = (result: Result, { kind, subject, name }: FigureGain): Levels | null =>
   levelsOf(
     result,
-    { ...kind, title: `${kind.title.charAt(0).toUpperCase()}${kind.title.slice(1)} (${subject})` },
+    { ...kind, title: `${brief(kind.title.charAt(0).toUpperCase() + kind.title.slice(1))} (${subject})` },
     ({ figures }) => figures[subject]?.[name] ?? null,
   );
+
+/** As long as a heading may be; titles that are longer explain themselves after a semicolon or in parentheses. */
+const WIDEST_TITLE = 48;
+
+const brief = (title: string): string => (title.length <= WIDEST_TITLE ? title : title.replace(/(; | \().*$/, ''));
 
 export const sourceLevels = (result: Result, { source }: ServedBetter): Levels | null =>
   levelsOf(result, { title: `Availability for ${source}`, unit: 'share', better: 'more' }, variant =>

@@ -104,6 +104,23 @@ describe('the picture of a result', () => {
     expect(compared).toMatchObject({ reference: 1700, reaches: [0] });
   });
 
+  test('draws the baseline whatever its place is among many levels', () => {
+    const many = [estimate(1700, 70), ...Array.from({ length: 20 }, (_, index) => estimate(index, 0.1))];
+    const names = namesIn(only(queued(0, many)));
+    expect(names).toHaveLength(14);
+    expect(names.at(-1)).toBe('baseline');
+  });
+
+  test('leaves explanations out of headings that would be too long', () => {
+    const { figureKinds, ...rest } = queued(0);
+    const told = (title: string): string =>
+      only({ ...rest, figureKinds: { backlog: { ...figureKinds.backlog!, title } } }).compared!.title;
+    expect(told('utilisation (on paper)')).toBe('Utilisation (on paper) (jobs)');
+    expect(told('utilisation without its largest zone (or machine); above 1 it cannot carry the load')).toBe(
+      'Utilisation without its largest zone (jobs)',
+    );
+  });
+
   test('shows availability beneath a figure where that is moved as well', () => {
     const [figure, availability] = storiesOf(queued(-0.2));
     expect(figure!.compared!.title).toMatch(/^Messages/);

@@ -29,6 +29,9 @@ export interface IntervalRow {
   readonly colour: string;
 }
 
+/** Of more variants than this only the first are drawn: they are ranked. */
+export const MOST_ROWS = 14;
+
 /** In logical pixels: of names, which end in an ellipsis beyond that, and of figures, which are never cut. */
 const NARROWEST_NAMES = 132;
 const WIDEST_NAMES = 190;

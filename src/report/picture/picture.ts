@@ -7,7 +7,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Result } from '../../results/result.ts';
 import { answerOf } from '../answer.ts';
 import { ranked } from '../order.ts';
-import { type IntervalPlot, intervalChart } from './interval-chart.ts';
+import { type IntervalPlot, intervalChart, MOST_ROWS } from './interval-chart.ts';
 import { overTimeChart } from './over-time-chart.ts';
 import { type Story, storiesOf } from './story.ts';
 import { PAPER } from './style.ts';
@@ -35,8 +35,6 @@ const GAP = 24;
 const COMPARED = 400;
 const ROW = 26;
 const LEAST_HEIGHT = 250;
-/** Of more variants than this only the first are drawn: they are ranked. */
-const MOST_ROWS = 14;
 
 /** null when there is nothing to draw. */
 export function pictureOf(result: Result): Picture | null {
