@@ -16,6 +16,19 @@ const TWO_TO_26 = 67108864;
 const TWO_TO_MINUS_52 = 1 / 4503599627370496;
 const TWO_TO_MINUS_53 = TWO_TO_MINUS_52 / 2;
 
+/**
+ * A one-to-one scramble of 32 bits with hardly any bias (the constants are Chris Wellons', found by search). A constant, as
+ * `mix` is: a declared function could be declared anew, and V8 looks at every call whether it was.
+ */
+const scramble = (x: number): number => {
+  let h = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  h = Math.imul(h ^ (h >>> 15), 0xd35a2d97);
+  return h ^ (h >>> 15);
+};
+
+/** A hash of two whole numbers of 32 bits, as such a number: the key of a child from its parent's and its index. */
+export const mix = (a: number, b: number): number => scramble((scramble((a + GOLDEN) | 0) + b) | 0);
+
 export class Random {
   private a = 0;
   private b = 0;
@@ -91,21 +104,9 @@ export class Random {
   }
 }
 
-/** A hash of two whole numbers of 32 bits, as such a number: the key of a child from its parent's and its index. */
-export function mix(a: number, b: number): number {
-  return scramble((scramble((a + GOLDEN) | 0) + b) | 0);
-}
-
 /** A name's hash, a whole number of 32 bits: what an edge, a service or a purpose adds to a key. */
 export function hashName(text: string): number {
   let hash = text.length;
   for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
   return hash;
-}
-
-/** A one-to-one scramble of 32 bits with hardly any bias (the constants are Chris Wellons', found by search). */
-function scramble(x: number): number {
-  let h = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  h = Math.imul(h ^ (h >>> 15), 0xd35a2d97);
-  return h ^ (h >>> 15);
 }

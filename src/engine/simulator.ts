@@ -19,7 +19,9 @@ export const KIND_BITS = 6;
 export const KIND_LIMIT = 1 << KIND_BITS;
 const KIND_MASK = KIND_LIMIT - 1;
 
-/** Marks a free entry of the event pool. */
+/** No entry of the event pool. */
+const NONE = -1;
+/** `what` of a free entry. */
 const FREE = -1;
 /** `what` of a lane's entry in the pool is LANE - index; anything at or below LANE is a lane. */
 const LANE = -3;
@@ -52,20 +54,22 @@ export class Simulator implements LaneHost {
   private readonly actors: Actor[] = [];
   private readonly lanes: Lane[] = [];
 
-  // The heap: when, and which entry of the pool.
-  private times = new Float64Array(64);
+  // The heap: when, and which entry of the pool. Without any event the first time is Infinity.
+  private times = new Float64Array(64).fill(Infinity, 0, 1);
   private entries = new Int32Array(64);
   private size = 0;
-  /** The event that was on top is happening. Most schedule another: that one takes the place, in one go instead of two. */
-  private isTopVacant = false;
+  /**
+   * The entry of the event that is happening, which is still on top. Most events schedule another: that one takes entry and
+   * place, in one go instead of two. NONE when somebody has taken them.
+   */
+  private vacant = NONE;
 
-  // The event pool: what is to happen, and when. `what` is actor << KIND_BITS | kind.
-  private due = new Float64Array(64);
-  private sequences = new Float64Array(64);
-  private whats = new Int32Array(64).fill(FREE);
-  private args = new Int32Array(64);
-  private free = new Int32Array(64);
-  private freeCount = 0;
+  // The event pool, two numbers of each kind for every entry: when it is due and its sequence; what is to happen, which is
+  // actor << KIND_BITS | kind, and the argument. In a free entry the argument is the next free one. Side by side, because
+  // V8 looks up length and place of an array for each one it meets.
+  private stamps = new Float64Array(128);
+  private cells = new Int32Array(128);
+  private free = NONE;
   private poolSize = 0;
 
   private watcher: Watcher = this.checkpoints;
@@ -83,12 +87,18 @@ export class Simulator implements LaneHost {
    */
   schedule(delay: number, actor: number, kind: number, argument: number): number {
     if (!(delay >= 0 && kind < KIND_LIMIT)) this.refuse();
-    const entry = this.freeCount > 0 ? this.free[--this.freeCount]! : this.growPool();
-    this.sequences[entry] = this.nextSequence++;
-    this.whats[entry] = (actor << KIND_BITS) | kind;
-    this.args[entry] = argument;
-    this.due[entry] = this.now + delay;
-    this.insert(entry);
+    const { vacant } = this;
+    const entry = vacant === NONE ? this.takeEntry() : vacant;
+    const { stamps, cells } = this;
+    stamps[2 * entry] = this.now + delay;
+    stamps[2 * entry + 1] = this.nextSequence++;
+    cells[2 * entry] = (actor << KIND_BITS) | kind;
+    cells[2 * entry + 1] = argument;
+    if (vacant === NONE) this.siftUp(entry);
+    else {
+      this.vacant = NONE;
+      this.siftDown(entry);
+    }
     return entry;
   }
 
@@ -99,8 +109,8 @@ export class Simulator implements LaneHost {
 
   /** The event stays where it is and is skipped when its time comes: cheaper than keeping every position up to date. */
   cancel(ticket: number): void {
-    invariant(this.whats[ticket]! >= 0, 'a cancelled event is pending', this);
-    this.whats[ticket] = CANCELLED;
+    invariant(this.cells[2 * ticket]! >= 0, 'a cancelled event is pending', this);
+    this.cells[2 * ticket] = CANCELLED;
   }
 
   /** The lane for events that always come `delay` after they are scheduled; one lane per distinct delay. */
@@ -108,15 +118,16 @@ export class Simulator implements LaneHost {
     const known = this.lanes.find(lane => lane.delay === delay);
     if (known) return known;
     invariant(delay >= 0, 'a lane has a delay of at least 0', this);
-    const entry = this.freeCount > 0 ? this.free[--this.freeCount]! : this.growPool();
-    this.whats[entry] = LANE - this.lanes.length;
+    const entry = this.takeEntry();
+    this.cells[2 * entry] = LANE - this.lanes.length;
     const lane = new Lane(this, delay, entry);
     this.lanes.push(lane);
     return lane;
   }
 
-  /** Fires every event up to and including `until`, then sets the clock there. */
+  /** Fires every event up to and including `until` (a finite time), then sets the clock there. */
   run(until: number): void {
+    invariant(until < Infinity, 'a run has an end', this);
     let isMore = true;
     while (isMore) isMore = this.advance(until);
   }
@@ -142,13 +153,19 @@ export class Simulator implements LaneHost {
   /** A lane that was empty has a first event again. */
   enterLane(lane: Lane): void {
     this.copyHead(lane);
-    this.insert(lane.entry);
+    const { vacant } = this;
+    if (vacant === NONE) this.siftUp(lane.entry);
+    else {
+      this.vacant = NONE;
+      this.release(vacant);
+      this.siftDown(lane.entry);
+    }
   }
 
   /** Fires some events; false when none is left that comes until then. */
   private runStretch(until: number): boolean {
     for (let left = STRETCH; left > 0; left--) {
-      if (this.size === 0 || this.times[0]! > until) return false;
+      if (this.times[0]! > until) return false;
       this.step();
     }
     return true;
@@ -156,22 +173,29 @@ export class Simulator implements LaneHost {
 
   private step(): void {
     const entry = this.entries[0]!;
-    const what = this.whats[entry]!;
+    const { cells } = this;
+    const what = cells[2 * entry]!;
     if (what >= 0) {
-      const argument = this.args[entry]!;
+      const argument = cells[2 * entry + 1]!;
+      cells[2 * entry] = FREE;
       this.now = this.times[0]!;
-      this.release(entry);
-      this.isTopVacant = true;
+      this.vacant = entry;
       this.fire(what, argument);
-      if (this.isTopVacant) this.removeTop();
-    } else if (what === CANCELLED) {
-      this.removeTop();
-      this.release(entry);
-    } else this.stepLane(this.lanes[LANE - what]!);
+      const { vacant } = this;
+      if (vacant !== NONE) this.leave(vacant);
+    } else if (what === CANCELLED) this.leave(entry);
+    else this.stepLane(this.lanes[LANE - what]!);
+  }
+
+  /** The entry on top has had its turn. */
+  private leave(entry: number): void {
+    this.vacant = NONE;
+    this.removeTop();
+    this.release(entry);
   }
 
   private stepLane(lane: Lane): void {
-    if (lane.headSequence() !== this.sequences[lane.entry]) {
+    if (lane.headSequence() !== this.stamps[2 * lane.entry + 1]) {
       this.settleLane(lane);
       return;
     }
@@ -190,8 +214,8 @@ export class Simulator implements LaneHost {
   }
 
   private copyHead(lane: Lane): void {
-    this.due[lane.entry] = lane.headTime();
-    this.sequences[lane.entry] = lane.headSequence();
+    this.stamps[2 * lane.entry] = lane.headTime();
+    this.stamps[2 * lane.entry + 1] = lane.headSequence();
   }
 
   private fire(what: number, argument: number): void {
@@ -210,24 +234,27 @@ export class Simulator implements LaneHost {
     this.watchAt = this.watcher.next;
   }
 
+  private takeEntry(): number {
+    const entry = this.free;
+    if (entry === NONE) return this.growPool();
+    this.free = this.cells[2 * entry + 1]!;
+    return entry;
+  }
+
   private release(entry: number): void {
-    this.whats[entry] = FREE;
-    this.free[this.freeCount++] = entry;
+    this.cells[2 * entry] = FREE;
+    this.cells[2 * entry + 1] = this.free;
+    this.free = entry;
   }
 
   /**
    * Puts an entry of the pool where it belongs. Times are not passed as arguments here or below: a number beyond 31 bits
    * that crosses a call which is not inlined becomes an object, and that would be most of the garbage of a run.
    */
-  private insert(entry: number): void {
-    if (this.isTopVacant) {
-      this.isTopVacant = false;
-      this.siftDown(entry);
-      return;
-    }
+  private siftUp(entry: number): void {
     if (this.size === this.times.length) this.growHeap();
     const { times, entries } = this;
-    const time = this.due[entry]!;
+    const time = this.stamps[2 * entry]!;
     // A new event has the highest sequence of all, so on a tie it stays below: no look-up on the way up. A lane's head
     // is the exception (it may have been scheduled long ago), hence the comparison for ties.
     let hole = this.size++;
@@ -244,19 +271,19 @@ export class Simulator implements LaneHost {
   }
 
   private isBefore(entry: number, other: number): boolean {
-    return this.sequences[entry]! < this.sequences[other]!;
+    return this.stamps[2 * entry + 1]! < this.stamps[2 * other + 1]!;
   }
 
   private removeTop(): void {
-    this.isTopVacant = false;
     const last = --this.size;
     if (last > 0) this.siftDown(this.entries[last]!);
+    else this.times[0] = Infinity;
   }
 
   /** Puts an entry into the hole at the top, or where it belongs below. */
   private siftDown(entry: number): void {
     const { times, entries, size } = this;
-    const time = this.due[entry]!;
+    const time = this.stamps[2 * entry]!;
     let hole = 0;
     for (;;) {
       let child = (hole << 2) + 1;
@@ -285,13 +312,9 @@ export class Simulator implements LaneHost {
   }
 
   private growPool(): number {
-    if (this.poolSize === this.whats.length) {
-      const size = this.poolSize * 2;
-      this.due = widened(this.due, new Float64Array(size));
-      this.sequences = widened(this.sequences, new Float64Array(size));
-      this.whats = widened(this.whats, new Int32Array(size));
-      this.args = widened(this.args, new Int32Array(size));
-      this.free = widened(this.free, new Int32Array(size));
+    if (2 * this.poolSize === this.cells.length) {
+      this.stamps = widened(this.stamps, new Float64Array(this.stamps.length * 2));
+      this.cells = widened(this.cells, new Int32Array(this.cells.length * 2));
     }
     return this.poolSize++;
   }

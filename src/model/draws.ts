@@ -66,6 +66,4 @@ function maskOf(service: ServicePlan): number {
 }
 
 /** Half of a child's key from the same half of its parent's. */
-export function childKey(key: number, salt: number): number {
-  return salt === 0 ? key : mix(key, salt);
-}
+export const childKey = (key: number, salt: number): number => (salt === 0 ? key : mix(key, salt));

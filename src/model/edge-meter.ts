@@ -19,8 +19,6 @@ export class EdgeMeter {
   readonly name: string;
   readonly target: ServiceMeter;
   readonly use: EdgeUse;
-  calls = 0;
-  attempts = 0;
   readonly causes = new Float64Array(OUTCOME_COUNT);
   /** Since time 0, for the audit. */
   everCalled = 0;
@@ -39,6 +37,9 @@ export class EdgeMeter {
   out: Float64Array | null = null;
   private guard: EdgeGuard | null = null;
   private notClosed = 0;
+  /** Of the calls and attempts since time 0, those that are not measured: those of the warm-up, and calls that are copies. */
+  private callsAside = 0;
+  private attemptsAside = 0;
   private readonly windowCount: number;
 
   constructor(name: string, target: ServiceMeter, use: EdgeUse, windowCount: number) {
@@ -68,13 +69,27 @@ export class EdgeMeter {
     }
   }
 
+  /** Calls measured. */
+  get calls(): number {
+    return this.everCalled - this.callsAside;
+  }
+
+  /** Attempts measured. */
+  get attempts(): number {
+    return this.everSent - this.attemptsAside;
+  }
+
   called(): void {
-    this.calls++;
     this.everCalled++;
   }
 
+  /** A call that the caller knows nothing of, since it is a copy of one. */
+  copied(): void {
+    this.everCalled++;
+    this.callsAside++;
+  }
+
   sent(): void {
-    this.attempts++;
     this.everSent++;
   }
 
@@ -86,8 +101,8 @@ export class EdgeMeter {
   }
 
   startMeasuring(): void {
-    this.calls = 0;
-    this.attempts = 0;
+    this.callsAside = this.everCalled;
+    this.attemptsAside = this.everSent;
     this.hops = 0;
     this.farHops = 0;
     this.causes.fill(0);

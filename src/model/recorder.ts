@@ -183,6 +183,9 @@ export class SourceMeter {
   /** The window being filled, and where it ends. */
   private window = 0;
   private windowEnd = ZERO;
+  /** Requests born before it began, and answered well since. */
+  private offeredBefore = 0;
+  private okInWindow = 0;
 
   constructor(name: string, clock: Clock, { duration, warmup, window }: RecorderPlan) {
     const windows = Math.ceil(duration / window);
@@ -201,7 +204,6 @@ export class SourceMeter {
   born(): void {
     this.roll();
     this.everOffered++;
-    this.windowOffered[this.window]!++;
     if (this.clock.now >= this.warmup) this.offered++;
   }
 
@@ -226,7 +228,7 @@ export class SourceMeter {
    */
   roll(): void {
     if (this.clock.now < this.windowEnd || this.window === this.windowOffered.length - 1) return;
-    this.keepLatencies();
+    this.keepWindow();
     this.window++;
     this.windowEnd += this.windowLength;
   }
@@ -244,7 +246,7 @@ export class SourceMeter {
   }
 
   record(): SourceRecord {
-    this.keepLatencies();
+    this.keepWindow();
     const latencyAll = Histogram.fromData(this.latency.toData());
     latencyAll.merge(this.failedLatency.toData());
     return {
@@ -273,7 +275,12 @@ export class SourceMeter {
     };
   }
 
-  private keepLatencies(): void {
+  /** A request counts in plain numbers; the series are written when a window ends. */
+  private keepWindow(): void {
+    this.windowOffered[this.window]! += this.everOffered - this.offeredBefore;
+    this.windowOk[this.window]! += this.okInWindow;
+    this.offeredBefore = this.everOffered;
+    this.okInWindow = 0;
     if (this.windowLatency.count > 0) this.windowLatencies[this.window] = this.windowLatency.toData();
     this.windowLatency.clear();
   }
@@ -292,7 +299,7 @@ export class SourceMeter {
     this.usefulWork += call.spent;
     this.windowLatency.record(sojourn);
     if (this.taps !== null) this.fillTaps(sojourn);
-    if (outcome === OK) this.windowOk[this.window]!++;
+    if (outcome === OK) this.okInWindow++;
     else this.windowDegraded[this.window]!++;
     if (birth < this.warmup) return;
     if (outcome === OK) this.ok++;
@@ -325,9 +332,7 @@ export class ServiceMeter {
   private readonly clock: Clock;
   readonly slots: number;
   readonly replicas: number;
-  arrivals = 0;
   completions = 0;
-  firstTries = 0;
   usefulWork = ZERO;
   wastedWork = ZERO;
   readonly refused = new Float64Array(OUTCOME_COUNT);
@@ -379,6 +384,8 @@ export class ServiceMeter {
   private windowBusyTime = ZERO;
   private windowUpTime = ZERO;
   private measuredFrom = ZERO;
+  private warmupArrivals = 0;
+  private warmupFirstTries = 0;
   private warmupBusyTime = ZERO;
   private warmupQueueTime = ZERO;
 
@@ -401,11 +408,18 @@ export class ServiceMeter {
     };
   }
 
+  /** Attempts that arrived in the measured part, and those of them that are nobody's retry. */
+  get arrivals(): number {
+    return this.everArrived - this.warmupArrivals;
+  }
+
+  get firstTries(): number {
+    return this.everFirst - this.warmupFirstTries;
+  }
+
   /** At the very end of a window, before the tick that closes it, an arrival belongs to the next one already. */
   arrived(first: number): void {
     if (this.clock.now >= this.windowEnd) this.rollArrivals();
-    this.arrivals++;
-    this.firstTries += first;
     this.everArrived++;
     this.everFirst += first;
   }
@@ -449,9 +463,9 @@ export class ServiceMeter {
     this.existence.startMeasuring();
     this.warmupBusyTime = this.busyTime;
     this.warmupQueueTime = this.queueTime;
-    this.arrivals = 0;
+    this.warmupArrivals = this.everArrived;
+    this.warmupFirstTries = this.everFirst;
     this.completions = 0;
-    this.firstTries = 0;
     this.usefulWork = 0;
     this.wastedWork = 0;
     this.refused.fill(0);

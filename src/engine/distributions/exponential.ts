@@ -44,13 +44,13 @@ export function fillWithStandardExponentials(random: Random, column: Float64Arra
  * Puts a draw with mean 1 into a column: nothing is returned, so nothing has to become an object on its way. Nor do the
  * two cases meet before they are stored: the compiler would make objects of both, to have one kind of thing.
  */
-function drawStandard(random: Random, column: Float64Array, place: number): void {
+const drawStandard = (random: Random, column: Float64Array, place: number): void => {
   const bits = random.bits();
   const layer = bits & 255;
   const distance = bits >>> 8;
   if (distance < surePlaces[layer]!) column[place] = (distance + 0.5) * placeWidth[layer]!;
   else column[place] = outsideSureArea(random, layer, distance);
-}
+};
 
 const single = new Float64Array(1);
 const LAYERS = 256;

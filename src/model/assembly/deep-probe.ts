@@ -7,7 +7,7 @@ import { buildDistribution, type Distribution } from '../../engine/distribution.
 import { NOBODY } from '../call/slots.ts';
 import { keyStep } from '../draws.ts';
 import type { ServicePlan } from '../plan.ts';
-import { type Operation, REQUIRED } from '../service/operation.ts';
+import { callStep, type Operation, plainOperation, REQUIRED, workStep } from '../service/operation.ts';
 import type { Site } from './site.ts';
 
 const NO_WORK = buildDistribution({ kind: 'constant', value: 0 });
@@ -45,8 +45,7 @@ export class DeepProbes {
       const always = { probability: 1, chance: 0, onMiss: NOBODY, isConditional: false, isOff: false };
       return [{ edge, operation, ...always, tag: REQUIRED, key }];
     });
-    const asking = calls.length === 0 ? [] : [{ share: 0, calls }];
-    return { work, errors: 0, items: null, flow: [{ share: 1, calls: [] }, ...asking] };
+    return plainOperation(work, workStep(1), ...(calls.length === 0 ? [] : [callStep(calls)]));
   }
 }
 

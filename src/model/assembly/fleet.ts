@@ -16,6 +16,7 @@ import { type Defect, Instance } from '../runtime/instance.ts';
 import { Memory } from '../runtime/memory.ts';
 import { Prober } from '../runtime/prober.ts';
 import type { ProbePlan, RuntimePlan } from '../runtime-plan.ts';
+import { plainOperation, workStep } from '../service/operation.ts';
 import type { Replica } from '../service/replica.ts';
 import type { World } from '../world.ts';
 import { buildErrand } from './errands.ts';
@@ -202,7 +203,7 @@ export class Fleet {
     const { recorder, seed, simulator } = this.world;
     const { meter, operations, replicas } = this.site;
     const work = buildDistribution(plan.work!);
-    const operation = operations.push({ work, errors: 0, items: null, flow: [{ share: 1, calls: [] }] }) - 1;
+    const operation = operations.push(plainOperation(work, workStep(1))) - 1;
     const name = `${meter.name} ${what} probes`;
     const luck = Random.named(`${seed}/probes/${name}`);
     const asker = { ask: (_: number): void => {}, probers: [] as readonly Prober[] };

@@ -14,7 +14,7 @@ import { type AttemptWatch, watchedBy } from '../call/attempt-watch.ts';
 import { HealthChecker } from '../health/health-checker.ts';
 import { OutlierDetector } from '../health/outlier-detector.ts';
 import type { HealthCheckPlan, ShardPlan } from '../plan.ts';
-import type { Operation } from '../service/operation.ts';
+import { type Operation, plainOperation, workStep } from '../service/operation.ts';
 import type { World } from '../world.ts';
 import type { ClientParts } from './client.ts';
 import { buildErrand } from './errands.ts';
@@ -123,4 +123,4 @@ function probeWithWork(world: World, parts: ClientParts, plan: HealthCheckPlan, 
   checker.costlyProbe = replica => errand(replica, operation);
 }
 
-const onlyWork = (work: Distribution): Operation => ({ work, errors: 0, items: null, flow: [{ share: 1, calls: [] }] });
+const onlyWork = (work: Distribution): Operation => plainOperation(work, workStep(1));

@@ -205,7 +205,7 @@ export class Chain extends Actor implements PolicyHost {
     twin.depth = index + 1;
     // Every attempt of a call has luck of its own: this one's number is now taken.
     call.sent++;
-    this.meter.everCalled++;
+    this.meter.copied();
     this.twins ??= new Map();
     this.twins.set(twin, call);
     return twin;
@@ -234,7 +234,7 @@ export class Chain extends Actor implements PolicyHost {
   /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
   answer(attempt: Attempt, outcome: Outcome, root: Outcome): void {
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
-    else if (this.link.instant) this.receive(attempt, outcome, root);
+    else if (this.link.instant === true) this.receive(attempt, outcome, root);
     else {
       attempt.state = ANSWERED;
       attempt.outcome = outcome;
@@ -348,7 +348,7 @@ export class Chain extends Actor implements PolicyHost {
     if (this.watch !== null) this.watch.sent(call, target);
     this.meter.sent();
     if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
-    else if (this.link.instant) callee.accept(attempt);
+    else if (this.link.instant === true) callee.accept(attempt);
     else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
   }
 
@@ -376,8 +376,8 @@ export class Chain extends Actor implements PolicyHost {
     const first = before === 0 ? call.first : 0;
     attempt.source = source;
     attempt.first = first;
-    attempt.deadline = this.deadline ? this.deadlineOf(call) : Infinity;
-    if (this.carriesItems) attempt.item = call.item;
+    attempt.deadline = this.deadline === true ? this.deadlineOf(call) : Infinity;
+    if (this.carriesItems === true) attempt.item = call.item;
     this.recorder.sent(source, first);
     return attempt;
   }

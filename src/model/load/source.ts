@@ -100,7 +100,7 @@ export abstract class Source extends Actor implements Caller {
     call.source = this.number;
     call.priority = this.plan.priority;
     call.first = 1;
-    if (this.carriesItems) call.item = this.items?.of(this.keyed, keyLow, keyHigh) ?? NO_ITEM;
+    if (this.carriesItems === true) call.item = this.items?.of(this.keyed, keyLow, keyHigh) ?? NO_ITEM;
     this.meter.born();
     chain.begin(call);
   }

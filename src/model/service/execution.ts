@@ -70,7 +70,7 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   protected override begin(attempt: Attempt): void {
-    if (this.carriesItems) this.takeItem(attempt);
+    if (this.carriesItems === true) this.takeItem(attempt);
     if (this.ailments !== null) for (const ailment of this.ailments) ailment.served(attempt);
     if (this.failing(attempt)) this.doom(attempt);
     this.proceed(attempt);
@@ -108,19 +108,19 @@ export abstract class Execution extends Reception implements Caller {
     // millions, and V8 throws compiled code away when it comes to what it has never seen executed.
     for (let done = 0; ; done = 1) {
       attempt.step += done;
-      const step = operation.flow[attempt.step];
-      if (step === undefined || (step.share === 0 && attempt.outcome === ERROR)) {
+      const step = operation.flow[attempt.step]!;
+      if (step.share > 0) {
+        if (this.work(attempt, operation, step.share)) return;
+      } else if (step.isEnd === true || attempt.outcome === ERROR) {
         this.finish(attempt, attempt.outcome);
         return;
-      }
-      const isWaiting = step.share > 0 ? this.work(attempt, operation, step.share) : this.ask(attempt, step);
-      if (isWaiting) return;
+      } else if (this.ask(attempt, step)) return;
     }
   }
 
   /** Starts a step of work. True when it takes time, or has to wait for a slot. */
   private work(attempt: Attempt, operation: Operation, share: number): boolean {
-    if (!attempt.hasSlot) {
+    if (attempt.hasSlot === false) {
       this.awaitSlot(attempt);
       return true;
     }

@@ -28,7 +28,23 @@ export interface Step {
   /** Share of the operation's work done in this step; 0 for a step of calls. */
   readonly share: number;
   readonly calls: readonly CallStep[];
+  /** There is nothing to do any more. It stands at the end of every flow, which is never read beyond it. */
+  readonly isEnd: boolean;
 }
+
+const END: Step = { share: 0, calls: [], isEnd: true };
+
+export const workStep = (share: number): Step => ({ share, calls: [], isEnd: false });
+
+export const callStep = (calls: readonly CallStep[]): Step => ({ share: 0, calls, isEnd: false });
+
+/** What an operation without anything special about it does. */
+export const plainOperation = (work: Distribution, ...steps: readonly Step[]): Operation => ({
+  work,
+  errors: 0,
+  items: null,
+  flow: packed([...steps, END], step => step),
+});
 
 export interface CallStep {
   readonly edge: number;
@@ -77,9 +93,10 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
     work: buildDistribution(plan.work),
     errors: plan.errors,
     items: plan.keys && new Items(plan.keys),
-    flow: packed(plan.flow, step =>
-      step.kind === 'work' ? { share: step.share, calls: [] } : { share: 0, calls: packed(step.calls, buildCall) },
-    ),
+    flow: packed([...plan.flow, null], step => {
+      if (step === null) return END;
+      return step.kind === 'work' ? workStep(step.share) : callStep(packed(step.calls, buildCall));
+    }),
   };
 }
 

@@ -146,7 +146,7 @@ export abstract class Reception extends Actor implements Callee {
 
   /** Why this attempt is not let in; OK when it is. */
   private refusal(attempt: Attempt): Outcome {
-    if (this.isDown || this.isClosed) return CONNECTION_REFUSED;
+    if (this.isDown || this.isClosed === true) return CONNECTION_REFUSED;
     if (attempt.deadline <= this.simulator.now) return DEADLINE_EXCEEDED;
     if (this.membership !== null) {
       const refusal = this.membership.refusal(attempt);
@@ -209,7 +209,7 @@ export abstract class Reception extends Actor implements Callee {
 
   /** Gives free slots to those who wait. Not re-entered: an attempt that ends at once frees its slot for this loop. */
   protected drain(): void {
-    if (this.isDraining || this.isDown) return;
+    if (this.isDraining === true || this.isDown) return;
     this.isDraining = true;
     while (this.hasFreeSlot) {
       if (this.returning.length > 0) this.comeBack(this.returning.take());
@@ -280,7 +280,7 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   protected freeSlot(attempt: Attempt): void {
-    if (!attempt.hasSlot) return;
+    if (attempt.hasSlot === false) return;
     const now = this.simulator.now;
     this.busy--;
     this.meter.busyChanged(-1);
