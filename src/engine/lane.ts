@@ -19,10 +19,9 @@ export class Lane {
   /** This lane's entry in the simulator's event pool. */
   readonly entry: number;
   private readonly host: LaneHost;
-  private times = new Float64Array(16);
-  private sequences = new Float64Array(16);
-  private whats = new Int32Array(16);
-  private args = new Int32Array(16);
+  // The ring, two numbers of each kind for every event: time and sequence, what and argument (see simulator.ts).
+  private stamps = new Float64Array(32);
+  private cells = new Int32Array(32);
   private mask = 15;
   /** Running counts of events that left and entered; their low bits are ring positions. */
   private first = 0;
@@ -38,43 +37,43 @@ export class Lane {
   schedule(what: number, argument: number): number {
     if (this.next - this.first > this.mask) this.makeRoom();
     const ticket = this.next++;
-    const place = ticket & this.mask;
-    this.times[place] = this.host.now + this.delay;
-    this.sequences[place] = this.host.nextSequence++;
-    this.whats[place] = what;
-    this.args[place] = argument;
+    const place = 2 * (ticket & this.mask);
+    const { stamps, cells } = this;
+    stamps[place] = this.host.now + this.delay;
+    stamps[place + 1] = this.host.nextSequence++;
+    cells[place] = what;
+    cells[place + 1] = argument;
     if (ticket === this.first) this.host.enterLane(this);
     return ticket;
   }
 
   cancel(ticket: number): void {
-    this.whats[ticket & this.mask] = CANCELLED;
+    this.cells[2 * (ticket & this.mask)] = CANCELLED;
   }
 
   headTime(): number {
-    return this.times[this.first & this.mask]!;
+    return this.stamps[2 * (this.first & this.mask)]!;
   }
 
   headSequence(): number {
-    return this.sequences[this.first & this.mask]!;
+    return this.stamps[2 * (this.first & this.mask) + 1]!;
   }
 
   headWhat(): number {
-    return this.whats[this.first & this.mask]!;
+    return this.cells[2 * (this.first & this.mask)]!;
   }
 
   headArgument(): number {
-    return this.args[this.first & this.mask]!;
+    return this.cells[2 * (this.first & this.mask) + 1]!;
   }
 
   /** Leaves the first event and any cancelled ones behind it. False when nothing is left. */
   advance(): boolean {
-    const whats = this.whats;
-    const mask = this.mask;
+    const { cells, mask, next } = this;
     let first = this.first + 1;
-    while (first < this.next && whats[first & mask] === CANCELLED) first++;
+    while (first < next && cells[2 * (first & mask)] === CANCELLED) first++;
     this.first = first;
-    return first < this.next;
+    return first < next;
   }
 
   /**
@@ -83,29 +82,29 @@ export class Lane {
    * put right when that comes up.
    */
   private makeRoom(): void {
-    while (this.first + 1 < this.next && this.whats[this.first & this.mask] === CANCELLED) this.first++;
+    const { cells, mask } = this;
+    const last = this.next - 1;
+    let { first } = this;
+    while (first < last && cells[2 * (first & mask)] === CANCELLED) first++;
+    this.first = first;
     if (this.next - this.first > this.mask >> 1) this.grow();
   }
 
   /** Doubles the ring; every event keeps its running count, so tickets stay valid. */
   private grow(): void {
     const mask = this.mask * 2 + 1;
-    const times = new Float64Array(mask + 1);
-    const sequences = new Float64Array(mask + 1);
-    const whats = new Int32Array(mask + 1);
-    const args = new Int32Array(mask + 1);
+    const stamps = new Float64Array(2 * mask + 2);
+    const cells = new Int32Array(2 * mask + 2);
     for (let count = this.first; count < this.next; count++) {
-      const from = count & this.mask;
-      const to = count & mask;
-      times[to] = this.times[from]!;
-      sequences[to] = this.sequences[from]!;
-      whats[to] = this.whats[from]!;
-      args[to] = this.args[from]!;
+      const from = 2 * (count & this.mask);
+      const to = 2 * (count & mask);
+      stamps[to] = this.stamps[from]!;
+      stamps[to + 1] = this.stamps[from + 1]!;
+      cells[to] = this.cells[from]!;
+      cells[to + 1] = this.cells[from + 1]!;
     }
-    this.times = times;
-    this.sequences = sequences;
-    this.whats = whats;
-    this.args = args;
+    this.stamps = stamps;
+    this.cells = cells;
     this.mask = mask;
   }
 }

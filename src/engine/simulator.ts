@@ -19,6 +19,8 @@ export const KIND_BITS = 6;
 export const KIND_LIMIT = 1 << KIND_BITS;
 const KIND_MASK = KIND_LIMIT - 1;
 
+/** Children of a place in the heap. */
+const BRANCHES = 4;
 /** No entry of the event pool. */
 const NONE = -1;
 /** `what` of a free entry. */
@@ -54,8 +56,8 @@ export class Simulator implements LaneHost {
   private readonly actors: Actor[] = [];
   private readonly lanes: Lane[] = [];
 
-  // The heap: when, and which entry of the pool. Without any event the first time is Infinity.
-  private times = new Float64Array(64).fill(Infinity, 0, 1);
+  // The heap: when, and which entry of the pool. Beyond the last event all times are Infinity, and there are always four.
+  private times = new Float64Array(64).fill(Infinity);
   private entries = new Int32Array(64);
   private size = 0;
   /**
@@ -252,7 +254,7 @@ export class Simulator implements LaneHost {
    * that crosses a call which is not inlined becomes an object, and that would be most of the garbage of a run.
    */
   private siftUp(entry: number): void {
-    if (this.size === this.times.length) this.growHeap();
+    if (this.size + BRANCHES >= this.times.length) this.growHeap();
     const { times, entries } = this;
     const time = this.stamps[2 * entry]!;
     // A new event has the highest sequence of all, so on a tie it stays below: no look-up on the way up. A lane's head
@@ -276,38 +278,47 @@ export class Simulator implements LaneHost {
 
   private removeTop(): void {
     const last = --this.size;
+    this.times[last] = Infinity;
     if (last > 0) this.siftDown(this.entries[last]!);
-    else this.times[0] = Infinity;
   }
 
-  /** Puts an entry into the hole at the top, or where it belongs below. */
+  /**
+   * Puts an entry into the hole at the top, or where it belongs below. The four children are compared one after the other
+   * and not in a loop, in every round of which V8 would look at the arrays anew.
+   */
   private siftDown(entry: number): void {
     const { times, entries, size } = this;
     const time = this.stamps[2 * entry]!;
     let hole = 0;
-    for (;;) {
-      let child = (hole << 2) + 1;
-      if (child >= size) break;
-      const end = child + 4 < size ? child + 4 : size;
-      let childTime = times[child]!;
-      for (let other = child + 1; other < end; other++) {
-        const otherTime = times[other]!;
-        if (otherTime < childTime || (otherTime === childTime && this.isBefore(entries[other]!, entries[child]!))) {
-          child = other;
-          childTime = otherTime;
-        }
+    for (let child = 1; child < size; child = BRANCHES * hole + 1) {
+      let first = child;
+      let firstTime = times[child]!;
+      const second = times[child + 1]!;
+      const third = times[child + 2]!;
+      const fourth = times[child + 3]!;
+      if (second <= firstTime && (second < firstTime || this.isBefore(entries[child + 1]!, entries[first]!))) {
+        first = child + 1;
+        firstTime = second;
       }
-      if (time < childTime || (time === childTime && this.isBefore(entry, entries[child]!))) break;
-      times[hole] = childTime;
-      entries[hole] = entries[child]!;
-      hole = child;
+      if (third <= firstTime && (third < firstTime || this.isBefore(entries[child + 2]!, entries[first]!))) {
+        first = child + 2;
+        firstTime = third;
+      }
+      if (fourth <= firstTime && (fourth < firstTime || this.isBefore(entries[child + 3]!, entries[first]!))) {
+        first = child + 3;
+        firstTime = fourth;
+      }
+      if (time <= firstTime && (time < firstTime || this.isBefore(entry, entries[first]!))) break;
+      times[hole] = firstTime;
+      entries[hole] = entries[first]!;
+      hole = first;
     }
     times[hole] = time;
     entries[hole] = entry;
   }
 
   private growHeap(): void {
-    this.times = widened(this.times, new Float64Array(this.times.length * 2));
+    this.times = widened(this.times, new Float64Array(this.times.length * 2).fill(Infinity));
     this.entries = widened(this.entries, new Int32Array(this.entries.length * 2));
   }
 
