@@ -42,6 +42,9 @@ export abstract class Source extends Actor implements Caller {
   private readonly carriesItems: boolean;
   private readonly items: Items | null;
   private readonly weights: number;
+  private readonly priority: number;
+  /** What all requests ask for; NOBODY when there is a mix. */
+  private readonly onlyOperation: number;
   private readonly surges: number[] = [];
 
   constructor(world: World, parts: SourceParts) {
@@ -55,6 +58,8 @@ export abstract class Source extends Actor implements Caller {
     this.carriesItems = world.carriesItems;
     this.items = parts.plan.keys && new Items(parts.plan.keys);
     this.weights = parts.plan.mix.reduce((sum, part) => sum + part.weight, 0);
+    this.priority = parts.plan.priority;
+    this.onlyOperation = parts.plan.mix.length === 1 ? parts.plan.mix[0]!.operation : NOBODY;
   }
 
   /** From now on this client's requests go another way; those on theirs end as they will. */
@@ -96,9 +101,9 @@ export abstract class Source extends Actor implements Caller {
     call.keyLow = childKey(keyLow, this.key.salt);
     call.keyHigh = childKey(keyHigh, this.key.salt) ^ this.key.mask;
     call.parent = user;
-    call.operation = this.plan.mix.length === 1 ? this.plan.mix[0]!.operation : this.pickOperation(keyLow, keyHigh);
+    call.operation = this.onlyOperation === NOBODY ? this.pickOperation(keyLow, keyHigh) : this.onlyOperation;
     call.source = this.number;
-    call.priority = this.plan.priority;
+    call.priority = this.priority;
     call.first = 1;
     if (this.carriesItems === true) call.item = this.items?.of(this.keyed, keyLow, keyHigh) ?? NO_ITEM;
     this.meter.born();

@@ -85,8 +85,9 @@ export abstract class Execution extends Reception implements Caller {
 
   /** Whether this attempt is among those the operation, or a fault, fails. */
   private failing(attempt: Attempt): boolean {
-    const passing = this.passing * (1 - this.operations[attempt.operation]!.errors);
-    if (passing === 1) return false;
+    const { errors } = this.operations[attempt.operation]!;
+    if (errors === 0 && this.passing === 1) return false;
+    const passing = this.passing * (1 - errors);
     this.keyed.rekey(attempt.keyLow, attempt.keyHigh, FAILURE);
     return this.keyed.uniform() >= passing;
   }

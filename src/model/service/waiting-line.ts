@@ -5,38 +5,44 @@
 import type { Attempt } from '../call/attempt.ts';
 import type { QueuePlan } from '../plan.ts';
 
+/** Those of one level, in the order they came. */
+class Level {
+  first: Attempt | null = null;
+  last: Attempt | null = null;
+}
+
 export class WaitingLine {
   length = 0;
   /** While more than this many wait, the last come is served first: never, always, or only when the line is long. */
   private readonly lifoAbove: number;
-  /** Priorities in falling order; one entry when priorities do not matter. */
-  private readonly levels: readonly number[];
-  private readonly heads: (Attempt | null)[];
-  private readonly tails: (Attempt | null)[];
+  /** Priorities in falling order, and the level of each; one of both when priorities do not matter. */
+  private readonly priorities: readonly number[];
+  private readonly levels: readonly Level[];
+  /** The only level; null when there are several. */
+  private readonly only: Level | null;
 
   constructor(order: Pick<QueuePlan, 'discipline' | 'lifoAbove'>, priorities: readonly number[]) {
     this.lifoAbove = lifoThreshold(order);
-    this.levels = order.discipline === 'priority' ? priorities : [0];
-    this.heads = this.levels.map(() => null);
-    this.tails = this.levels.map(() => null);
+    this.priorities = order.discipline === 'priority' ? priorities : [0];
+    this.levels = this.priorities.map(() => new Level());
+    this.only = this.levels.length === 1 ? this.levels[0]! : null;
   }
 
   push(attempt: Attempt): void {
     const level = this.levelOf(attempt);
-    const tail = this.tails[level]!;
-    attempt.previous = tail;
+    const { last } = level;
+    attempt.previous = last;
     attempt.next = null;
-    if (tail === null) this.heads[level] = attempt;
-    else tail.next = attempt;
-    this.tails[level] = attempt;
+    if (last === null) level.first = attempt;
+    else last.next = attempt;
+    level.last = attempt;
     this.length++;
   }
 
   /** The next to be served, taken out. Called only when somebody waits. */
   take(): Attempt {
-    let level = 0;
-    while (this.heads[level] === null) level++;
-    const attempt = this.length > this.lifoAbove ? this.tails[level]! : this.heads[level]!;
+    const level = this.only === null ? this.levels.find(({ first }) => first !== null)! : this.only;
+    const attempt = this.length > this.lifoAbove ? level.last! : level.first!;
     this.unlink(attempt, level);
     return attempt;
   }
@@ -45,16 +51,15 @@ export class WaitingLine {
     this.unlink(attempt, this.levelOf(attempt));
   }
 
-  private levelOf(attempt: Attempt): number {
-    if (this.levels.length === 1) return 0;
-    return this.levels.indexOf(attempt.priority);
+  private levelOf(attempt: Attempt): Level {
+    return this.only === null ? this.levels[this.priorities.indexOf(attempt.priority)]! : this.only;
   }
 
-  private unlink(attempt: Attempt, level: number): void {
+  private unlink(attempt: Attempt, level: Level): void {
     const { next, previous } = attempt;
-    if (previous === null) this.heads[level] = next;
+    if (previous === null) level.first = next;
     else previous.next = next;
-    if (next === null) this.tails[level] = previous;
+    if (next === null) level.last = previous;
     else next.previous = previous;
     this.length--;
   }
