@@ -56,11 +56,12 @@ export interface Mutation {
   readonly text: string;
 }
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
-/** All of them, in order; `scenario` is the parsed file. */
-export function* mutationsOf(scenario: unknown): Iterable<Mutation> {
-  for (const path of pathsIn(scenario, [])) {
+/** All of them, in order, or those of some places; `scenario` is the parsed file. */
+export function* mutationsOf(scenario: unknown, isWanted: (path: Path) => boolean = () => true): Iterable<Mutation> {
+  for (const path of pathsIn(scenario)) {
+    if (!isWanted(path)) continue;
     const name = path.join('.');
     yield { name: `${name} removed`, text: JSON.stringify(changed(scenario, path, REMOVED)) };
     for (const yaml of REPLACEMENTS) {
@@ -73,7 +74,7 @@ export function* mutationsOf(scenario: unknown): Iterable<Mutation> {
 const REMOVED = Symbol('removed');
 const PLACEHOLDER = '@@replaced@@';
 
-function* pathsIn(value: unknown, path: Path): Iterable<Path> {
+export function* pathsIn(value: unknown, path: Path = []): Iterable<Path> {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     const place = [...path, Array.isArray(value) ? Number(key) : key];
