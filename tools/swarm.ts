@@ -60,7 +60,9 @@ async function mutateAll(files: readonly string[], known: readonly string[]): Pr
   }
 }
 
-const scenarioIn = (file: string): unknown => parse(readFileSync(file, 'utf8'));
+function scenarioIn(file: string): unknown {
+  return parse(readFileSync(file, 'utf8'));
+}
 
 /** Where a value stands, whatever the names on the way: `services.*.queue.capacity`. */
 function placesOfSchema(): (path: Path) => string {
