@@ -4,7 +4,9 @@ import { EXPLANATIONS, type Explanation } from '../../tools/mutants/explanations
 import { type Scores, unexplained, unneeded, withMutants } from '../../tools/mutants/page.ts';
 import {
   completedBy,
-  ignoredIn,
+  IGNORED,
+  LIVING,
+  linesOf,
   measuredIn,
   onOneLine,
   type StrykerReport,
@@ -128,10 +130,11 @@ describe('a report of mutants', () => {
       files: { 'src/a.ts': { source: 'a\nb\nc\n', mutants } },
     });
     const first = withMutants(mutant(1, 'Killed'), mutant(2, 'Ignored'), mutant(3, 'Ignored'));
-    expect(ignoredIn(first)).toEqual(['src/a.ts:2-2', 'src/a.ts:3-3']);
+    expect(linesOf(first, IGNORED)).toEqual(['src/a.ts:2-2', 'src/a.ts:3-3']);
     const second = withMutants(mutant(1, 'Survived'), mutant(2, 'Survived'), mutant(3, 'Killed'));
-    const completed = completedBy(first, second);
-    expect(ignoredIn(completed)).toEqual([]);
+    const completed = completedBy(first, second, IGNORED);
+    expect(linesOf(completed, IGNORED)).toEqual([]);
+    expect(linesOf(completed, LIVING)).toEqual(['src/a.ts:2-2']);
     expect(measuredIn(completed)).toMatchObject({ mutants: 3, killed: 2, survived: 1 });
   });
 

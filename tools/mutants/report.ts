@@ -61,7 +61,7 @@ export function measuredIn(report: StrykerReport): Measured {
     survived: count('Survived'),
     untried: count('NoCoverage'),
   };
-  const lived = all.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const lived = all.filter(({ status }) => LIVING.includes(status));
   return {
     // Mutants that do not compile or crash the runner say nothing.
     mutants: counts.killed + counts.timedOut + counts.survived + counts.untried,
@@ -77,24 +77,30 @@ function statusOf({ status, static: isStatic, coveredBy, testsCompleted }: Stryk
   return missed ? 'Killed' : status;
 }
 
-/** Of the mutants that were not tried, `src/a.ts:7-9` each: the lines where they are. */
-export const ignoredIn = (report: StrykerReport): readonly string[] =>
+export const IGNORED = ['Ignored'];
+/** No test noticed them. */
+export const LIVING = ['Survived', 'NoCoverage'];
+
+/** Where the mutants of these statuses are: `src/a.ts:7-9` each, by lines. */
+export const linesOf = (report: StrykerReport, statuses: readonly string[]): readonly string[] =>
   Object.entries(report.files).flatMap(([file, { mutants }]) => [
     ...new Set(
       mutants
-        .filter(({ status }) => status === 'Ignored')
+        .filter(({ status }) => statuses.includes(status))
         .map(({ location: { start, end } }) => `${file}:${start.line}-${end.line}`),
     ),
   ]);
 
-/** `first`, and what `second` found of the mutants that `first` did not try. */
-export function completedBy(first: StrykerReport, second: StrykerReport): StrykerReport {
+/** `first`, and what `second` found of its mutants of these statuses. */
+export function completedBy(first: StrykerReport, second: StrykerReport, statuses: readonly string[]): StrykerReport {
   const completed = Object.entries(first.files).map(([file, { source, mutants }]) => {
     const found = new Map(second.files[file]?.mutants.map(mutant => [keyOf(mutant), mutant]));
-    const all = mutants.map(mutant => (mutant.status === 'Ignored' ? (found.get(keyOf(mutant)) ?? mutant) : mutant));
+    const all = mutants.map(mutant =>
+      statuses.includes(mutant.status) ? (found.get(keyOf(mutant)) ?? mutant) : mutant,
+    );
     return [file, { source, mutants: all }] as const;
   });
-  return { ...first, files: Object.fromEntries(completed) };
+  return { testFiles: { ...first.testFiles, ...second.testFiles }, files: Object.fromEntries(completed) };
 }
 
 const keyOf = ({ mutatorName, replacement, location: { start, end } }: StrykerMutant): string =>
