@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Checkpoints } from '../../src/engine/checkpoints.ts';
 import { Actor, Simulator } from '../../src/engine/simulator.ts';
 
-/** Pretends that events fire, each with its number as the digest. */
+/** Pretends that events fire, each with its number as the digest. Who asks for one that is past is never told. */
 function advanced(events: number, checkpoints: Checkpoints): Checkpoints {
-  for (let fired = checkpoints.next; fired <= events; fired = checkpoints.next)
-    checkpoints.watch({ now: 0, eventsFired: fired, digest: String(fired) });
+  for (let fired = 1; fired <= events; fired++)
+    if (fired === checkpoints.next) checkpoints.watch({ now: 0, eventsFired: fired, digest: String(fired) });
   return checkpoints;
 }
 

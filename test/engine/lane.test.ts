@@ -112,4 +112,57 @@ describe('a lane', () => {
     expect(witness.seen).toEqual([99, 0, 1, 2, 3, 4]);
     expect(times).toEqual([1100, 1500, 1500, 1500, 1500, 1500]);
   });
+
+  it('cancelled to its last event fires the next one once, and on time', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(10);
+    const tickets = Array.from({ length: 16 }, (_, i) => lane.schedule(witness.what, i));
+    for (const ticket of tickets) lane.cancel(ticket);
+    simulator.run(5);
+    const times: number[] = [];
+    witness.react = () => void times.push(simulator.now);
+    for (let i = 16; i < 40; i++) lane.schedule(witness.what, i);
+    simulator.run(100);
+    expect(witness.seen).toEqual(Array.from({ length: 24 }, (_, i) => 16 + i));
+    expect(new Set(times)).toEqual(new Set([15]));
+    expect(simulator.eventsFired).toBe(24);
+  });
+});
+
+describe('the ring of a lane', () => {
+  const bytesOf = (lane: object): number =>
+    Object.values(lane).reduce((sum, value) => sum + (ArrayBuffer.isView(value) ? value.byteLength : 0), 0);
+
+  it('holds sixteen events, wherever in it they begin, and doubles for the next', () => {
+    const { simulator, witness } = build();
+    const lane = simulator.lane(10);
+    const before = bytesOf(lane);
+    for (let i = 0; i < 20; i++) {
+      lane.schedule(witness.what, i);
+      simulator.run(simulator.now + 10);
+    }
+    for (let i = 0; i < 16; i++) lane.schedule(witness.what, i);
+    expect(bytesOf(lane)).toBe(before);
+    lane.schedule(witness.what, 16);
+    expect(bytesOf(lane)).toBe(2 * before);
+    simulator.run(simulator.now + 10);
+    expect(witness.seen.slice(20)).toEqual(Array.from({ length: 17 }, (_, i) => i));
+  });
+
+  it('has room again when at least nine of sixteen have been cancelled at its front', () => {
+    for (const [cancelled, growth] of [
+      [9, 1],
+      [8, 2],
+    ] as const) {
+      const { simulator, witness } = build();
+      const lane = simulator.lane(10);
+      const before = bytesOf(lane);
+      const tickets = Array.from({ length: 16 }, (_, i) => lane.schedule(witness.what, i));
+      for (const ticket of tickets.slice(0, cancelled)) lane.cancel(ticket);
+      lane.schedule(witness.what, 16);
+      expect(bytesOf(lane)).toBe(growth * before);
+      simulator.run(10);
+      expect(witness.seen).toEqual(Array.from({ length: 17 - cancelled }, (_, i) => cancelled + i));
+    }
+  });
 });

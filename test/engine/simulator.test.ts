@@ -156,6 +156,18 @@ describe('the future event list', () => {
     const simulator = new Simulator();
     const witness = new Witness(simulator);
     expect(() => simulator.schedule(delay, witness.id, kind, 0)).toThrow(InvariantError);
+    expect(() => simulator.schedule(delay, witness.id, kind, 0)).toThrow(/at or after now, with a known kind/);
+  });
+
+  it('may be gone through in parts, each of which leaves the clock at its last event', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    for (let i = 1; i <= 5000; i++) simulator.schedule(i, witness.id, 0, i);
+    expect(simulator.advance(10_000)).toBe(true);
+    expect(simulator.eventsFired).toBeLessThan(5000);
+    expect(simulator.now).toBe(simulator.eventsFired);
+    expect(simulator.advance(10_000)).toBe(false);
+    expect([simulator.eventsFired, simulator.now]).toEqual([5000, 10_000]);
   });
 
   it('refuses to cancel what has fired or has been cancelled', () => {
@@ -191,6 +203,11 @@ describe('the digest of a run', () => {
   it('is the same for the same events', () => {
     expect(digestOf(events)).toBe(digestOf(events));
     expect(digestOf(events)).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('has sixteen digits, whatever the events', () => {
+    const digests = Array.from({ length: 200 }, (_, i) => digestOf([[i, 0, i]]));
+    expect(digests.filter(digest => !/^[0-9a-f]{16}$/.test(digest))).toEqual([]);
   });
 
   it('differs when any one event has another time, kind or argument, or is missing', () => {
@@ -255,6 +272,16 @@ describe('the memory of the event list', () => {
     const before = bytesOf(simulator);
     simulator.run(10_000);
     expect(simulator.eventsFired).toBeGreaterThan(50_000);
+    expect(bytesOf(simulator)).toBe(before);
+  });
+
+  it('gives a lane the place of an event that has fired', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const before = bytesOf(simulator);
+    for (let i = 0; i < 64; i++) simulator.schedule(i, witness.id, 0, 0);
+    simulator.run(100);
+    simulator.lane(10).schedule(witness.id << KIND_BITS, 0);
     expect(bytesOf(simulator)).toBe(before);
   });
 
