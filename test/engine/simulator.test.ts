@@ -278,8 +278,8 @@ describe('the memory of the event list', () => {
   it('gives a lane the place of an event that has fired', () => {
     const simulator = new Simulator();
     const witness = new Witness(simulator);
-    const before = bytesOf(simulator);
     for (let i = 0; i < 64; i++) simulator.schedule(i, witness.id, 0, 0);
+    const before = bytesOf(simulator);
     simulator.run(100);
     simulator.lane(10).schedule(witness.id << KIND_BITS, 0);
     expect(bytesOf(simulator)).toBe(before);
