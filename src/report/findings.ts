@@ -234,14 +234,30 @@ function noneBetter(others: readonly VariantResult[], result: Result): Finding[]
 const NO_INTERVAL =
   'Some differences have no interval (one replication, or no data), so nothing is called better or worse: run at least 5 replications.';
 
+/** Those whose intervals meet that of the best are not called second to it: their means are what ranks them. */
 function alsoBetter(others: readonly VariantResult[], best: VariantResult | null, result: Result): Finding[] {
   const better = others.filter(variant => variant !== best && availabilityEffect(variant, result) === 'better');
-  if (better.length === 0) return [];
-  const named = better.map(
-    variant => `${variant.name} (${amount(changeOf(variant.difference?.availability, 'share'))})`,
-  );
-  return [{ topic: 'better', tone: 'good', text: `Also better than the baseline: ${named.join(', ')}.` }];
+  const alike = better.filter(variant => meet(variant.metrics.availability, best?.metrics.availability ?? null));
+  const said = (words: string, variants: readonly VariantResult[]): Finding[] => {
+    const named = variants.map(
+      variant => `${variant.name} (${amount(changeOf(variant.difference?.availability, 'share'))})`,
+    );
+    return named.length === 0 ? [] : [{ topic: 'better', tone: 'good', text: `${words}: ${named.join(', ')}.` }];
+  };
+  return [
+    ...said('As good, as far as the intervals tell', alike),
+    ...said(
+      'Also better than the baseline',
+      better.filter(variant => !alike.includes(variant)),
+    ),
+  ];
 }
+
+const meet = (one: Estimate | null, other: Estimate | null): boolean =>
+  one !== null &&
+  other !== null &&
+  (one.high ?? one.mean) >= (other.low ?? other.mean) &&
+  (one.low ?? one.mean) <= (other.high ?? other.mean);
 
 /** The fastest in a sentence of its own, the others that are faster in one; whatever is slower in a sentence each. */
 function latencyFindings(baseline: VariantResult, others: readonly VariantResult[], result: Result): Finding[] {

@@ -66,6 +66,22 @@ describe('findings', () => {
     expect(repeating([], 0)).toBe('Repeated attempts');
   });
 
+  test('do not call second to the best what its interval meets', () => {
+    const { metrics } = named('twice-the-replicas');
+    const levelled = (mean: number, halfWidth: number): string[] =>
+      texts({
+        ...RESULT,
+        variants: RESULT.variants.map(one =>
+          one.name === 'twice-the-replicas'
+            ? { ...one, metrics: { ...metrics, availability: differing(mean, halfWidth) } }
+            : one,
+        ),
+      });
+    // The best is 96.0 % ± 0.3.
+    expect(levelled(0.955, 0.003)).toContain('As good, as far as the intervals tell: twice-the-replicas (+18.8 pp).');
+    expect(levelled(0.95, 0.003)).toContain('Also better than the baseline: twice-the-replicas (+18.8 pp).');
+  });
+
   test('say what remains of the service long after a fault it never recovered from', () => {
     const baseline = { ...BASELINE, series: seriesOf(window => (window < 15 ? 0 : window < 30 ? 0.5 : 0.25)) };
     const [, recovery] = texts({ ...RESULT, variants: [baseline] });
@@ -187,7 +203,7 @@ describe('findings', () => {
       changed('hedge', 0.026, 0.001),
     );
     expect(texts(result)).toContain('Measurable, but changes next to nothing: budget (+2.00 pp).');
-    expect(texts(result)).toContain('Also better than the baseline: hedge (+2.60 pp).');
+    expect(texts(result)).toContain('As good, as far as the intervals tell: hedge (+2.60 pp).');
   });
 
   test('but a gain is not small because something else does great harm', () => {
