@@ -96,6 +96,13 @@ export class TimeChart {
     this.say();
   }
 
+  /** Takes away what points at a moment under the mouse. */
+  withoutTooltip(): void {
+    this.chart?.setActiveElements([]);
+    this.chart?.tooltip?.setActiveElements([], { x: 0, y: 0 });
+    this.chart?.draw();
+  }
+
   private say(): void {
     this.canvas.setAttribute('aria-label', spokenChart(this.kind, this.lines, this.time.moment()));
   }

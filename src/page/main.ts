@@ -50,6 +50,9 @@ function start(): void {
   watchTheme(redraw);
   onResize(redraw);
   watchPrint(redraw);
+  addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') for (const { chart } of charts) chart.withoutTooltip();
+  });
   addEventListener('hashchange', () => state.change(state.read(location.hash)));
   afterPaint(redraw);
 }

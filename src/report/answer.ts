@@ -180,11 +180,14 @@ function whatFixes(result: Result, findings: readonly Finding[]): string {
   const others = findings.filter(finding => finding !== lead && TOLD.has(finding.topic)).slice(0, MOST_TOLD);
   const elsewhere = findings.filter(finding => finding !== lead && finding.topic === 'figure');
   const sentences = [...(lead === undefined ? [] : [lead]), ...others, ...elsewhere];
+  const explained = new Set<VariantResult>();
   return sentences
     .flatMap(finding => {
       const isBest = finding.topic === 'best';
       const meant = isBest ? best : finding === lead ? topicOf(result).best : null;
-      return [finding.text, meant === null ? '' : whatItIs(meant), isBest ? recovery : ''];
+      const isNew = meant !== null && !explained.has(meant);
+      if (isNew) explained.add(meant);
+      return [finding.text, isNew ? whatItIs(meant) : '', isBest ? recovery : ''];
     })
     .filter(sentence => sentence !== '')
     .join(' ');

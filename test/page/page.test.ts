@@ -119,6 +119,39 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     expect(new URL(page.url()).hash).toBe('#t=150000&v=circuit-breaker&on=baseline&on=circuit-breaker');
   });
 
+  it('shows where the keyboard is, at every stop of the Tab key, in reading order', async () => {
+    const page = await opened();
+    const focus = `(() => {
+      const at = document.activeElement;
+      if (at === document.body) return null;
+      const shown = at.closest('#shown label') ?? at;
+      const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+      return [at.id || at.value || at.getAttribute('aria-label') || at.textContent, outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1];
+    })()`;
+    const stops: [string, boolean][] = [];
+    for (let stop = 0; stop < 60; stop++) {
+      await page.keyboard.press('Tab');
+      const here = await page.evaluate<[string, boolean] | null>(focus);
+      if (here === null) break;
+      stops.push(here);
+    }
+    expect(stops.filter(([, isVisible]) => !isVisible)).toEqual([]);
+    const names = stops.map(([name]) => name);
+    const inOrder = ['theme', 'comparison-csv', 'save', 'circuit-breaker', 'moment', 'share', 'chosen', 'picture'];
+    expect(names.filter(name => inOrder.includes(name))).toEqual(inOrder);
+  });
+
+  it('has figures under the mouse, until Escape takes them away', async () => {
+    const page = await opened();
+    const canvas = page.locator('#compared canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const plain = (await canvas.screenshot()).toString('base64');
+    await canvas.hover({ position: { x: 120, y: 100 } });
+    await expect.poll(async () => (await canvas.screenshot()).toString('base64')).not.toBe(plain);
+    await page.keyboard.press('Escape');
+    await expect.poll(async () => (await canvas.screenshot()).toString('base64')).toBe(plain);
+  });
+
   it('is light or dark as the system or the reader says', async () => {
     const page = await opened('', 1400, 'dark');
     const paper = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');

@@ -69,8 +69,8 @@ function header({ scenario, replications, duration, seed }: Result, title: strin
     .join(' · ');
   return `<header>
 <p class="facts"><span>${facts}</span><button type="button" id="theme" hidden>Theme: <span>system</span></button></p>
-<h1>${line(title)}</h1>
-${join(paragraphs.map(paragraph => `<p class="lede">${line(paragraph)}</p>`))}
+<h1>${words(title)}</h1>
+${join(paragraphs.map(paragraph => `<p class="lede">${words(paragraph)}</p>`))}
 </header>`;
 }
 
