@@ -1,6 +1,6 @@
 /**
- * Pages of shipped scenarios against the rules of axe: light and dark, wide and narrow. They are run with fewer
- * replications than they ship with, which changes their numbers and not what stands on the page.
+ * Pages of shipped scenarios against the rules of axe, and looked at as a reader would: light and dark, wide and narrow.
+ * They are run with fewer replications than they ship with, which changes their numbers and not what stands on the page.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,12 +13,13 @@ import { runExperiment } from '../../src/experiment/run.ts';
 import type { Result } from '../../src/results/result.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
 import { hasBrowser, launched } from './browser.ts';
+import { misplaced, noteDrawings } from './layout.ts';
 import { pageAssets, writtenPage } from './written.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Zones; a registry; many services, a factorial comparison ... one page of each kind. */
-const SCENARIOS = ['zone-outage', 'registry-outage', 'online-boutique'];
+/** Zones; a registry; many services, a factorial comparison; long names and faults that nearly meet ... one page of each kind. */
+const SCENARIOS = ['zone-outage', 'registry-outage', 'online-boutique', 'spof-outage'];
 
 /** Everything there is a standard for, and axe's own good habits. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -65,10 +66,16 @@ describe.skipIf(!hasBrowser)('the page', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function checked(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  async function opened(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    await noteDrawings(page);
     await page.goto(addresses.get(name)!);
     await page.waitForSelector('#picture svg', { timeout: 10_000 });
+    return page;
+  }
+
+  async function checked(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<string[]> {
+    const page = await opened(name, width, colorScheme);
     for (const fold of await page.locator('summary').all()) await fold.click();
     const found = await violations(page);
     await page.close();
@@ -84,5 +91,27 @@ describe.skipIf(!hasBrowser)('the page', () => {
     ] as const)('%d wide and %s breaks no rule', async (width, scheme) => {
       expect(await checked(name, width, scheme)).toEqual([]);
     });
+
+    it.each([1400, 390])(
+      '%d wide has nothing cut off, empty, or on top of another, whatever is chosen',
+      async width => {
+        const page = await opened(name, width, 'light');
+        const variants = await page.locator('#chosen option').allTextContents();
+        const found: string[] = [];
+        for (const variant of variants) {
+          await page.selectOption('#chosen', variant);
+          found.push(...(await misplaced(page)).map(what => `${variant}: ${what}`));
+        }
+        for (const key of ['Home', 'End']) {
+          await page.focus('#moment');
+          await page.keyboard.press(key);
+          found.push(...(await misplaced(page)).map(what => `${key}: ${what}`));
+        }
+        for (const box of await page.locator('#shown input').all()) await box.uncheck();
+        found.push(...(await misplaced(page)).map(what => `none shown: ${what}`));
+        await page.close();
+        expect(found).toEqual([]);
+      },
+    );
   });
 });
