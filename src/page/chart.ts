@@ -17,6 +17,7 @@ import {
 import { clock, span } from '../report/numbers.ts';
 import { spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
 import { durationsAround, durationTicks, evenDurations, type Range, roundsAround, roundTicks } from './axes.ts';
+import { placedNames } from './band-names.ts';
 import type { Band, ChartKind, Content, Line } from './chart-kind.ts';
 import { colour, element } from './dom.ts';
 import { isPrinting } from './print.ts';
@@ -263,15 +264,9 @@ export class TimeChart {
         ctx.beginPath();
         for (const { from, to } of this.bands) ctx.rect(at(from), top, Math.max(1, at(to) - at(from)), bottom - top);
         ctx.fill();
-        let free = left;
-        for (const { name, from } of this.bands) {
-          const width = ctx.measureText(name).width;
-          const start = Math.min(at(from), right - width);
-          if (name === '' || start < free) continue;
-          ctx.fillStyle = colour('fault-ink');
-          ctx.fillText(name, start, top - 4);
-          free = start + width + 8;
-        }
+        ctx.fillStyle = colour('fault-ink');
+        const named = this.bands.map(({ name, from }) => ({ name, at: at(from), width: ctx.measureText(name).width }));
+        for (const { name, start } of placedNames(named, left, right)) ctx.fillText(name, start, top - 4);
         ctx.restore();
       },
     };
