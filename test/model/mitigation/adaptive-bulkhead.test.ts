@@ -8,6 +8,7 @@ import {
   edge,
   endings,
   fault,
+  ms,
   run,
   service,
   timeout,
@@ -15,7 +16,8 @@ import {
   traffic,
 } from '../../support/world.ts';
 
-const limited = (initial: number): PolicyPlan => adaptiveBulkhead(concurrencyLimit('aimd', { initial }));
+const limited = (initial: number, patience = 50): PolicyPlan =>
+  adaptiveBulkhead(concurrencyLimit('aimd', { initial, timeout: ms(patience) }));
 
 /** Work of 20 ms, any number at a time. */
 const calls = (policies: readonly PolicyPlan[], at: readonly number[], errors = 0) =>
@@ -42,6 +44,29 @@ describe('a bulkhead that finds its size', () => {
   it('takes a call that somebody outside has given up for lost, and its place for free', () => {
     const source = calls([totalTimeout(10), limited(2)], [10.5, 30.5, 31.5]);
     expect(causes(source.causes)).toEqual({ timeout: 2, 'bulkhead-full': 1 });
+  });
+
+  it('has a place for each call again that somebody outside has given up', () => {
+    const source = calls([totalTimeout(10), limited(2)], [10.5, 30.5, 50.5]);
+    expect(causes(source.causes)).toEqual({ timeout: 3 });
+  });
+
+  it('takes an answer that comes too late for a loss', () => {
+    const source = calls([limited(2, 15)], [10.5, 40.5, 41.5]);
+    expect(endings(source)).toEqual(['30 ok', '41 failed', '60 ok']);
+  });
+
+  it('may go by the shortest time it has seen', () => {
+    // Nobody ever waits at the callee: five more after the second answer (the first is the shortest), and so on.
+    const vegas = adaptiveBulkhead(concurrencyLimit('vegas', { initial: 1, max: 5 }));
+    const source = calls([vegas], [10.5, 11.5, 40.5, 70.5, 71.5, 72.5, 73.5, 74.5, 75.5]);
+    expect(endings(source)).toEqual([
+      '11 failed',
+      '30 ok',
+      '60 ok',
+      '75 failed',
+      ...[90, 91, 92, 93, 94].map(at => `${at} ok`),
+    ]);
   });
 
   it('takes an answer that says error for an answer', () => {

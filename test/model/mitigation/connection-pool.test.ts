@@ -196,4 +196,56 @@ describe('a connection pool', () => {
     expect(endings(record.sources[0]!)).toEqual(['30 ok', '140 ok', '160 ok', '180 ok']);
     expect(figureOf(record, 'web', 'poolLeaked')).toBe(0);
   });
+
+  it('opens a connection in place of one whose call was given up from outside', () => {
+    const record = run({
+      services: [service({ work: 20, concurrency: 100 })],
+      traffic: [
+        traffic({ to: 'api', at: [10.5, 100.5], policies: [totalTimeout(80), connectionPool(1, { connect: 50 })] }),
+      ],
+      faults: [fault({ effect: { kind: 'slow', factor: 10, added: 0 }, on: ['api'], until: 15 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['90 failed', '170 ok']);
+  });
+
+  it('does not count a connection that has leaked among those it could take', () => {
+    const record = pooled(connectionPool(2, { connect: 50 }), [10.5, 40.5, 100.5], {
+      limit: 30,
+      faults: [
+        { effect: leak, on: ['users->api'], from: 0, until: 35 },
+        { name: 'slow', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 36, until: 45 },
+      ],
+    });
+    // The first leaks at 30.5, the second is closed at 70.5: the third has to open one.
+    expect(endings(record.sources[0]!)).toEqual(['30 ok', '70 failed', '170 ok']);
+  });
+
+  it('loses the share of connections that leaks, and no more', () => {
+    const record = pooled(
+      connectionPool(40),
+      Array.from({ length: 40 }, (_, i) => 10.5 + i),
+      { faults: [{ effect: { kind: 'connection-leak', share: 0.5 }, on: ['users->api'], from: 0, until: 500 }] },
+    );
+    expect(figure(record, 'poolLeaked')).toBeGreaterThan(7);
+    expect(figure(record, 'poolLeaked')).toBeLessThan(33);
+  });
+
+  it('takes back what leaks from a process that was started anew before', () => {
+    const record = run({
+      services: [
+        service({
+          name: 'web',
+          concurrency: 100,
+          edges: [{ to: 'api', policies: [connectionPool(1, { reclaimAfter: 100 })] }],
+        }),
+        service({ work: 20, concurrency: 100 }),
+      ],
+      traffic: [traffic({ to: 'web', at: [10.5, 100.5] })],
+      faults: [
+        fault({ effect: leak, on: ['web->api'], from: 0, until: 40 }),
+        fault({ name: 'dies', effect: { kind: 'crash', silent: false }, on: ['web'], from: 5, until: 8 }),
+      ],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['30 ok', '150 ok']);
+  });
 });

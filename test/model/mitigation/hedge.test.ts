@@ -215,10 +215,83 @@ describe('a hedge', () => {
   it('after a percentile keeps to it for ten seconds, and then takes that of those ten seconds', () => {
     const copies = (...slow: Parameters<typeof paced>[1]) => figureOf(paced(125, slow), 'users', 'hedges');
     // The median of twenty calls is 20 ms, and no call after them takes so long. From 10 s on it is 10 ms, for ten seconds
-    // whatever comes: twenty calls of 30 ms have copies, and four of 20 ms as well.
+    // whatever comes: twenty calls of 30 ms have copies, and four of 15 ms as well.
     const before = [0, 2000, 2] as const;
     expect(copies(before)).toBe(0);
-    expect(copies(before, [10_000, 10_100, 1.5], [10_100, 12_100, 3], [12_100, 12_600, 2])).toBe(24);
+    expect(copies(before, [10_000, 10_100, 1.5], [10_100, 12_100, 3], [12_100, 12_600, 1.5])).toBe(24);
+  });
+
+  it('after a percentile counts the answers of copies from when the call began', () => {
+    const record = run({
+      duration: 11_000,
+      window: 1000,
+      services: [service({ work: 10, replicas: 2, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: Array.from({ length: 103 }, (_, i) => 50 + 100 * i),
+          policies: [hedge({ percentile: 0.5 })],
+        }),
+      ],
+      faults: [
+        fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2000 }),
+        fault({ name: 'one', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]'], from: 2000 }),
+      ],
+    });
+    // 20 ms, twenty times; then a copy after 20 ms brings the answer after 30, eighty times. After ten seconds that is the
+    // median, and a copy that goes out so late brings the answer after 40 ms.
+    expect(record.sources[0]!.latency.max).toBe(ms(40));
+  });
+
+  it('after a percentile learns nothing from calls that fail', () => {
+    const record = run({
+      duration: 4000,
+      window: 1000,
+      services: [service({ work: 10, replicas: 2, concurrency: 10 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: Array.from({ length: 39 }, (_, i) => 50 + 100 * i),
+          policies: [hedge({ percentile: 0.5 })],
+        }),
+      ],
+      faults: [
+        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 2000 }),
+        fault({ name: 'slow', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 2000 }),
+      ],
+    });
+    expect(figureOf(record, 'users', 'hedges')).toBe(0);
+  });
+
+  it('sends every call the copies it may have, whoever had its place before', () => {
+    const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
+    const record = hedged([hedge(10, { max: 3 })], [10.5, 110.5, 210.5], [slow]);
+    expect(figureOf(record, 'users', 'hedges')).toBe(9);
+  });
+
+  it('takes no other call’s alarm away when a call without one ends', () => {
+    const record = run({
+      duration: 400,
+      services: [service({ work: 50, replicas: 2, concurrency: 100 })],
+      traffic: [traffic({ to: 'api', at: Array.from({ length: 20 }, (_, i) => 10.5 + 5 * i), policies: [hedge(20)] })],
+    });
+    expect(figureOf(record, 'users', 'hedges')).toBe(20);
+  });
+
+  it('leaves to nobody what was done below a copy that failed', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'api', policies: [hedge(20)] })] }),
+        service({ work: 10, replicas: 2, edges: [edge({ to: 'back' })] }),
+        service({ name: 'back', work: 3 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5] })],
+      faults: [slowFirst, fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api[1]'] })],
+    });
+    // The copy of 30.5 has failed by 43.5; the call itself has its answer at 63.5, from 50 ms of work and 3 below.
+    expect(endings(record.sources[0]!)).toEqual(['63 ok']);
+    expect(record.sources[0]!.usefulWork).toBe(ms(53));
   });
 
   it('after a percentile knows none again when its process starts anew', () => {

@@ -58,6 +58,23 @@ describe('a bulkhead', () => {
     expect(causes(source.causes)).toEqual({ timeout: 2 });
   });
 
+  it('forgets a call that its caller gives up while it waits', () => {
+    const record = run({
+      duration: 200,
+      services: [
+        service({ name: 'front', concurrency: 100, edges: [edge({ to: 'api', policies: [bulkhead(1, 5, 80)] })] }),
+        service({ work: 50, concurrency: 100 }),
+      ],
+      traffic: [
+        traffic({ name: 'patient', to: 'front', at: [10.5, 20.5] }),
+        traffic({ name: 'hasty', to: 'front', at: [12.5], policies: [timeout(5)], cancellation: true }),
+      ],
+    });
+    // The hasty one would be next at 60.5, and its wait would end at 92.5.
+    expect(record.sources.map(endings)).toEqual([['60 ok', '110 ok'], ['17 failed']]);
+    expect(record.services[1]!.completions).toBe(2);
+  });
+
   it('is empty, inside and in line, when its process starts anew', () => {
     const record = run({
       duration: 200,
@@ -262,6 +279,19 @@ describe('a fallback', () => {
     expect(endings(source)).toEqual(['20 ok']);
   });
 
+  it('has nothing to forget while the call is under way', () => {
+    const record = run({
+      duration: 100,
+      services: [
+        service({ name: 'front', edges: [edge({ to: 'back', policies: [fallback(20)] })] }),
+        service({ name: 'back', work: 10 }),
+      ],
+      traffic: [traffic({ to: 'front', at: [10.5, 35.5] })],
+      faults: [fault({ effect: crash, on: ['front'], from: 15, until: 20 })],
+    });
+    expect(endings(record.sources[0]!)).toEqual(['15 failed', '45 ok']);
+  });
+
   it('that is being prepared is forgotten with the process that prepares it', () => {
     const record = run({
       duration: 100,
@@ -312,6 +342,18 @@ describe('a reload', () => {
     }).sources[0]!;
     expect(endings(source)).toEqual(['25 ok', '75 ok']);
     expect(source.attempts).toBe(2);
+  });
+
+  it('takes nobody else’s patience away when one user has had the answer', () => {
+    // Forty users, each of whom reloads once after 20 ms and has the answer 70 ms after asking first.
+    const source = run({
+      duration: 400,
+      services: [service({ work: 50, concurrency: Infinity })],
+      traffic: [
+        traffic({ to: 'api', at: Array.from({ length: 40 }, (_, i) => 10.5 + 5 * i), policies: [reload(20, 1, 1)] }),
+      ],
+    }).sources[0]!;
+    expect({ ok: source.ok, attempts: source.attempts }).toEqual({ ok: 40, attempts: 80 });
   });
 
   it('may come to a user later who has not thought of it at first', () => {
