@@ -181,6 +181,10 @@ describe('the future event list', () => {
     expect(() => simulator.cancel(cancelled)).toThrow(/pending/);
   });
 
+  it('refuses to run without an end', () => {
+    expect(() => new Simulator().run(Infinity)).toThrow(/a run has an end/);
+  });
+
   it('says when and at which event an invariant broke', () => {
     const simulator = new Simulator();
     const witness = new Witness(simulator);
