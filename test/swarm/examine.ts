@@ -12,6 +12,7 @@ import { renderJson } from '../../src/report/json.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { NO_PAINT } from '../../src/report/paint.ts';
+import { pictureOf } from '../../src/report/picture/picture.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import type { Result } from '../../src/results/result.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
@@ -142,6 +143,7 @@ function reportComplaints(result: Result): string[] {
     terminal: renderTerminal(result, { columns: 80, paint: NO_PAINT, verbose: true }),
     markdown: renderMarkdown(result),
     junit: renderJunit([result]),
+    picture: pictureOf(result)?.words ?? '',
     html: renderHtml(result, { script: '', scriptHash: '', style: '', styleHash: '' }),
   };
   return Object.entries(reports).flatMap(([name, text]) => {
