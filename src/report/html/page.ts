@@ -12,6 +12,7 @@ import { differencePlots } from './differences.ts';
 import { certainty, scenarioText, serviceTables, stories } from './evidence.ts';
 import { levelPlot } from './levels.ts';
 import { join, json, line, words } from './markup.ts';
+import { servedTable } from './served.ts';
 import { comparisonTable, expectationSection, figuresTable, worthSection } from './tables.ts';
 
 /** What the page brings along. Hashes are base64 SHA-256 of the texts, for the page's own security policy. */
@@ -54,6 +55,7 @@ function sections(result: Result, flags: readonly string[]): string[] {
     `<section id="comparison"><h2 class="unseen">All variants</h2>
 ${comparisonTable(result)}
 <p class="note">± is half of the 95 % confidence interval. Latencies are of answered requests, from their intended arrival. ${comparisonDownload(result)}</p></section>`,
+    servedTable(result),
     worthSection(result),
     lookInside(result),
     expectationSection(result),

@@ -85,6 +85,19 @@ describe('the page', () => {
     expect((mean! - 4) / (zero! - 4)).toBeCloseTo(0.99 / 0.5, 3);
   });
 
+  test('says for each source of traffic how it is served, where there are several', () => {
+    expect(page(RESULT)).not.toContain('id="served"');
+    const section = /<section id="served">.*?<\/section>/s.exec(page(TENANTS))![0];
+    const rows = [...section.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
+      [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => textOf(cell!)),
+    );
+    expect(rows.slice(0, 2)).toEqual([
+      ['variant', 'shoppers: availability', 'tenants: availability', 'shoppers: p99', 'tenants: p99'],
+      ['baseline', '71.3 % ± 0.4', '50.0 % ± 0.2', '3.01 s ± 0.07', '3.01 s ± 0.07'],
+    ]);
+    expect(rows).toHaveLength(TENANTS.variants.length + 1);
+  });
+
   test('has every figure in text, so that it can be read without its script', () => {
     const text = textOf(page(RESULT));
     for (const words of [
