@@ -1,6 +1,6 @@
 /**
  * Figures as comma-separated values, for spreadsheets and notebooks: a head, one line per row, a full stop in numbers, an
- * empty cell where there is no data (RFC 4180). Every digit there is; rounding is for people.
+ * empty cell where there is no data (RFC 4180). Ten digits, far beyond every interval; rounding to what it supports is for people.
  */
 import type { Difference, Estimate, FigureKind, Metrics, Result, VariantResult } from '../results/result.ts';
 import { ranked } from './order.ts';
@@ -68,7 +68,9 @@ export const UNIT_WORDS: Readonly<Record<FigureKind['unit'], string>> = {
 };
 
 const ends = (estimate: Estimate | Difference | null): Cell[] =>
-  estimate === null ? [null, null, null] : [estimate.mean, estimate.low, estimate.high];
+  estimate === null ? [null, null, null] : [estimate.mean, estimate.low, estimate.high].map(tenDigits);
+
+const tenDigits = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(10)));
 
 /** A scenario's name as the beginning of a file's. */
 export const fileNameOf = (name: string): string => name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'scenario';

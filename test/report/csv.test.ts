@@ -27,10 +27,8 @@ describe('the comparison as a table', () => {
     rows.find(([one, other]) => one === variant && other === metric);
 
   test('has every metric of every variant with its interval and its change to the baseline', () => {
-    const [mean, low, high] = [0.96034, 0.96034 - 0.0031, 0.96034 + 0.0031].map(String);
-    const [change, least, most] = [0.24722, 0.24722 - 0.0061, 0.24722 + 0.0061].map(String);
-    expect(row('circuit-breaker', 'availability')).toEqual(
-      ['circuit-breaker', 'availability', 'share', mean, low, high, change, least, most, '0.0004'].map(String),
+    expect(row('circuit-breaker', 'availability')!.join()).toBe(
+      'circuit-breaker,availability,share,0.96034,0.95724,0.96344,0.24722,0.24112,0.25332,0.0004',
     );
     expect(rows).toHaveLength(1 + 7 * RESULT.variants.length);
   });
