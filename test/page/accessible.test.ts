@@ -18,8 +18,11 @@ import { pageAssets, writtenPage } from './written.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Zones; a registry; many services, a factorial comparison; long names and faults that nearly meet ... one page of each kind. */
-const SCENARIOS = ['zone-outage', 'registry-outage', 'online-boutique', 'spof-outage'];
+/**
+ * Zones; a registry; many services, a factorial comparison; long names and faults that nearly meet; several sources of
+ * traffic ... one page of each kind.
+ */
+const SCENARIOS = ['zone-outage', 'registry-outage', 'online-boutique', 'spof-outage', 'noisy-client'];
 
 /** Everything there is a standard for, and axe's own good habits. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
