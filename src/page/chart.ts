@@ -162,7 +162,7 @@ export class TimeChart {
           right: this.labelled(lines) ? LABEL_GAP + this.labelWidth(lines) : 6,
         },
       },
-      interaction: { mode: 'index' as const, intersect: false },
+      interaction: this.interaction(),
       scales: {
         x: this.horizontal(tick, lines),
         y: {
@@ -183,6 +183,12 @@ export class TimeChart {
       },
       plugins: { tooltip: this.tooltip() },
     };
+  }
+
+  /** Lines over time have their points at the same moments; those of a distribution only where they have requests. */
+  private interaction() {
+    const mode = this.kind.across === undefined ? ('index' as const) : ('nearest' as const);
+    return { mode, axis: 'x' as const, intersect: false };
   }
 
   /** Ticks where people count; the others are the library's own. */

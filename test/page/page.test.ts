@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RESULT } from '../report/fixture.ts';
 import { hasBrowser, launched } from './browser.ts';
+import { noteDrawings } from './layout.ts';
 import { pageAssets, writtenPage } from './written.ts';
 
 /** The page of the hand-made result, with a scenario's text. */
@@ -42,6 +43,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
       .on('request', request => {
         if (!/^(file|data):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
       });
+    await noteDrawings(page);
     await page.goto(address + fragment);
     await page.waitForSelector('#picture svg', { timeout: 10_000 });
     return page;
@@ -150,6 +152,18 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     await expect.poll(async () => (await canvas.screenshot()).toString('base64')).not.toBe(plain);
     await page.keyboard.press('Escape');
     await expect.poll(async () => (await canvas.screenshot()).toString('base64')).toBe(plain);
+  });
+
+  it('tells of a latency only the lines that have requests there', async () => {
+    const page = await opened();
+    const canvas = page.locator('#compared .chart', { hasText: 'Distribution' }).locator('canvas');
+    await canvas.scrollIntoViewIfNeeded();
+    await canvas.hover({ position: { x: 60, y: 100 } });
+    const said = "drawn.get([...document.querySelectorAll('#compared canvas')].at(-1)).texts.map(({ text }) => text)";
+    const told = async (): Promise<string[]> =>
+      (await page.evaluate<string[]>(said)).filter(text => text.includes(': '));
+    await expect.poll(async () => (await told()).length).toBeGreaterThan(0);
+    expect((await told()).filter(text => text.includes('failed'))).toEqual([]);
   });
 
   it('is light or dark as the system or the reader says', async () => {
