@@ -245,6 +245,8 @@ export class TimeChart {
       bodyColor: colour('paper'),
       boxWidth: 8,
       boxHeight: 2,
+      // A distribution comes down to 0 at its ends, where nobody is.
+      filter: (item: { parsed: { y: number | null } }) => across === undefined || item.parsed.y !== 0,
       callbacks: {
         title: (items: { parsed: { x: number | null } }[]) => (across?.write ?? clock)(items[0]?.parsed.x ?? 0),
         label: (item: { dataset: { label?: string | undefined }; parsed: { y: number | null } }) =>
