@@ -1,5 +1,5 @@
 /**
- * Twenty replications on so many worker threads: `node bench/threads.mjs THREADS REQUESTS`. Prints one line of JSON. Here
+ * Twenty replications on so many threads, the calling one included: `node bench/threads.mjs THREADS REQUESTS`. Prints one line of JSON. Here
  * the clock on the wall counts, for nothing else says what threads are good for.
  */
 import '../dist/cli/inlining.js';

@@ -74,9 +74,9 @@ export function inProcessRunner(simulate: Simulate): ReplicationRunner {
 }
 
 /**
- * Simulates without holding up the thread it runs in: before the first event and after every few thousand, `pause` may
- * give the host a turn (null: not yet). A host whose signals arrive as events could not stop a run otherwise, nor show how
- * far it is.
+ * Simulates without holding up the thread it runs in: before the world is built, after it, and after every few thousand
+ * events `pause` may give the host a turn (null: not yet). A host whose signals arrive as events could not stop a run
+ * otherwise, nor show how far it is.
  */
 export const inTurns =
   (pause: () => Promise<void> | null): Simulate =>
@@ -85,11 +85,11 @@ export const inTurns =
     if (stop.aborted) return null;
     const system = new System(world, seed);
     system.start();
-    while (system.advance()) {
+    do {
       const turn = pause();
       if (turn === null) continue;
       await turn;
       if (stop.aborted) return null;
-    }
+    } while (system.advance());
     return system.record();
   };
