@@ -67,8 +67,11 @@ export class Histogram {
   }
 
   record(value: number): void {
-    if (this.noted === this.notes.length) this.makeRoom();
-    this.notes[this.noted++] = value;
+    const { notes, noted } = this;
+    if (noted < notes.length) {
+      notes[noted] = value;
+      this.noted = noted + 1;
+    } else this.recordInNewRoom(value);
   }
 
   get count(): number {
@@ -92,12 +95,14 @@ export class Histogram {
     return this.most;
   }
 
-  private makeRoom(): void {
+  private recordInNewRoom(value: number): void {
     if (this.notes.length > 0) this.countNotes();
     else {
       this.notes = new Float64Array(BATCH);
       this.halves = new Int32Array(this.notes.buffer);
     }
+    this.notes[0] = value;
+    this.noted = 1;
   }
 
   /**
