@@ -257,13 +257,12 @@ export class Simulator implements LaneHost {
     if (this.size + BRANCHES >= this.times.length) this.growHeap();
     const { times, entries } = this;
     const time = this.stamps[2 * entry]!;
-    // A new event has the highest sequence of all, so on a tie it stays below: no look-up on the way up. A lane's head
-    // is the exception (it may have been scheduled long ago), hence the comparison for ties.
+    // Only a new event is put in from below, and it has the highest sequence of all: on a tie it stays below.
     let hole = this.size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
       const parentTime = times[parent]!;
-      if (parentTime < time || (parentTime === time && this.isBefore(entries[parent]!, entry))) break;
+      if (parentTime <= time) break;
       times[hole] = parentTime;
       entries[hole] = entries[parent]!;
       hole = parent;
