@@ -29,9 +29,13 @@ const calls = (policies: readonly PolicyPlan[], at: readonly number[], errors = 
 
 describe('a bulkhead that finds its size', () => {
   it('lets one more in after an answer that came while it was used, and refuses at once what is above', () => {
-    // Two of two are inside when the first is answered; of the three that there may be then, only one at 31.5.
-    const source = calls([limited(2)], [10.5, 11.5, 12.5, 40.5, 41.5, 42.5, 43.5]);
-    expect(endings(source)).toEqual(['12 failed', '30 ok', '31 ok', '43 failed', '60 ok', '61 ok', '62 ok']);
+    // Two of two are inside when the first is answered; of the three that there may be then, only one at 31.5. Of those
+    // of 40.5 to 42.5 three and then two of four are.
+    const source = calls([limited(2)], [10.5, 11.5, 12.5, 40.5, 41.5, 42.5, 43.5, 80.5, 81.5, 82.5, 83.5, 84.5]);
+    expect(endings(source)).toEqual([
+      ...['12 failed', '30 ok', '31 ok', '43 failed', '60 ok', '61 ok', '62 ok'],
+      ...['100 ok', '101 ok', '102 ok', '103 ok', '104 ok'],
+    ]);
     expect(causes(source.causes)).toEqual({ 'bulkhead-full': 2 });
   });
 
