@@ -32,6 +32,16 @@ export function readText(path: string): string {
   throw new UsageError(`${path}: this is a ${kind} that brownout has written, not a scenario${hint}`);
 }
 
+/**
+ * The text of a file that a scenario names. A pipe is for whoever types its name and knows what comes out; one that
+ * nobody writes to would be waited for without end. @throws UsageError
+ */
+export function readNamedText(path: string): string {
+  if (explained(path, 'read', () => isSpecial(path)))
+    throw new UsageError(`${path}: it is a device or a pipe, not a file`);
+  return readText(path);
+}
+
 /** How the JSON begins that commands write with --json, one document or several. */
 const WRITTEN = /^\s*\[?\s*\{\s*"schema":\s*"brownout\/(\w+)\/v\d+"/;
 

@@ -4,7 +4,7 @@ import type { ExperimentPlan } from '../experiment/plan.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { type Problem, renderProblem } from '../scenario/problems/problem.ts';
 import { annotate } from './annotations.ts';
-import { readText } from './files.ts';
+import { readNamedText, readText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Adjustments } from './settings.ts';
 
@@ -24,12 +24,12 @@ export const UNCHANGED: Adjustments = { run: {}, variants: [], overrides: [] };
 
 /** @throws UsageError when the file itself cannot be read; what is wrong inside it is in `problems`. */
 export function compileFile(file: string, { run, variants, overrides }: Adjustments): Compiled {
-  const reads: string[] = [];
+  const reads = [file];
   const read = (path: string): string => {
     reads.push(path);
-    return readText(path);
+    return readNamedText(path);
   };
-  const text = read(file);
+  const text = readText(file);
   const compiled = compileScenario({ path: file, text, read, overrides, adjust: run, variants });
   return { file, text, reads, sha256: createHash('sha256').update(text).digest('hex'), ...compiled };
 }

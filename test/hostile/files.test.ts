@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -136,6 +137,14 @@ describe('extends', () => {
 
   test('of a chain of five is followed', async () => {
     expect((await answer('validate', join(folderWith(chain(5)), 'f0.yaml'))).exitCode).toBe(0);
+  });
+
+  test('of a pipe that nobody writes to is refused at once', async context => {
+    const folder = folderWith({ 'f0.yaml': 'extends: pipe' });
+    if (spawnSync('mkfifo', [join(folder, 'pipe')]).status !== 0) context.skip();
+    const refusal = await answer('validate', join(folder, 'f0.yaml'));
+    expectRefusal(refusal);
+    expect(refusal.stderr).toContain('it is a device or a pipe, not a file');
   });
 
   test('of a folder behind a link back to itself ends', async () => {

@@ -10,7 +10,7 @@ import {
   spoken,
 } from '../../scenario/explanation/explanation.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { readText } from '../files.ts';
+import { readNamedText, readText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { terminalOptions } from '../paint.ts';
 import { errorsIn, showProblems } from '../scenarios.ts';
@@ -23,7 +23,7 @@ export function explain(flags: RawFlags, host: Host): number {
   if (files.some(isCode)) return explainCodes(files, flags, host);
   const outputs = files.map(file => {
     const text = readText(file);
-    return explainScenario({ path: file, text, read: readText, overrides, adjust: run, variants });
+    return explainScenario({ path: file, text, read: readNamedText, overrides, adjust: run, variants });
   });
   const errors = outputs.flatMap(({ problems }) => errorsIn(problems));
   showProblems(host, errors);

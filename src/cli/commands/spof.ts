@@ -14,7 +14,7 @@ import type { WeaknessReport } from '../../results/weakness.ts';
 import { positiveLongDuration } from '../../scenario/quantities/quantity.ts';
 import type { UnitKind } from '../../scenario/unit-kinds.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { readText } from '../files.ts';
+import { readNamedText, readText } from '../files.ts';
 import type { Host } from '../host.ts';
 import { watchInterrupt } from '../interrupt.ts';
 import { terminalOptions } from '../paint.ts';
@@ -63,7 +63,7 @@ function plansOf(settings: Settings, wanted: WeaknessSettings, host: Host): read
   if (variants.length > 1) throw new UsageError('spof examines one variant at a time; give --variant once');
   const adjust = run.seed === undefined ? {} : { seed: run.seed };
   const outputs = files.map(path => {
-    const input = { path, text: readText(path), read: readText, overrides, adjust, variants };
+    const input = { path, text: readText(path), read: readNamedText, overrides, adjust, variants };
     return { file: path, ...planWeaknesses(input, wanted) };
   });
   const errors = outputs.flatMap(({ problems }) => errorsIn(problems));
