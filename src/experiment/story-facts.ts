@@ -164,8 +164,17 @@ function peakOf(levels: readonly number[], from: number): { readonly window: num
   return { window: levels.indexOf(level, from), level };
 }
 
+/** What can send an attempt again: callers that retry or hedge; if nobody does, queues that deliver again. */
+function whatRepeats(world: WorldPlan): string {
+  const edges = [...world.traffic.map(({ edge }) => edge), ...world.services.flatMap(({ edges }) => edges)];
+  const kinds = new Set(edges.flatMap(({ policies }) => policies.map(({ kind }) => kind)));
+  const callers = [...(kinds.has('retry') ? ['retries'] : []), ...(kinds.has('hedge') ? ['hedges'] : [])];
+  return callers.length > 0 ? callers.join(' and ') : 'redeliveries';
+}
+
 function amplificationFacts(world: WorldPlan, observations: readonly Observation[], series: Series): TimelineEntry[] {
   const warm = Math.ceil(world.warmup / world.window);
+  const repeats = whatRepeats(world);
   return world.services
     .map(({ name }, index) => ({ name, index, surge: amplificationOf(series.services[name]!, warm) }))
     .filter(({ surge }) => surge !== null)
@@ -175,7 +184,7 @@ function amplificationFacts(world: WorldPlan, observations: readonly Observation
       const peaks = observations.map(({ record }) => stretchFactor(record.services[index]!.windows, surge!.peakWindow));
       const number = supportedNumber(estimate(peaks), 2);
       const size = number === null ? '' : `, up to about ${number} times`;
-      return fact(surge!.window, series, 'amplification', name, `retries multiply the load on ${name}${size}`);
+      return fact(surge!.window, series, 'amplification', name, `${repeats} multiply the load on ${name}${size}`);
     });
 }
 

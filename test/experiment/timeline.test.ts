@@ -17,13 +17,19 @@ const log = (at: number, what: string, subject: string, text: string): LogEntry 
 const opens = (at: number): LogEntry => log(at, 'breaker-open', 'web->db', 'too many calls failed or were slow');
 const closes = (at: number): LogEntry => log(at, 'breaker-closed', 'web->db', 'its probes were answered');
 
-const timelineOf = (...records: readonly ReplicationRecord[]): readonly TimelineEntry[] => {
+const timelineOf = (...records: readonly ReplicationRecord[]): readonly TimelineEntry[] => timelineWith([], ...records);
+
+/** The same where the traffic's calls have these policies. */
+function timelineWith(kinds: readonly string[], ...records: readonly ReplicationRecord[]): readonly TimelineEntry[] {
   const plan = variantPlan('baseline');
+  const policies = kinds.map(kind => ({ kind, settings: {} }));
+  const traffic = plan.world.traffic.map(source => ({ ...source, edge: { ...source.edge, policies } }));
+  const world = { ...plan.world, traffic };
   return summarise(
-    plan,
-    records.map(record => observe(record, plan.world)),
+    { ...plan, world },
+    records.map(record => observe(record, world)),
   ).timeline;
-};
+}
 
 const lines = (timeline: readonly TimelineEntry[]): string[] =>
   timeline.map(({ at, text }) => `${at / 1000} s: ${text}`);
@@ -129,10 +135,15 @@ describe('the timeline', () => {
     expect(timelineOf(replicationRecord(steady))).toEqual([]);
   });
 
-  it('tells when retries multiply the load, and by how much', () => {
+  it.each([
+    [['retry'], 'retries multiply'],
+    [['attempt-timeout', 'hedge'], 'hedges multiply'],
+    [['retry', 'hedge'], 'retries and hedges multiply'],
+    [[], 'redeliveries multiply'],
+  ])('tells when the load is multiplied, by how much, and what can do that (%j)', (kinds, words) => {
     const record = replicationRecord(steady);
     record.services[0]!.windows.arrivals.fill(300, 60, 80);
-    expect(lines(timelineOf(record))).toEqual(['60 s: retries multiply the load on db, up to about 3 times']);
+    expect(lines(timelineWith(kinds, record))).toEqual([`60 s: ${words} the load on db, up to about 3 times`]);
   });
 
   it('does not take a single bad window for a fall', () => {
