@@ -78,6 +78,27 @@ describe('a lane', () => {
     expect(witness.seen).toEqual([1, 2, 3]);
   });
 
+  it('takes part again when an event from outside schedules its first, and keeps no place of that event', () => {
+    const { simulator, witness } = build();
+    const bytesOf = (): number =>
+      Object.values(simulator).reduce((sum, value) => sum + (ArrayBuffer.isView(value) ? value.byteLength : 0), 0);
+    const before = bytesOf();
+    const lane = simulator.lane(10);
+    const times: number[] = [];
+    witness.react = argument => {
+      times.push(simulator.now);
+      if (argument === 1) lane.schedule(witness.what, 2);
+    };
+    for (let i = 0; i < 200; i++) simulator.schedule(5 + 100 * i, witness.id, 0, 1);
+    for (let i = 0; i < 200; i++) simulator.run(99 + 100 * i);
+    expect(times).toEqual(Array.from({ length: 200 }, (_, i) => [5 + 100 * i, 15 + 100 * i]).flat());
+    expect(witness.seen.slice(0, 4)).toEqual([1, 2, 1, 2]);
+    const after = bytesOf();
+    for (let i = 0; i < 200; i++) simulator.schedule(i, witness.id, 0, 0);
+    simulator.run(simulator.now + 200);
+    expect([after, bytesOf()]).toEqual([4 * before, 4 * before]);
+  });
+
   it('lets one of its events cancel a later one', () => {
     const { simulator, witness } = build();
     const lane = simulator.lane(10);

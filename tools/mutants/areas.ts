@@ -74,10 +74,17 @@ export const AREAS: readonly Area[] = [
     explained: false,
   },
   {
+    name: 'histogram',
+    title: 'Histograms',
+    files: ['src/measure/{histogram,histogram-data}.ts'],
+    tests: ['test/measure/histogram.test.ts'],
+    explained: false,
+  },
+  {
     name: 'measure',
-    title: 'Measures and intervals',
-    files: ['src/measure/*.ts'],
-    tests: ['test/measure/*.test.ts'],
+    title: 'Intervals, corrections and shares of merit',
+    files: ['src/measure/{holm,interval,shapley,student,tally,warmup}.ts'],
+    tests: ['test/measure/{holm,interval,shapley,student,tally,warmup}.test.ts'],
     explained: false,
   },
 ];
