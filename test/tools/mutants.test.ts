@@ -11,6 +11,7 @@ import {
   onOneLine,
   type StrykerReport,
   scoreOf,
+  settled,
 } from '../../tools/mutants/report.ts';
 import { filesBelow, read } from '../house/sources.ts';
 
@@ -104,6 +105,19 @@ describe('a report of mutants', () => {
     expect(measuredIn({ ...report, files: files(2) }).survived).toBe(1);
   });
 
+  it('keeps what its own number of tests has told, whatever tests come later', () => {
+    const mutant = {
+      mutatorName: 'StringLiteral',
+      replacement: '""',
+      status: 'Survived',
+      static: true,
+      ...at(1, 5, 10),
+    };
+    const files = { 'src/a.ts': { source: 'if (a < b)\n', mutants: [{ ...mutant, testsCompleted: 2 }] } };
+    const later = { ...settled({ ...report, files }), testFiles: { 'test/a.test.ts': { tests: [{}, {}, {}] } } };
+    expect(measuredIn(later).survived).toBe(1);
+  });
+
   it('takes for survived what only the tests that run its code were asked about', () => {
     const mutant = {
       mutatorName: 'StringLiteral',
@@ -136,6 +150,8 @@ describe('a report of mutants', () => {
     expect(linesOf(completed, IGNORED)).toEqual([]);
     expect(linesOf(completed, LIVING)).toEqual(['src/a.ts:2-2']);
     expect(measuredIn(completed)).toMatchObject({ mutants: 3, killed: 2, survived: 1 });
+    const untried = withMutants(mutant(1, 'Killed'), mutant(2, 'Ignored'), mutant(3, 'Killed'));
+    expect(completedBy(completed, untried, LIVING)).toEqual(completed);
   });
 
   it('is explained by the code of the mutant, not by its place', () => {

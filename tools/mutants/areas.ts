@@ -54,7 +54,7 @@ export const AREAS: readonly Area[] = [
     title: 'Engine: events and lanes',
     files: ['src/engine/{simulator,lane,checkpoints,invariant}.ts'],
     tests: ['test/engine/{simulator,lane,checkpoints,invariant}.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'chance',

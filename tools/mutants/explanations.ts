@@ -152,4 +152,65 @@ export const EXPLANATIONS: readonly Explanation[] = [
     mutants: [['zone === NOWHERE ? undefined', 'false ? undefined']],
     why: 'of replicas and callers that are all in no zone, nowhere is a zone like any other, with all of them in it.',
   },
+  {
+    file: 'engine/lane.ts',
+    mutants: [
+      [
+        'while (first < next && cells[2 * (first & mask)] === CANCELLED) first++;',
+        'while (false)',
+        'cells[2 / (first & mask)]',
+      ],
+    ],
+    why: 'a short cut: what is cancelled and not passed over here is passed over when its turn comes.',
+  },
+  {
+    file: 'engine/lane.ts',
+    mutants: [['count < this.next; count++', 'count <= this.next']],
+    why: 'one place more is copied, which is free and written by the next event before anybody reads it.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['if (vacant === NONE) this.siftUp(lane.entry);', 'if (true)']],
+    why: 'a short cut: the place that the lane does not take is given back when the event is over.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['if (what !== CANCELLED) this.now = this.times[0]!;', 'if (true)']],
+    why: 'the clock is looked at while events happen, and nothing happens at the time of one that is cancelled.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['private readonly lanes: Lane[] = [];', 'Stryker was here']],
+    why: 'where the numbers of lanes begin is nobody’s business.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['let left = STRETCH; left > 0; left--', 'left >= 0']],
+    why: 'the loop is entered anew after one event more.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['this.size + BRANCHES >= this.times.length', 'this.size + BRANCHES > this.times.length']],
+    why: 'grows one event later: there are still as many places behind the last event as are looked at.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['this.stamps[2 * entry + 1]! < this.stamps[2 * other + 1]!', '! <= this.stamps']],
+    why: 'no two events have the same sequence.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [['let child = 1; child < size; child = BRANCHES * hole + 1', 'child <= size']],
+    why: 'behind the last event all times are Infinity, which no event is put below.',
+  },
+  {
+    file: 'engine/simulator.ts',
+    mutants: [
+      ['function rehearseTies(): void {', 'function rehearseTies(): void {}'],
+      ['for (let round = 0; round < 50; round++) {', 'false; round++', 'round <= 50', 'round >= 50', 'round++) {}'],
+      ['Array.from({ length: 16 }, () => simulator.schedule(1, 0, 0, 0))', 'Array.from({}, '],
+      ['simulator.run(simulator.now + 1);', 'simulator.now - 1'],
+    ],
+    why: 'a rehearsal changes how fast the play is, not what happens in it.',
+  },
 ];

@@ -19,6 +19,7 @@ import {
   measuredIn,
   type StrykerReport,
   scoreOf,
+  settled,
 } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,7 +49,7 @@ function stryker({ name, tests }: Area, mutate: readonly string[], ...flags: rea
     },
   );
   if (status !== 0) throw new Error(`Stryker could not try the mutants of ${name}`);
-  return JSON.parse(readFileSync(join(REPORTS, 'report.json'), 'utf8')) as StrykerReport;
+  return settled(JSON.parse(readFileSync(join(REPORTS, 'report.json'), 'utf8')) as StrykerReport);
 }
 
 /**

@@ -49,10 +49,22 @@ export interface Measured {
   readonly survivors: readonly Survivor[];
 }
 
-export function measuredIn(report: StrykerReport): Measured {
+/** With statuses that hold whatever tests come later: what a run has missed can be told by its own number of tests only. */
+export function settled(report: StrykerReport): StrykerReport {
   const tests = Object.values(report.testFiles).reduce((sum, file) => sum + file.tests.length, 0);
-  const all = Object.entries(report.files).flatMap(([file, { source, mutants }]) =>
-    mutants.map(mutant => ({ file, source, mutant, status: statusOf(mutant, tests) })),
+  const files = Object.entries(report.files).map(([file, { source, mutants }]) => {
+    const all = mutants.map(mutant => {
+      const { testsCompleted: _, ...rest } = mutant;
+      return { ...rest, status: statusOf(mutant, tests) };
+    });
+    return [file, { source, mutants: all }] as const;
+  });
+  return { ...report, files: Object.fromEntries(files) };
+}
+
+export function measuredIn(report: StrykerReport): Measured {
+  const all = Object.entries(settled(report).files).flatMap(([file, { source, mutants }]) =>
+    mutants.map(mutant => ({ file, source, mutant, status: mutant.status })),
   );
   const count = (wanted: string): number => all.filter(({ status }) => status === wanted).length;
   const counts = {
@@ -91,10 +103,11 @@ export const linesOf = (report: StrykerReport, statuses: readonly string[]): rea
     ),
   ]);
 
-/** `first`, and what `second` found of its mutants of these statuses. */
+/** `first`, and what `second` found of its mutants of these statuses, where it tried them. */
 export function completedBy(first: StrykerReport, second: StrykerReport, statuses: readonly string[]): StrykerReport {
   const completed = Object.entries(first.files).map(([file, { source, mutants }]) => {
-    const found = new Map(second.files[file]?.mutants.map(mutant => [keyOf(mutant), mutant]));
+    const tried = second.files[file]?.mutants.filter(({ status }) => !IGNORED.includes(status)) ?? [];
+    const found = new Map(tried.map(mutant => [keyOf(mutant), mutant]));
     const all = mutants.map(mutant =>
       statuses.includes(mutant.status) ? (found.get(keyOf(mutant)) ?? mutant) : mutant,
     );
