@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimate, pairedDifference, SHARE } from '../../src/measure/interval.ts';
+import { estimate, NOT_NEGATIVE, pairedDifference, SHARE } from '../../src/measure/interval.ts';
 
 describe('an estimate', () => {
   it("is the mean with Student's interval around it", () => {
@@ -39,6 +39,13 @@ describe('an estimate', () => {
     expect(interval.low).toBeLessThan(0.9);
     expect(estimate([0, 0, 0.1], 0.95, SHARE)!.low).toBe(0);
   });
+});
+
+it('an estimate of what cannot be negative begins at 0 and has no bound above', () => {
+  const { low, high } = estimate([0, 0, 3], 0.95, NOT_NEGATIVE)!;
+  expect(low).toBe(0);
+  // mean 1, deviation sqrt(3), t(0.975, 2) = 4.30265272975
+  expect(high).toBeCloseTo(1 + 4.30265272975, 9);
 });
 
 describe('a paired difference', () => {

@@ -42,9 +42,11 @@ describe("Student's t", () => {
 
   it.each([0, 1, -1, Number.NaN])('refuses a confidence of %f', confidence => {
     expect(() => criticalValue(confidence, 5)).toThrow(RangeError);
+    expect(() => criticalValue(confidence, 5)).toThrow(`a confidence in (0, 1), found ${confidence}`);
   });
 
   it.each([0, -3, 1.5])('refuses %f degrees of freedom', degrees => {
     expect(() => criticalValue(0.95, degrees)).toThrow(RangeError);
+    expect(() => criticalValue(0.95, degrees)).toThrow(`degrees of freedom of at least 1, found ${degrees}`);
   });
 });

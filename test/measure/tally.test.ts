@@ -24,3 +24,7 @@ it('an empty tally has no mean, and a single value no variance', () => {
   expect(Tally.of([3]).mean).toBe(3);
   expect(Tally.of([3]).variance).toBeNull();
 });
+
+it('two values have a variance', () => {
+  expect(Tally.of([1, 3]).variance).toBe(2);
+});

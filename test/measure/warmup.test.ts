@@ -41,3 +41,8 @@ it('a series still climbing at its middle has no cut to offer', () => {
 it('a series too short to tell has no cut to offer', () => {
   expect(truncationPoint([5, 4, 3, 2, 1])).toBeNull();
 });
+
+it('twenty values are enough to tell, and nineteen are not', () => {
+  expect(truncationPoint(Array(20).fill(3))).toBe(0);
+  expect(truncationPoint(Array(19).fill(3))).toBeNull();
+});
