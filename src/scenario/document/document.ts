@@ -137,9 +137,12 @@ function emptyDocument(document: Document.Parsed, source: Source, report: Report
 
 /** Unknown tags are mere warnings to the YAML package, and `%YAML 1.1` silently turns `yes` into true. */
 function reportSyntax(document: Document.Parsed, source: Source, report: Report): void {
+  const hints = new Map<number, string | null>();
   for (const { pos, message } of document.errors) {
     const { line } = lineAndColumn({ source, offset: pos[0] });
-    report(pos[0], { code: 'BR002', message: lowerFirst(message), hint: lookAlikeIn(lineText(source, line)) });
+    // Once for each line: a line may be as long as the file, and have a hundred thousand errors.
+    if (!hints.has(line)) hints.set(line, lookAlikeIn(lineText(source, line)));
+    report(pos[0], { code: 'BR002', message: lowerFirst(message), hint: hints.get(line)! });
   }
   for (const warning of document.warnings)
     report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
