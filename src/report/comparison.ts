@@ -24,6 +24,16 @@ export const EFFECT_MARK: Readonly<Record<Effect, string>> = {
   unknown: '?',
 };
 
+/** Differences that reports list: the key in `difference`, the head of the column, what is counted. */
+export const DIFFERENCES: readonly (readonly [string, string, Quantity])[] = [
+  ['availability', 'availability', 'share'],
+  ['p50', 'p50', 'duration'],
+  ['p99', 'p99', 'duration'],
+  ['goodput', 'goodput', 'rate'],
+  ['amplification', 'amplification', 'plain'],
+  ['wastedWork', 'wasted work', 'share'],
+];
+
 export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
   better: 'better',
   worse: 'worse',

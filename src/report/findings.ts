@@ -31,6 +31,7 @@ import {
 } from './order.ts';
 import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, replicationsOf, stillMissing } from './recovery.ts';
 import { type ServedBetter, servedBetter } from './sources.ts';
+import { capitalised } from './text.ts';
 import { topicOf } from './topic.ts';
 
 export interface Finding {
@@ -171,8 +172,6 @@ function whatRepeats({ topology, figures }: VariantResult): string {
   ].join(' and ');
   return found === '' ? 'Repeated attempts' : capitalised(found);
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function comparisonFindings(baseline: VariantResult, result: Result): Finding[] {
   const others = ranked(result).slice(1);

@@ -8,6 +8,7 @@ import { byFigure, type FigureGain, figureEffect } from './figure-gains.ts';
 import { figureOf, written } from './numbers.ts';
 import { ranked } from './order.ts';
 import { availabilityFor, type ServedBetter, servedBetter } from './sources.ts';
+import { capitalised } from './text.ts';
 import { topicOf } from './topic.ts';
 
 export interface Levels {
@@ -37,7 +38,7 @@ export function toldLevels(result: Result): Levels | null {
 export const gainLevels = (result: Result, { kind, subject, name }: FigureGain): Levels | null =>
   levelsOf(
     result,
-    { ...kind, title: `${brief(kind.title.charAt(0).toUpperCase() + kind.title.slice(1))} (${subject})` },
+    { ...kind, title: `${brief(capitalised(kind.title))} (${subject})` },
     ({ figures }) => figures[subject]?.[name] ?? null,
   );
 

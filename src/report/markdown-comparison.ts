@@ -1,6 +1,6 @@
 /** The variants side by side, in tables that fit a page: levels, differences to the baseline, and who is served. */
 import type { Estimate, Result, VariantResult } from '../results/result.ts';
-import { EFFECT_MARK, EFFECT_WORDS, recoveryWritten } from './comparison.ts';
+import { DIFFERENCES, EFFECT_MARK, EFFECT_WORDS, recoveryWritten } from './comparison.ts';
 import { code, folded, type MarkdownColumn, narrowTables, prose } from './markdown-text.ts';
 import { changeOf, figureOf, NO_DATA, probability, type Quantity, written } from './numbers.ts';
 import { availabilityEffect, costsDiffer, ranked } from './order.ts';
@@ -82,15 +82,6 @@ function meanings(variants: readonly VariantResult[]): string[] {
     });
   return lines.length > 0 ? ['', ...lines] : [];
 }
-
-const DIFFERENCES: readonly (readonly [string, string, Quantity])[] = [
-  ['availability', 'availability', 'share'],
-  ['p50', 'p50', 'duration'],
-  ['p99', 'p99', 'duration'],
-  ['goodput', 'goodput', 'rate'],
-  ['amplification', 'amplification', 'plain'],
-  ['wastedWork', 'wasted work', 'share'],
-];
 
 /** All paired differences; a star marks those that are measurable after the correction for the number of variants. */
 function differences(variants: readonly VariantResult[]): string[] {

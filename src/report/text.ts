@@ -68,3 +68,6 @@ const pieces = (word: string, width: number): Piece[] => {
   const parts = word.match(/[^-+]+[-+]*|[-+]+/gu) ?? [word];
   return parts.map((part, index) => ({ text: truncated(part, width), continues: index > 0 }));
 };
+
+/** With a capital at its beginning. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

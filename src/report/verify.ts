@@ -4,7 +4,7 @@
  */
 import type { Verification, VerifiedCase, VerifiedField } from '../results/verification.ts';
 import { code, type MarkdownColumn, markdownTable, prose } from './markdown-text.ts';
-import { padEnd, padStart, widthOf } from './text.ts';
+import { capitalised, padEnd, padStart, widthOf } from './text.ts';
 
 const AREAS: Readonly<Record<string, string>> = {
   A: 'Queues',
@@ -138,7 +138,7 @@ function familySection(cases: readonly VerifiedCase[]): string[] {
   const others = cases.filter(({ fields }) => fields.length === 0);
   return [
     '',
-    `### ${prose(name.charAt(0).toUpperCase() + name.slice(1))}`,
+    `### ${prose(capitalised(name))}`,
     '',
     ...sourcesOf(expressible),
     ...(rows.length === 0 ? [] : ['', ...fieldTable(rows)]),

@@ -61,6 +61,8 @@ describe('a report of mutants', () => {
   const at = (line: number, from: number, to: number) => ({
     location: { start: { line, column: from }, end: { line, column: to } },
   });
+  /** Runs when the file is loaded, and lives. */
+  const loaded = { mutatorName: 'StringLiteral', replacement: '""', status: 'Survived', static: true, ...at(1, 5, 10) };
   const report: StrykerReport = {
     files: {
       'src/a.ts': {
@@ -91,29 +93,15 @@ describe('a report of mutants', () => {
   });
 
   it('takes a file of tests that cannot be loaded for a test that fails', () => {
-    const mutant = {
-      mutatorName: 'StringLiteral',
-      replacement: '""',
-      status: 'Survived',
-      static: true,
-      ...at(1, 5, 10),
-    };
     const files = (testsCompleted: number) => ({
-      'src/a.ts': { source: 'if (a < b)\n', mutants: [{ ...mutant, testsCompleted }] },
+      'src/a.ts': { source: 'if (a < b)\n', mutants: [{ ...loaded, testsCompleted }] },
     });
     expect(measuredIn({ ...report, files: files(1) }).killed).toBe(1);
     expect(measuredIn({ ...report, files: files(2) }).survived).toBe(1);
   });
 
   it('keeps what its own number of tests has told, whatever tests come later', () => {
-    const mutant = {
-      mutatorName: 'StringLiteral',
-      replacement: '""',
-      status: 'Survived',
-      static: true,
-      ...at(1, 5, 10),
-    };
-    const files = { 'src/a.ts': { source: 'if (a < b)\n', mutants: [{ ...mutant, testsCompleted: 2 }] } };
+    const files = { 'src/a.ts': { source: 'if (a < b)\n', mutants: [{ ...loaded, testsCompleted: 2 }] } };
     const later = { ...settled({ ...report, files }), testFiles: { 'test/a.test.ts': { tests: [{}, {}, {}] } } };
     expect(measuredIn(later).survived).toBe(1);
   });

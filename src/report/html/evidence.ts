@@ -1,6 +1,7 @@
 /** The parts of the page that are text: what happened, the scenario, how sure this is, and how to get it again. */
 import type { Result, VariantResult } from '../../results/result.ts';
-import { amount, changeOf, clock, count, intervalOf, NO_DATA, probability, type Quantity, span } from '../numbers.ts';
+import { DIFFERENCES } from '../comparison.ts';
+import { amount, changeOf, clock, count, intervalOf, NO_DATA, probability, span } from '../numbers.ts';
 import { ranked } from '../order.ts';
 import { shellWord } from '../shell-word.ts';
 import { storyOf } from '../story.ts';
@@ -52,15 +53,6 @@ function painted(text: string): string {
   const code = key === '' ? escaped(before) : `${indent}<b>${escaped(key)}</b>${escaped(rest)}`;
   return `${code}${comment === '' ? '' : `<i>${escaped(comment)}</i>`}`;
 }
-
-const DIFFERENCES: readonly (readonly [string, string, Quantity])[] = [
-  ['availability', 'availability', 'share'],
-  ['p50', 'p50', 'duration'],
-  ['p99', 'p99', 'duration'],
-  ['goodput', 'goodput', 'rate'],
-  ['amplification', 'amplification', 'plain'],
-  ['wastedWork', 'wasted work', 'share'],
-];
 
 export function certainty(result: Result, flags: readonly string[]): string {
   return `<section id="certainty"><h2>How sure this is</h2>

@@ -6,6 +6,7 @@ import type { Result, VariantResult } from '../../results/result.ts';
 import type { FigureGain } from '../figure-gains.ts';
 import { gainLevels } from '../levels.ts';
 import { ranked } from '../order.ts';
+import { capitalised } from '../text.ts';
 import { availabilityOverTime } from './availability-over-time.ts';
 import { meansOf } from './cells.ts';
 import { levelsPlot } from './levels-plot.ts';
@@ -20,8 +21,6 @@ export function figureStory(result: Result, gain: FigureGain): Story {
     overTime: followed(result, gain) ?? availabilityOverTime(gain.best),
   };
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 interface Followed {
   /** The key in `series.figures`. */

@@ -30,6 +30,16 @@ function pooled(
   });
 }
 
+/** One connection that takes 50 to open, calls that wait no longer than 40 in all, and a first answer that comes too late. */
+const impatient = (at: readonly number[]): ReplicationRecord =>
+  run({
+    services: [service({ work: 20, concurrency: 100 })],
+    traffic: [
+      traffic({ to: 'api', at, policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)] }),
+    ],
+    faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })],
+  });
+
 const leak: FaultEffect = { kind: 'connection-leak', share: 1 };
 
 const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'users', name);
@@ -127,33 +137,13 @@ describe('a connection pool', () => {
   });
 
   it('takes a connection for open that somebody has begun to open and not waited for', () => {
-    const record = run({
-      services: [service({ work: 20, concurrency: 100 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 100.5, 160.5],
-          policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)],
-        }),
-      ],
-      faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })],
-    });
+    const record = impatient([10.5, 100.5, 160.5]);
     // The first gives up its attempt at 40.5, the second itself while it waits for its connection, at 140.5.
     expect(endings(record.sources[0]!)).toEqual(['40 failed', '140 failed', '180 ok']);
   });
 
   it('lets the next in line have the place of a call that has given up on its connection', () => {
-    const record = run({
-      services: [service({ work: 20, concurrency: 100 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 100.5, 130.5],
-          policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)],
-        }),
-      ],
-      faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })],
-    });
+    const record = impatient([10.5, 100.5, 130.5]);
     // Of the third, which waits for its place from 130.5 to 140.5.
     expect(endings(record.sources[0]!)).toEqual(['40 failed', '140 failed', '160 ok']);
   });
