@@ -1,10 +1,9 @@
 /** One replication of one variant, judged once: its record and every figure that later pages ask for. */
 import type { WorldPlan } from '../model/plan.ts';
 import type { ReplicationRecord } from '../model/record.ts';
-import { levelsOf } from './capacity.ts';
 import { type ComponentFigures, figuresOfComponents } from './component-figures.ts';
 import { type Figures, figuresOfRun, figuresOfService, figuresOfSource, type ServiceFigures } from './figures.ts';
-import { judgeRecovery, type Recovery } from './recovery.ts';
+import { judgeRecovery, mendingIn, type Recovery } from './recovery.ts';
 
 export interface Observation {
   readonly record: ReplicationRecord;
@@ -25,6 +24,6 @@ export function observe(record: ReplicationRecord, world: WorldPlan): Observatio
     traffic: new Map(record.sources.map(source => [source.name, figuresOfSource(source, world)])),
     services: new Map(record.services.map(service => [service.name, figuresOfService(service)])),
     components: figuresOfComponents(record),
-    ...judgeRecovery(record.faults, record.sources, world, levelsOf(record)),
+    ...judgeRecovery(record.faults, record.sources, world, mendingIn(record)),
   };
 }

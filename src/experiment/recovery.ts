@@ -23,12 +23,14 @@
  * Metastable. All faults are over, what they took away has come back (capacity.ts: replicas that start, lists that fill)
  * at least 30 windows before the end, the nominal load since the last is not above that of the reference (by more than
  * 5 %), and by the same rule the system has not come back: the trigger is gone and the failure keeps itself alive. With
- * capacity still missing, or back too late, the run cannot tell: null.
+ * capacity still missing, or back too late, or with a backlog that drains to the end (draining.ts), the run cannot tell:
+ * null.
  */
 import { Tally } from '../measure/tally.ts';
 import type { WorldPlan } from '../model/plan.ts';
-import type { FaultRecord, SourceRecord } from '../model/record.ts';
-import { backFrom, type Level } from './capacity.ts';
+import type { FaultRecord, ReplicationRecord, SourceRecord } from '../model/record.ts';
+import { draining, type Waiting } from '../results/draining.ts';
+import { backFrom, type Level, levelsOf } from './capacity.ts';
 import { nominalLoad } from './nominal-load.ts';
 import { type SourceWindows, sourceWindows, windowFrom } from './source-windows.ts';
 import { MILLISECOND, ratio } from './units.ts';
@@ -56,13 +58,27 @@ export interface RecoveryJudgement {
   readonly metastable: boolean | null;
 }
 
+/** What tells a failure that keeps itself alive from one that is still being mended. */
+export interface Mending {
+  /** Of what serves. */
+  readonly levels: readonly Level[];
+  readonly waiting: readonly Waiting[];
+}
+
+export const mendingIn = (record: ReplicationRecord): Mending => ({
+  levels: levelsOf(record),
+  waiting: record.services.map(({ name, windows: { queueLength } }) => ({ name, queueLength })),
+});
+
+const NOTHING_TO_MEND: Mending = { levels: [], waiting: [] };
+
 export function judgeRecovery(
   faults: readonly FaultRecord[],
   sources: readonly SourceRecord[],
   world: WorldPlan,
-  levels: readonly Level[] = [],
+  mending: Mending = NOTHING_TO_MEND,
 ): RecoveryJudgement {
-  const history = new History(faults, sources, world, levels);
+  const history = new History(faults, sources, world, mending);
   return {
     recoveries: new Map(faults.map(fault => [fault.name, history.recoveryFrom(fault)])),
     metastable: history.metastable(),
@@ -95,17 +111,12 @@ class History {
   private readonly world: WorldPlan;
   private readonly episodes: readonly Episode[];
   private readonly all: SourceWindows;
-  private readonly levels: readonly Level[];
+  private readonly mending: Mending;
   private readonly sources: readonly { readonly good: Float64Array; readonly load: Float64Array }[];
 
-  constructor(
-    faults: readonly FaultRecord[],
-    sources: readonly SourceRecord[],
-    world: WorldPlan,
-    levels: readonly Level[],
-  ) {
+  constructor(faults: readonly FaultRecord[], sources: readonly SourceRecord[], world: WorldPlan, mending: Mending) {
     this.world = world;
-    this.levels = levels;
+    this.mending = mending;
     this.episodes = faults.flatMap(({ episodes }) => episodes).toSorted((a, b) => a.start - b.start);
     this.all = sourceWindows(sources, world);
     this.sources = sources.map(source => ({
@@ -132,8 +143,9 @@ class History {
     if (recovery !== 'never') return false;
     const over = windowFrom(last.end, this.world);
     if (!this.loadIsBack(over, reference)) return false;
-    const back = backFrom(this.levels, reference.windows, over);
-    return back !== null && this.all.count - back >= LOOKED_AT_FOR_NEVER ? true : null;
+    const back = backFrom(this.mending.levels, reference.windows, over);
+    if (back === null || this.all.count - back < LOOKED_AT_FOR_NEVER) return null;
+    return draining(this.mending.waiting, back) === null ? true : null;
   }
 
   private referenceBefore(start: number): Reference | null {

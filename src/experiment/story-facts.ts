@@ -8,10 +8,13 @@
  */
 import { estimate } from '../measure/interval.ts';
 import type { WorldPlan } from '../model/plan.ts';
-import type { ReplicationRecord } from '../model/record.ts';
+import type { FaultRecord } from '../model/record.ts';
+import { draining } from '../results/draining.ts';
 import { missingReplicas } from '../results/missing-replicas.ts';
 import type { Series, TimelineEntry } from '../results/result.ts';
 import type { Observation } from './observe.ts';
+import { mendingIn } from './recovery.ts';
+import { windowFrom } from './source-windows.ts';
 import { supportedNumber } from './supported-number.ts';
 import { inMilliseconds, MILLISECOND, ratio } from './units.ts';
 
@@ -226,16 +229,18 @@ function stretchFactor({ arrivals, firstTries }: LoadColumns, from: number): num
 }
 
 function recoveryFacts(world: WorldPlan, observations: readonly Observation[], metastable: boolean): TimelineEntry[] {
-  const { record, recoveries } = observations[0]!;
+  const [told] = observations;
+  const { record, recoveries } = told!;
   const end = world.duration / MILLISECOND;
   const facts: TimelineEntry[] = [];
-  for (const { name, episodes } of record.faults) {
+  for (const fault of record.faults) {
+    const { name, episodes } = fault;
     const recovery = recoveries.get(name) ?? null;
     const over = inMilliseconds(episodes[0]?.end ?? null);
     if (recovery === null || over === null) continue;
     facts.push(
       recovery === 'never'
-        ? { at: end, what: 'never-recovered', subject: name, text: notBack(world, record, episodes[0]!.start, name) }
+        ? { at: end, what: 'never-recovered', subject: name, text: notBack(world, told!, fault) }
         : { at: over + recovery, what: 'recovered', subject: name, text: `the system is as it was before ${name}` },
     );
   }
@@ -243,11 +248,14 @@ function recoveryFacts(world: WorldPlan, observations: readonly Observation[], m
   return facts;
 }
 
-function notBack(world: WorldPlan, { services }: ReplicationRecord, start: number, fault: string): string {
-  const staffed = services.map(({ name, windows: { up } }) => ({ name, up }));
-  const missing = missingReplicas(staffed, Math.floor(start / world.window));
-  const text = `the system has not come back from ${fault}`;
-  return missing === null ? text : `${text}; not up again: ${missing}`;
+function notBack(world: WorldPlan, { record, metastable }: Observation, { name, episodes }: FaultRecord): string {
+  const text = `the system has not come back from ${name}`;
+  const [first] = episodes;
+  const staffed = record.services.map(({ name, windows: { up } }) => ({ name, up }));
+  const missing = missingReplicas(staffed, Math.floor(first!.start / world.window));
+  if (missing !== null) return `${text}; not up again: ${missing}`;
+  const service = metastable === true ? null : draining(mendingIn(record).waiting, windowFrom(first!.end, world));
+  return service === null ? text : `${text}; what waits for ${service} is getting less`;
 }
 
 /** The rest of the story is of the first replication, which may be one of those that came back. */

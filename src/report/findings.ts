@@ -29,7 +29,15 @@ import {
   ranked,
   spokenName,
 } from './order.ts';
-import { isAtOnce, neverInWords, recoveryFigure, recoveryOf, replicationsOf, stillMissing } from './recovery.ts';
+import {
+  isAtOnce,
+  neverInWords,
+  recoveryFigure,
+  recoveryOf,
+  replicationsOf,
+  stillDraining,
+  stillMissing,
+} from './recovery.ts';
 import { type ServedBetter, servedBetter } from './sources.ts';
 import { capitalised } from './text.ts';
 import { topicOf } from './topic.ts';
@@ -121,12 +129,14 @@ function neverRecovers(variant: VariantResult, name: string, result: Result): Fi
   return { topic: 'recovery', tone: 'bad', text: `${staysDown}${explanation(variant, name)}` };
 }
 
-/** Why it is not back: the overload, or what is still missing; nothing where the figures do not tell. */
+/** Why it is not back: the overload, what is still missing or waiting; nothing where the figures do not tell. */
 function explanation(variant: VariantResult, name: string): string {
   if (variant.metastableShare > 0)
     return ` Metastable in ${replicationsOf(variant.metastableShare, variant)}: the trigger is gone, the overload feeds itself.`;
   const missing = stillMissing(variant, name);
-  return missing === null ? '' : ` Not up again by then: ${missing}.`;
+  if (missing !== null) return ` Not up again by then: ${missing}.`;
+  const service = stillDraining(variant, name);
+  return service === null ? '' : ` What waits for ${service} is getting less: a longer run tells when it is over.`;
 }
 
 const LATER = 60_000;

@@ -1,4 +1,5 @@
 /** What a variant's faults left behind, in words: `12 s`, `never`, or nothing to say yet. */
+import { draining } from '../results/draining.ts';
 import { missingReplicas } from '../results/missing-replicas.ts';
 import type { Estimate, FaultResult, VariantResult } from '../results/result.ts';
 import { type Figure, figureOf } from './numbers.ts';
@@ -40,9 +41,9 @@ export const isAtOnce = (recovery: Recovery): boolean => recoveryFigure(recovery
 export const replicationsOf = (share: number, { replications }: VariantResult): string =>
   replications === 1 ? 'the only replication' : `${Math.round(share * replications)} of ${replications} replications`;
 
-/** Of a fault that no recovery follows: that it never comes is known only where nothing is missing that is on its way. */
+/** Of a fault that no recovery follows: that it never comes is known only where nothing is on its way to being mended. */
 export const neverInWords = (variant: VariantResult, fault: string): string =>
-  variant.metastableShare === 0 && stillMissing(variant, fault) !== null
+  variant.metastableShare === 0 && (stillMissing(variant, fault) ?? stillDraining(variant, fault)) !== null
     ? `has not recovered from ${fault} when the run ends`
     : `never recovers from ${fault}`;
 
@@ -52,4 +53,12 @@ export function stillMissing({ faults, series }: VariantResult, fault: string): 
   if (start === null) return null;
   const services = Object.entries(series.services).map(([name, { up }]) => ({ name, up }));
   return missingReplicas(services, Math.floor((start - series.start) / series.window));
+}
+
+/** The service whose backlog gets less until the run ends; null for none. */
+export function stillDraining({ faults, series }: VariantResult, fault: string): string | null {
+  const end = faults[fault]?.end ?? null;
+  if (end === null) return null;
+  const waiting = Object.entries(series.services).map(([name, { queueLength }]) => ({ name, queueLength }));
+  return draining(waiting, Math.ceil((end - series.start) / series.window));
 }

@@ -197,9 +197,10 @@ describe('a metastable state', () => {
   describe('where capacity was lost', () => {
     /** Four replicas, of which the fault took `lost`; `after` is how many are up in the 50 s after it. */
     const staffed = (after: readonly number[], lost = 3): RecoveryJudgement =>
-      judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), [
-        [...level(40, 4), ...level(10, 4 - lost), ...after],
-      ]);
+      judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), {
+        levels: [[...level(40, 4), ...level(10, 4 - lost), ...after]],
+        waiting: [],
+      });
 
     it('cannot be told while replicas are still starting', () => {
       expect(staffed(level(50, 1))).toEqual({ recoveries: new Map([['slow-db', 'never']]), metastable: null });
@@ -217,11 +218,45 @@ describe('a metastable state', () => {
     });
 
     it('does not ask for more than there was at the least before', () => {
-      const few = judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), [
-        [...level(35, 4), ...level(5, 3), ...level(10, 0), ...level(50, 3)],
-        level(100, Number.NaN),
-      ]);
+      const few = judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), {
+        levels: [[...level(35, 4), ...level(5, 3), ...level(10, 0), ...level(50, 3)], level(100, Number.NaN)],
+        waiting: [],
+      });
       expect(few.metastable).toBe(true);
+    });
+  });
+
+  describe('where work waits', () => {
+    /** 500 requests wait when the fault ends; `queues` are what waits in each service in the 50 s after it. */
+    const queueing = (...queues: (readonly number[])[]): boolean | null =>
+      judgeRecovery([fault], [sourceRecord(withAftermath(level(50, 5)))], worldPlan(), {
+        levels: [],
+        waiting: queues.map((after, i) => ({
+          name: `service-${i}`,
+          queueLength: [...level(40, 0), ...level(10, 500), ...after],
+        })),
+      }).metastable;
+    const from = (start: number, step: number): number[] => Array.from({ length: 50 }, (_, i) => start + step * i);
+
+    it('cannot be told while the backlog drains', () => {
+      expect(queueing(from(500, -5))).toBeNull();
+      expect(queueing(from(500, -5), from(100, 2))).toBeNull();
+    });
+
+    it('is there when the backlog grows, stays, or drains so slowly that no end is in sight', () => {
+      expect(queueing(from(500, 5))).toBe(true);
+      expect(queueing(level(50, 500))).toBe(true);
+      expect(queueing(from(500, -1))).toBe(true);
+      expect(queueing(from(500, -5), from(100, 5))).toBe(true);
+    });
+
+    it('is there when the backlog has drained to a level that it keeps', () => {
+      expect(queueing([...from(500, -20).slice(0, 20), ...level(30, 120)])).toBe(true);
+    });
+
+    it('is there when the backlog only wanders', () => {
+      const wandering = Array.from({ length: 50 }, (_, i) => 500 + [0, 60, -30, 40, -70][i % 5]!);
+      expect(queueing(wandering)).toBe(true);
     });
   });
 

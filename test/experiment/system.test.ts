@@ -1,5 +1,6 @@
 /** The whole room over the real model: a retry storm, and what becomes of it without the retries. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { observe } from '../../src/experiment/observe.ts';
 import { inProcessRunner } from '../../src/experiment/replicate.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import type { PolicyPlan, WorldPlan } from '../../src/model/plan.ts';
@@ -24,7 +25,7 @@ const retry = (attempts: number): PolicyPlan => ({
 });
 
 /** users -> web -> db; from 40 s to 50 s the database is ten times slower. Its slots are three quarters busy. */
-const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
+const storm = (policies: readonly PolicyPlan[], perSecond = 300): WorldPlan =>
   worldPlan({
     services: [
       servicePlan('web', {
@@ -45,7 +46,7 @@ const storm = (policies: readonly PolicyPlan[]): WorldPlan =>
       }),
       servicePlan('db'),
     ],
-    traffic: [trafficPlan('users', [{ at: 0, perSecond: 300 }], edgePlan('users->web', 0, [timeout(SECOND)]))],
+    traffic: [trafficPlan('users', [{ at: 0, perSecond }], edgePlan('users->web', 0, [timeout(SECOND)]))],
     faults: [
       {
         name: 'slow-db',
@@ -125,5 +126,20 @@ describe('a retry storm', () => {
 
   it('is the same when run again', async () => {
     expect(JSON.stringify(await run())).toBe(JSON.stringify(result));
+  });
+});
+
+describe('a backlog', () => {
+  /** 330/s too many for ten seconds, 3300 in all; afterwards the database is faster than they come by 30/s. */
+  const long = storm([timeout(300 * MS)], 370);
+
+  it('that is worked off more slowly than the run lasts is no metastable state, in a longer run it is over', () => {
+    const short = observe(runReplication(long, '7'), long);
+    expect(short.recoveries.get('slow-db')).toBe('never');
+    expect(short.metastable).toBeNull();
+    const whole = { ...long, duration: 300 * SECOND };
+    const { recoveries, metastable } = observe(runReplication(whole, '7'), whole);
+    expect(recoveries.get('slow-db')).toBeGreaterThan(60_000);
+    expect(metastable).toBe(false);
   });
 });

@@ -115,6 +115,15 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('says where a backlog gets less instead of calling it metastable', () => {
+    const record = outage(level(50, 40));
+    const draining = Array.from({ length: 50 }, (_, second) => 3000 - 30 * second);
+    record.services[0]!.windows.queueLength.set([...level(40, 0), ...level(10, 3000), ...draining]);
+    expect(lines(timelineOf(record, record)).slice(-1)).toEqual([
+      '100 s: the system has not come back from slow-db; what waits for db is getting less',
+    ]);
+  });
+
   it('says in how many replications it is metastable where the one it tells of came back', () => {
     const [back, stuck] = [outage(level(50, 100)), outage(level(50, 40))];
     const told = lines(timelineOf(back, stuck, stuck));

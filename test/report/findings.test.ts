@@ -105,6 +105,22 @@ describe('findings', () => {
     expect(recovery).toMatch(/ Not up again by then: 4 of 6 replicas of orders-db\.$/);
   });
 
+  test('say that a backlog gets less when the run ends, not that it never recovers', () => {
+    const series = seriesOf(window => (window < 4 ? 0 : 1));
+    const queue = series.traffic.shoppers!.ok.map((_, w) => (w < 4 ? 2 : 9000 - 200 * (w - 4)));
+    const fault = { ...BASELINE.faults['slow-db']!, start: 40_000, end: 50_000 };
+    const baseline = {
+      ...BASELINE,
+      faults: { 'slow-db': fault },
+      metastable: false,
+      metastableShare: 0,
+      series: { ...series, services: { 'orders-db': { ...series.services['orders-db']!, queueLength: queue } } },
+    };
+    const [, recovery] = texts({ ...RESULT, variants: [baseline] });
+    expect(recovery).toMatch(/^The system has not recovered from slow-db when the run ends \(10 of 10 replications\)/);
+    expect(recovery).toMatch(/ What waits for orders-db is getting less: a longer run tells when it is over\.$/);
+  });
+
   test('do not claim recovery for the replications in which it never came', () => {
     const fault = { ...named('circuit-breaker').faults['slow-db']!, neverShare: 0.3 };
     const finding = findingsOf({ ...RESULT, variants: [{ ...BASELINE, faults: { 'slow-db': fault } }] }).find(
