@@ -112,7 +112,7 @@ export const probability = (value: number | null): string => {
 /** How many times: two digits, `1.2`, `37`, `28 000`. */
 export const factor = (value: number): string => plainNumber(value, significantDecimals(value, 2));
 
-/** An exact length of time such as a setting: `250 ms`, `90 s`, `6 min`, `1 h 30 min`. */
+/** An exact length of time such as a setting: `1 ns`, `250 ms`, `90 s`, `6 min`, `1 h 30 min`. */
 export const span = (milliseconds: number): string => {
   for (const [index, unit] of SPAN_UNITS.entries()) {
     const smaller = SPAN_UNITS[index + 1];
@@ -122,7 +122,9 @@ export const span = (milliseconds: number): string => {
     if (smaller !== undefined && milliseconds % smaller.length === 0)
       return `${count(whole)} ${unit.name} ${(milliseconds % unit.length) / smaller.length} ${smaller.name}`;
   }
-  return `${significant(milliseconds, 4)} ms`;
+  if (milliseconds >= 0.1 || milliseconds === 0) return `${significant(milliseconds, 4)} ms`;
+  const microseconds = milliseconds * 1000;
+  return microseconds >= 1 ? `${significant(microseconds, 4)} µs` : `${significant(microseconds * 1000, 4)} ns`;
 };
 
 /** A moment of simulated time: `2:05.3`, `1:02:05.3`; tenths only when they are not 0 or when `tenths` asks for them. */

@@ -180,6 +180,9 @@ describe('units', () => {
     [5_400_000, '1 h 30 min'],
     [86_400_000, '1 d'],
     [0.25, '0.25 ms'],
+    [0.0125, '12.5 µs'],
+    [0.0001, '100 ns'],
+    [0.000001, '1 ns'],
     [0, '0 ms'],
   ])('a setting of %d ms is written %s', (milliseconds, text) => {
     expect(span(milliseconds)).toBe(text);
