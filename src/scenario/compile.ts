@@ -62,10 +62,12 @@ export function compileScenario(input: CompileInput): CompileOutput {
   const root = documentOf(input, problems);
   const scenario = root === null ? null : checkDocument(root, problems);
   if (root !== null && checkFactors(root, problems)) checkMitigations(root, problems);
-  if (root !== null && scenario === null) checkStatements(root, problems);
   const plan =
     root === null || scenario === null || hasErrors(problems) ? null : compilePlan(root, scenario, input, problems);
-  if (root !== null && plan === null) problems.push(...independentProblems(root, input, problems));
+  if (root !== null && plan === null) {
+    checkStatements(root, problems);
+    problems.push(...independentProblems(root, input, problems));
+  }
   const told = inOrder(distinct(problems), input.path).slice(0, MOST_PROBLEMS);
   const mitigationLines = root === null ? {} : linesOfMitigations(root, input.path);
   return { plan: hasErrors(problems) ? null : plan, problems: told, mitigationLines };

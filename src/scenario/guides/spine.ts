@@ -1,4 +1,4 @@
-/** The file and the spine of a scenario: BR001 to BR060. */
+/** The file and the spine of a scenario: BR001 to BR061. */
 import type { Guide } from './guide.ts';
 
 export const SPINE = {
@@ -252,5 +252,11 @@ export const SPINE = {
     means: 'With the patch the scenario is what it was without it, or the patch removes what is not there.',
     mend: 'Check the path: a patch reaches things by name, and a misspelt name adds something new.',
     wrong: [['patch: { services: { db: { replicas: 2 } } }', 'patch: { services: { db: { concurrency: 8 } } }']],
+  },
+  BR061: {
+    means:
+      'The bound lies where the quantity never is: whatever is measured, the statement holds, or whatever is measured, it fails.',
+    mend: 'Look at the bound, its unit and the direction of the comparison: `p(99) < 300s` in a run of two minutes says nothing, `p(99) < 300ms` does.',
+    wrong: [['availability >= 90%', 'availability > 100%']],
   },
 } satisfies Readonly<Record<string, Guide>>;

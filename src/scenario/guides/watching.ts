@@ -1,4 +1,4 @@
-/** Monitoring and people: BR600 to BR651. */
+/** Monitoring and people: BR600 to BR652. */
 import type { Guide } from './guide.ts';
 
 /** A monitor over the shop. */
@@ -43,5 +43,11 @@ export const WATCHING = {
       'A rate is the difference of two samples. A window shorter than two scrapes has them only now and then, and the alert forgets what it saw in between.',
     mend: 'Make the window at least twice the scrape interval, or scrape more often.',
     wrong: watched('watch: "users: errorRate > 5%", window: 20s'),
+  },
+  BR652: {
+    means:
+      'The bound lies where the signal never is: the alert fires as soon as there is data and is never resolved, or it never fires.',
+    mend: 'Look at the bound, its unit and the direction of the comparison.',
+    wrong: watched('watch: "users: errorRate > 100%"'),
   },
 } satisfies Readonly<Record<string, Guide>>;

@@ -32,7 +32,7 @@ export interface Complaint {
   readonly finding: Finding;
 }
 
-type BoundKind = 'share' | 'duration' | 'rate' | 'number' | 'ratio' | 'recovery' | 'truth';
+export type BoundKind = 'share' | 'duration' | 'rate' | 'number' | 'ratio' | 'recovery' | 'truth';
 
 interface Metric {
   readonly bound: BoundKind;
@@ -89,6 +89,9 @@ const SHAPE =
 
 /** A longer one is refused unread: the expression below takes time in the square of the length. */
 export const LONGEST_STATEMENT = 500;
+
+/** What kind of quantity a metric is. */
+export const boundKindOf = (metric: MetricName | FigureName): BoundKind => metricOf(metric).bound;
 
 export function parseStatement(text: string, subjects: Subjects): Statement | Complaint {
   const groups = text.length > LONGEST_STATEMENT ? undefined : SHAPE.exec(text)?.groups;
@@ -186,7 +189,7 @@ const isPercentile = (text: string | undefined): boolean =>
 
 // ---- bounds
 
-const NANOSECONDS_PER_MILLISECOND = 1e6;
+export const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 const QUANTITIES: Readonly<Record<'share' | 'duration' | 'rate', Unit>> = { share, duration, rate };
 

@@ -8,6 +8,7 @@ import type { Scenario } from '../schema/schema.ts';
 import { mitigationPatch } from '../variants/mitigations.ts';
 import type { Variant } from '../variants/variants.ts';
 import { type Complaint, parseStatement, type Subjects } from './expect.ts';
+import { settledStatement } from './settled.ts';
 
 /** Statements by the name of the variant. */
 export type ExpectPlan = ReadonlyMap<string, readonly Statement[]>;
@@ -25,7 +26,7 @@ export function checkExpect(
     else
       plan.set(variant.name, [
         ...(plan.get(variant.name) ?? []),
-        ...parseAll(root, name, variant.mitigations, problems),
+        ...parseAll(root, name, variant.mitigations, run.duration, problems),
       ]);
   }
   if (plan.size > 0 && run.replications < 2) problems.push(tooFewReplications(root));
@@ -35,7 +36,7 @@ export function checkExpect(
 /** The statements alone, for a document too broken to know its variants: subjects may come from any mitigation. */
 export function checkStatements(root: Node, problems: Problem[]): void {
   const mitigations = keysAt(root, ['mitigations']);
-  for (const name of keysAt(root, ['expect'])) parseAll(root, name, mitigations, problems);
+  for (const name of keysAt(root, ['expect'])) parseAll(root, name, mitigations, null, problems);
 }
 
 /** With a single mitigation "all" is that one. */
@@ -44,14 +45,28 @@ function findVariant(name: string, variants: readonly Variant[]): Variant | unde
   return exact ?? (name === 'all' && variants.length === 2 ? variants[1] : undefined);
 }
 
-function parseAll(root: Node, name: string, mitigations: readonly string[], problems: Problem[]): Statement[] {
+/** `runLength` is null where it is not known. */
+function parseAll(
+  root: Node,
+  name: string,
+  mitigations: readonly string[],
+  runLength: number | null,
+  problems: Problem[],
+): Statement[] {
   const world = mitigations.reduce((node, mitigation) => mergePatch(node, mitigationPatch(root, mitigation)), root);
   const subjects = subjectsOf(world);
   return textsAt(root, ['expect', name]).flatMap(({ text, path }) => {
+    const complain = (complaint: Complaint): void => {
+      problems.push(problemAt(within(placeOfValue(root, path), text, complaint), path, complaint.finding));
+    };
     const statement = parseStatement(text, subjects);
-    if (!('finding' in statement)) return [statement];
-    problems.push(problemAt(within(placeOfValue(root, path), text, statement), path, statement.finding));
-    return [];
+    if ('finding' in statement) {
+      complain(statement);
+      return [];
+    }
+    const settled = runLength === null ? null : settledStatement(text, statement, runLength);
+    if (settled !== null) complain(settled);
+    return [statement];
   });
 }
 

@@ -12,6 +12,7 @@ import type { Finding } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
 import { duration, rate, share, type Unit } from '../quantities/units.ts';
 import { BARE_NUMBER, wrongBound, wrongUnit } from './bound.ts';
+import { limitAt, notBelow, type Range, SHARES, settledBy } from './settled.ts';
 
 type Metric = SignalPlan['metric'];
 
@@ -94,4 +95,19 @@ function parseBound(unit: Signal['unit'], text: string): number | Finding {
   if (unit === 'number')
     return BARE_NUMBER.test(text) ? Number(text) : wrongBound('BR600', 'a bare number such as 20', text);
   return unit.parse(text) ?? wrongUnit('BR600', unit, text);
+}
+
+/** A warning about a rule that fires whatever is measured, or never; null for others. */
+export function settledRule({ signal: { metric, quantile }, comparison, bound }: WatchRule): Finding | null {
+  const range = rangeOf(SIGNALS[metric].unit);
+  const fires = settledBy(range, comparison, bound);
+  if (fires === null) return null;
+  const word = quantile === null ? metric : `p(${Number((100 * quantile).toPrecision(12))})`;
+  const outcome = fires ? 'fires as soon as there is data' : 'can never fire';
+  return { code: 'BR652', message: `this alert ${outcome}: ${word} is never ${limitAt(range, bound)}` };
+}
+
+function rangeOf(unit: Signal['unit']): Range {
+  if (unit === share) return SHARES;
+  return unit === 'number' ? notBelow(0, '0') : notBelow(0, unit === duration ? '0s' : '0/s');
 }

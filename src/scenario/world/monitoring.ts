@@ -16,7 +16,7 @@ import { didYouMean, listOf } from '../problems/suggest.ts';
 import { formatDuration } from '../quantities/units.ts';
 import type { ActionValue, MonitorValue, TeamValue } from '../schema/monitoring.ts';
 import type { Scenario } from '../schema/schema.ts';
-import { isFinding, parseWatch, subjectOf, unknownSubject, type Watchable } from '../statements/watch.ts';
+import { isFinding, parseWatch, settledRule, subjectOf, unknownSubject, type Watchable } from '../statements/watch.ts';
 import { optionalDistribution } from './edge.ts';
 import type { Layout } from './infrastructure.ts';
 import type { Site } from './site.ts';
@@ -105,10 +105,11 @@ function compileRules(value: MonitorValue, path: Path, around: MonitoringSurroun
   if (value.burnRate !== undefined) return burnRules(value.burnRate, names, path, site);
   const texts = Array.isArray(value.watch) ? value.watch : [value.watch!];
   const rules = texts.flatMap((text, i) => {
+    const place = [...path, 'watch', ...(Array.isArray(value.watch) ? [String(i)] : [])];
     const rule = parseWatch(text, names);
-    if (!isFinding(rule)) return [{ ...rule, window: value.window }];
-    site.report([...path, 'watch', ...(Array.isArray(value.watch) ? [String(i)] : [])], rule);
-    return [];
+    const finding = isFinding(rule) ? rule : settledRule(rule);
+    if (finding !== null) site.report(place, finding);
+    return isFinding(rule) ? [] : [{ ...rule, window: value.window }];
   });
   return rules.length === texts.length ? rules : null;
 }

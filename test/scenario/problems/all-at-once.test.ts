@@ -50,6 +50,25 @@ describe('a file with a wrong key somewhere is also told', () => {
   });
 });
 
+describe('a statement that is not understood is told of', () => {
+  const statement = 'BR036 expect.baseline.0';
+  const expectation = { expect: { baseline: ['p(101) < 1s'] } };
+  const sound = (rest: object): string =>
+    scenario({ ...expectation, ...rest }, {}).replace('{"p50":"9ms","p99":"3ms"}', '"1ms"');
+
+  test.each<[string, object, string]>([
+    ['a mitigation that there is not', { compare: [['nobody']] }, 'BR026 compare.0.0'],
+    ['a patch that may not be', { mitigations: { m: { patch: { run: {} } } } }, 'BR016 mitigations.m.patch.run'],
+    [
+      'two variants of one name',
+      { mitigations: { all: { patch: {} }, other: { patch: {} } } },
+      'BR029 mitigations.all',
+    ],
+  ])('together with %s', (_, rest, other) => {
+    expect(errorsOf(sound(rest)).sort()).toEqual([other, statement].sort());
+  });
+});
+
 describe('a mistake is told once, and nothing that follows from it', () => {
   test.each<[string, object, string[]]>([
     [

@@ -137,6 +137,24 @@ describe('monitors', () => {
     expect(warningsOf(watching('m: { watch: "web: up < 1", window: 20s }'))).toContain('BR651 monitors.m.window');
   });
 
+  it.each([
+    ['users: errorRate > 100%', 'this alert can never fire: errorRate is never above 100%'],
+    ['users: errorRate >= 0%', 'this alert fires as soon as there is data: errorRate is never below 0%'],
+    ['users: p(99.9) < 0s', 'this alert can never fire: p(99.9) is never below 0s'],
+    ['users: rate < 0/s', 'this alert can never fire: rate is never below 0/s'],
+    ['web: up < 0', 'this alert can never fire: up is never below 0'],
+  ])('warn of what no measurement can change: %s', (watch, message) => {
+    const { problems } = compile(watching(`m: { watch: ["web: up < 1", "${watch}"] }`));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ severity: 'warning', code: 'BR652', path: 'monitors.m.watch.1', message }),
+    );
+  });
+
+  it('do not warn of a bound that can be met', () => {
+    const watch = '["users: errorRate >= 100%", "web: up <= 0", "users: p(99) > 0s", "web: queueLength > 9999"]';
+    expect(warningsOf(watching(`m: { watch: ${watch} }`)).filter(warning => warning.startsWith('BR652'))).toEqual([]);
+  });
+
   it('may be what a mitigation brings', () => {
     const mitigation = 'mitigations: { watch: { patch: { monitors: { m: { for: 1m } } } } }';
     expect(errorsOf(watching('m: { watch: "web: up < 1" }', mitigation))).toEqual([]);
