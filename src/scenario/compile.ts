@@ -15,7 +15,7 @@ import { distinct, MOST_PROBLEMS, type Problem, problemAt } from './problems/pro
 import { didYouMean, listOf } from './problems/suggest.ts';
 import type { Scenario } from './schema/schema.ts';
 import { checkExpect, checkStatements, type ExpectPlan } from './statements/expectations.ts';
-import { checkMitigations, linesOfMitigations, mitigationPatch } from './variants/mitigations.ts';
+import { blamedOn, checkMitigations, linesOfMitigations, mitigationPatch } from './variants/mitigations.ts';
 import { compareName, type Variant, variantsOf } from './variants/variants.ts';
 import { warn } from './warnings/warnings.ts';
 import { Site } from './world/site.ts';
@@ -151,13 +151,18 @@ function compileVariant(
   problems: Problem[],
 ): VariantPlan | null {
   const patched = variant.mitigations.reduce((node, name) => mergePatch(node, mitigationPatch(root, name)), root);
-  const scenario = variant.mitigations.length === 0 ? baseline : checkDocument(patched, problems);
+  const blame = (found: readonly Problem[]): void => {
+    problems.push(...blamedOn(variant.mitigations, found, problems, root));
+  };
+  const broken: Problem[] = [];
+  const scenario = variant.mitigations.length === 0 ? baseline : checkDocument(patched, broken);
+  blame(broken);
   if (scenario === null) return null;
   const site = new Site(patched, input.path, readerOf(input));
   const world = compileWorld(scenario, site);
   checkLimits(world, scenario, site);
   if (!hasErrors(site.problems)) warn(world, site);
-  problems.push(...site.problems);
+  blame(site.problems);
   return {
     name: variant.name,
     title: variant.title,

@@ -61,7 +61,10 @@ function tooMany(factors: number, sets: number, factorial: boolean, nodes: numbe
 export function checkVariants(root: Node, scenario: Scenario, variants: readonly Variant[], problems: Problem[]): void {
   const names = variants.map(({ name }) => name);
   for (const name of new Set(names.filter((each, i) => names.indexOf(each) !== i))) {
-    const path = scenario.mitigations?.[name] === undefined ? ['compare'] : ['mitigations', name];
+    // Of the sets, the last of that name; the baseline is before all of them.
+    const path = Array.isArray(scenario.compare)
+      ? ['compare', String(names.lastIndexOf(name) - 1)]
+      : ['mitigations', name];
     const message = `two variants would be called "${name}"`;
     problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR029', message, found: name }));
   }

@@ -279,6 +279,8 @@ class References {
     part: 'key' | 'value' = 'value',
   ): void {
     if (known.includes(name) || this.problems.length >= MOST_PROBLEMS) return;
+    // That there are no services is told already, and who names one is not to blame.
+    if (known === this.#services && nodeAt(this.#root, ['services'])?.kind !== 'map') return;
     const place = part === 'key' ? placeOfKey(this.#root, path) : placeOfValue(this.#root, path);
     const expected = known.length === 0 ? `there is none` : `there is ${listOf(known, 'and')}`;
     const finding = {

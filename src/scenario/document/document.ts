@@ -19,6 +19,7 @@ import {
 import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from '../problems/problem.ts';
 import { lookAlikeIn } from '../problems/suggest.ts';
 import { type Entry, lineAndColumn, lineText, type Node, type Place, type Scalar, type Source } from './node.ts';
+import { explainSyntax, lowerFirst } from './syntax.ts';
 
 const MAX_TEXT = 1_048_576;
 const MAX_NODES = 100_000;
@@ -137,12 +138,14 @@ function emptyDocument(document: Document.Parsed, source: Source, report: Report
 
 /** Unknown tags are mere warnings to the YAML package, and `%YAML 1.1` silently turns `yes` into true. */
 function reportSyntax(document: Document.Parsed, source: Source, report: Report): void {
-  const hints = new Map<number, string | null>();
+  const told = new Set<number>();
   for (const { pos, message } of document.errors) {
     const { line } = lineAndColumn({ source, offset: pos[0] });
-    // Once for each line: a line may be as long as the file, and have a hundred thousand errors.
-    if (!hints.has(line)) hints.set(line, lookAlikeIn(lineText(source, line)));
-    report(pos[0], { code: 'BR002', message: lowerFirst(message), hint: hints.get(line)! });
+    // Once for each line: what comes after the first follows from it, and there may be a hundred thousand.
+    if (told.has(line)) continue;
+    told.add(line);
+    const slip = explainSyntax(message);
+    report(pos[0], { code: 'BR002', ...slip, hint: lookAlikeIn(lineText(source, line)) ?? slip.hint });
   }
   for (const warning of document.warnings)
     report(warning.pos[0], { code: 'BR003', message: lowerFirst(warning.message) });
@@ -156,8 +159,6 @@ function reportSyntax(document: Document.Parsed, source: Source, report: Report)
     });
   }
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).split('\n')[0];
 
 const TWICE: Finding = { code: 'BR029', message: 'this key is written twice in one map' };
 

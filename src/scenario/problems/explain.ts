@@ -36,13 +36,21 @@ function unknownKey(key: string, path: Path, { schema, root, plain }: Subject): 
   const known = keysOf(schema, path);
   if (known.includes(key))
     return problemAt(placeOfKey(root, [...path, key]), [...path, key], mixedForms(key, path, plain));
+  const hint = withColon(key, known) ?? didYouMean(key, known);
+  const others = hint === null && known.length > 0 ? `; there is ${listOf(known, 'and')}` : '';
   return problemAt(placeOfKey(root, [...path, key]), [...path, key], {
     code: 'BR010',
-    message: `unknown key "${key}"${within(path)}`,
+    message: `unknown key "${key}"${within(path)}${others}`,
     expected: listOf(known),
     found: key,
-    hint: didYouMean(key, known),
+    hint,
   });
+}
+
+/** `work 6ms` is all key to YAML. */
+function withColon(key: string, known: readonly string[]): string | null {
+  const [, word = '', rest] = /^(\w{1,40}) +(\S.{0,40})$/.exec(key) ?? [];
+  return known.includes(word) ? `did you mean "${word}: ${rest}"?` : null;
 }
 
 /** The key is one of another form of the value: what merge patches make of two forms, for one. */
@@ -95,8 +103,46 @@ function findingOf(issue: Issue, found: unknown, path: Path): Finding {
 const isBound = (issue: Issue): boolean => issue.code === 'too_small' || issue.code === 'too_big';
 
 function hintOf(issue: Issue, found: unknown, path: Path): string | null {
-  const wantsMap = issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record');
-  return wantsMap && found === null && path.length > 0 ? `write "${path.at(-1)}: {}" for all defaults` : null;
+  if (issue.code !== 'invalid_type' || path.length === 0) return null;
+  switch (issue.expected) {
+    case 'object':
+    case 'record':
+      return hintOfMap(found, path);
+    case 'array':
+      return typeof found === 'string' && found.length <= LONGEST_HINTED ? `write ["${found}"]` : null;
+    case 'number':
+    case 'int':
+      return typeof found === 'string' && PLAIN_NUMBER.test(found) ? `write ${found}, without quotes` : null;
+    case 'string':
+      return hintOfText(found);
+    case 'boolean':
+      return isYes(found) ? 'write true' : isNo(found) ? 'write false' : null;
+    default:
+      return null;
+  }
+}
+
+/** `users: p(99) < 1s` is a map to YAML. */
+function hintOfText(found: unknown): string | null {
+  const [entry, another] = typeof found === 'object' && found !== null ? Object.entries(found) : [];
+  if (entry === undefined || another !== undefined || Array.isArray(found)) return null;
+  const text = entry.join(': ');
+  return typeof entry[1] !== 'object' && text.length <= LONGEST_HINTED ? `put it in quotes: "${text}"` : null;
+}
+
+const LONGEST_HINTED = 60;
+const PLAIN_NUMBER = /^\d{1,15}(\.\d{1,15})?$/;
+
+/** What other formats, and YAML 1.1, take for true and false. */
+const isYes = (found: unknown): boolean => found === true || /^(yes|on|true|enabled?)$/i.test(String(found));
+const isNo = (found: unknown): boolean => found === false || /^(no|off|false|disabled?)$/i.test(String(found));
+
+function hintOfMap(found: unknown, path: Path): string | null {
+  const isNeeded = path[0] === 'services' || path[0] === 'traffic';
+  if (found === null && path.length === 1)
+    return `indent below it what belongs to it${isNeeded ? '' : ', or leave the key out'}`;
+  if (found === null || isYes(found)) return `write "${path.at(-1)}: {}" for all defaults`;
+  return isNo(found) ? 'leave the key out; in a patch, `null` removes it' : null;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -127,7 +173,7 @@ function expectation(issue: Issue): string {
 const ORIGIN_NAMES: Readonly<Record<string, string>> = { array: ' entries', string: ' characters' };
 
 const bound = (relation: string, limit: number | bigint, origin: string): string =>
-  `${relation} ${limit}${ORIGIN_NAMES[origin] ?? ''}`;
+  origin === 'array' && limit === 1 ? `${relation} one entry` : `${relation} ${limit}${ORIGIN_NAMES[origin] ?? ''}`;
 
 // ---- unions
 

@@ -90,9 +90,17 @@ export function guessUnit(unit: Unit, found: unknown): string | null {
   if (typeof found === 'number') return found >= 0 ? unit.guess(found) : null;
   if (typeof found !== 'string') return null;
   if (/^\d+(\.\d+)?$/.test(found)) return unit.guess(Number(found));
-  const tidy = found.replace(/[\s_]/g, '').replace(/sec(onds?)?$|minutes?$|hours?$|days?$/, word => word[0]!);
-  return [tidy, tidy.toLowerCase(), tidy.replace(/ps$|rps$/, '/s')].find(text => unit.parse(text) !== null) ?? null;
+  const tidy = found
+    .replace(/[\s_]|,(?=\d{3})/g, '')
+    .replace(/(?<=\d|\/)(?:milli|msec|sec|min|h(?:ou)?r|day)[a-z]*$/i, shortUnit)
+    .replace(/percent$/i, '%');
+  const perSecond = tidy.replace(/(?:[rqt]ps|ps|(?:re?q|requests?|queries)s?\/s)$/i, '/s');
+  const binary = tidy.replace(/([KMGT])(?:i|B)?$/i, (_, letter: string) => `${letter.toUpperCase()}iB`);
+  return [tidy, tidy.toLowerCase(), perSecond, binary].find(text => unit.parse(text) !== null) ?? null;
 }
+
+/** `milliseconds` and `msec` are ms; of the others the first letter says it. */
+const shortUnit = (word: string): string => (/^m(?:illi|sec)/i.test(word) ? 'ms' : word.charAt(0).toLowerCase());
 
 const STEPS = [
   ['d', 86400e9],

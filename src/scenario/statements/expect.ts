@@ -128,7 +128,26 @@ function notAStatement(text: string): Finding {
     message: `not a statement; expected ${expected}`,
     expected,
     found: text.slice(0, LONGEST_STATEMENT),
+    hint: text.length > LONGEST_STATEMENT ? null : hintOf(text),
   };
+}
+
+/** What other languages write for the same. */
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/=>|≥/g, '>='],
+  [/=<|≤/g, '<='],
+  [/≠|<>/g, '!='],
+  [/===/g, '=='],
+  [/ is not /gi, ' != '],
+  [/ is /gi, ' = '],
+  [/(\d) +(%|[a-zµμ]|\/)/gi, '$1$2'],
+];
+
+function hintOf(text: string): string | null {
+  if (/ and | or |&&|\|\|/i.test(text)) return 'one statement for each: they all have to hold';
+  const meant = SPELLINGS.reduce((spelt, [other, ours]) => spelt.replace(other, ours), text.trim());
+  const metric = meant === text.trim() ? undefined : SHAPE.exec(meant)?.groups?.metric;
+  return metric !== undefined && isMetric(metric) ? `did you mean "${meant}"?` : null;
 }
 
 function unknownSubject(subject: string, subjects: Subjects): Finding {

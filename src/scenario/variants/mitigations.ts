@@ -17,7 +17,7 @@ import {
   placeOfValue,
   textsAt,
 } from '../document/node.ts';
-import { type Finding, type Problem, problemAt } from '../problems/problem.ts';
+import { type Finding, keyOf, type Path, type Problem, problemAt } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
 import { CASCADE_CAUSES } from '../schema/schema.ts';
 
@@ -49,8 +49,12 @@ function checkPatch(root: Node, name: string, problems: Problem[]): void {
     if (!PATCHABLE.includes(key))
       problems.push(problemAt(placeOfKey(root, [...path, key]), [...path, key], notPatchable(key)));
   }
+  // Without services a patch makes no system, and that is not its fault.
+  if (nodeAt(root, ['services'])?.kind !== 'map') return;
   const patched = mergePatch(root, mitigationPatch(root, name));
-  checkDocument(patched, problems);
+  const found: Problem[] = [];
+  checkDocument(patched, found);
+  problems.push(...blamedOn([name], found, problems, root));
   if (nodeAt(root, path)?.kind === 'map' && sameValues(root, patched)) {
     const message = `the patch of "${name}" changes nothing`;
     problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR060', message }));
@@ -88,6 +92,34 @@ function notPatchable(key: string): Finding {
     found: key,
     hint,
   };
+}
+
+/**
+ * Errors of a patched document that stand where the patches do not, and are not `known` without them, name the patches:
+ * a line that is right as it is would only puzzle. Warnings are in results and stay in their words.
+ */
+export function blamedOn(
+  names: readonly string[],
+  found: readonly Problem[],
+  known: readonly Problem[],
+  root: Node,
+): Problem[] {
+  if (names.length === 0) return [...found];
+  const quoted = names.map(name => `"${name}"`);
+  const blame = `with the ${names.length === 1 ? 'patch' : 'patches'} of ${listOf(quoted, 'and')}: `;
+  const without = new Set(known.map(keyOf));
+  return found.map(problem => {
+    const isPuzzling =
+      problem.severity === 'error' &&
+      !without.has(keyOf(problem)) &&
+      !names.some(name => isWithin(problem, placeOfKey(root, ['mitigations', name])));
+    return isPuzzling ? { ...problem, message: blame + problem.message } : problem;
+  });
+}
+
+function isWithin({ file, line }: Problem, mitigation: Place): boolean {
+  const [first, last] = linesFrom(mitigation);
+  return file === mitigation.source.file && line >= first && line <= last;
 }
 
 /** First and last line, from 1, of every mitigation written in `file`: its key, and all that is indented below it. */
@@ -128,6 +160,7 @@ function checkCompare(root: Node, names: readonly string[], problems: Problem[])
   const compare = nodeAt(root, ['compare']);
   if (compare?.kind !== 'list') return;
   const sets = compare.items.map((item, i) => ['compare', String(i), ...(item.kind === 'map' ? ['mitigations'] : [])]);
+  for (const set of sets) checkTwice(root, textsAt(root, set), problems);
   for (const { text, path } of sets.flatMap(path => textsAt(root, path))) {
     if (names.includes(text)) continue;
     const expected = listOf(names);
@@ -141,5 +174,17 @@ function checkCompare(root: Node, names: readonly string[], problems: Problem[])
         hint: didYouMean(text, names),
       }),
     );
+  }
+}
+
+function checkTwice(
+  root: Node,
+  set: readonly { readonly text: string; readonly path: Path }[],
+  problems: Problem[],
+): void {
+  for (const [i, { text, path }] of set.entries()) {
+    if (set.findIndex(other => other.text === text) === i) continue;
+    const message = `"${text}" is twice in one set`;
+    problems.push(problemAt(placeOfValue(root, path), path, { code: 'BR029', message, found: text }));
   }
 }

@@ -80,9 +80,116 @@ what-if.yaml:11:23: error BR036: unknown metric "p99"; there is availability, fu
 describe('what may be written for nothing', () => {
   test.each([
     ['a map', small().replace('api: {', 'db:\n  api: {'), 'write "db: {}" for all defaults'],
+    ['a section', small('faults:'), 'indent below it what belongs to it, or leave the key out'],
+    ['all services', 'name: a\nservices:\ntraffic: { t: { to: a, rate: 1/s } }', 'indent below it what belongs to it'],
     ['a text', small('title:'), null],
   ])('%s', (_, text, hint) => {
     expect(compile(text).problems).toMatchObject([{ code: 'BR013', hint }]);
+  });
+});
+
+describe('a hint says what to write instead of', () => {
+  const call = (policy: string): string => small().replace('timeout: 1s', policy);
+
+  test.each([
+    ['a number in quotes', small().replace('concurrency: 8', 'concurrency: "8"'), 'write 8, without quotes'],
+    ['yes', call('deadline: yes'), 'write true'],
+    ['off', call('deadline: off'), 'write false'],
+    ['true for a map', call('breaker: true'), 'write "breaker: {}" for all defaults'],
+    ['false for a map', call('breaker: false'), 'leave the key out; in a patch, `null` removes it'],
+    ['a text for a list', small('expect: { baseline: availability > 9% }'), 'write ["availability > 9%"]'],
+    [
+      'a statement about somebody without quotes',
+      small('expect: { baseline: [users: p(99) < 1s] }'),
+      'put it in quotes: "users: p(99) < 1s"',
+    ],
+    [
+      'a mitigation for a set of them',
+      small('mitigations: { m: { patch: { services: { api: { replicas: 2 } } } } }\ncompare: [m]'),
+      'write ["m"]',
+    ],
+    ['a key without its colon', small().replace('work: 5ms', 'work 5ms'), 'did you mean "work: 5ms"?'],
+  ])('%s', (_, text, hint) => {
+    expect(compile(text).problems.filter(({ severity }) => severity === 'error')).toMatchObject([{ hint }]);
+  });
+
+  test('an unknown key that is like none: the keys there are', () => {
+    const { problems } = compile(small().replace('work: 5ms', 'work: { gaussian: { mean: 5ms } }'));
+    expect(problems).toMatchObject([{ code: 'BR010', hint: null }]);
+    expect(problems[0]!.message).toMatch(/^unknown key "gaussian" in services.api.work; there is .*exponential/);
+  });
+
+  test('nothing: that there is nothing', () => {
+    const { problems } = compile(
+      small('mitigations: { m: { patch: { services: { api: { replicas: 2 } } } } }\ncompare: [[]]'),
+    );
+    expect(problems).toMatchObject([{ message: 'expected at least one entry, found an empty list' }]);
+  });
+});
+
+describe('services that are missing', () => {
+  test.each(['service: { api: {} }', 'services:', 'services: [api]'])(
+    'as in "%s" are not missed by all who name one',
+    key => {
+      const rest = 'traffic: { t: { to: api, rate: 1/s } }\nmitigations: { m: { patch: { services: { db: {} } } } }';
+      expect(errorsOf(`name: a\n${key}\n${rest}`).filter(error => error.startsWith('BR020'))).toEqual([]);
+    },
+  );
+});
+
+describe('what is wrong with a patch alone', () => {
+  const patched = (patch: string): string => `name: a
+services: { web: { calls: { db: { timeout: 1s } } }, db: {} }
+traffic: { users: { to: web, rate: 1/s } }
+mitigations:
+  m:
+    patch: ${patch}
+  n: { patch: { services: { db: { replicas: 2 } } } }`;
+
+  test.each([
+    ['{ services: { db: null } }', ['2:29 with the patch of "m": unknown service "db"; there is web']],
+    ['{ traffic: null }', ['1:1 with the patch of "m": "traffic" is missing']],
+    ['{ traffic: { users: null } }', ['3:1 with the patch of "m": there must be at least one traffic source']],
+    ['{ services: { web: { calls: { dbb: {} } } } }', ['6:42 unknown service "dbb"; there is web and db']],
+  ])('%s names it where the line itself is right', (patch, expected) => {
+    const errors = compile(patched(patch)).problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual(expected);
+  });
+
+  test('says which patches when it takes two of them', () => {
+    const text = `name: a
+services:
+  web: { calls: { db: { timeout: 1s, operation: read } } }
+  db: { operations: { read: {} } }
+traffic: { users: { to: web, rate: 1/s } }
+mitigations:
+  m: { patch: { services: { db: { operations: { read: null } } } } }
+  n: { patch: { services: { db: { operations: { write: {} } } } } }
+compare: [[m, n]]`;
+    expect(compile(text).problems.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { line: 3, message: expect.stringContaining('with the patch of "m": unknown operation') },
+    ]);
+  });
+
+  test('is not what was wrong without it', () => {
+    const { problems } = compile(patched('{ services: { db: { concurrency: 2 } } }').replace('to: web', 'to: wep'));
+    expect(problems.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+      'unknown service "wep"; there is web and db',
+    ]);
+  });
+});
+
+describe('sets to compare', () => {
+  const comparing = (compare: string): string =>
+    small(`mitigations: { m: { patch: { services: { api: { replicas: 2 } } } } }\ncompare: ${compare}`);
+
+  test.each([
+    ['[[m, m]]', 'BR029 compare.0.1'],
+    ['[{ name: x, mitigations: [m, m] }]', 'BR029 compare.0.mitigations.1'],
+    ['[[m], [m]]', 'BR029 compare.1'],
+    ['[{ name: baseline, mitigations: [m] }]', 'BR029 compare.0'],
+  ])('%s has something twice', (compare, error) => {
+    expect(errorsOf(comparing(compare))).toEqual([error]);
   });
 });
 

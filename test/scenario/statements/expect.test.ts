@@ -86,6 +86,14 @@ describe('statements', () => {
     ['availability >= 0.99', 'did you mean 99%?'],
     ['p(99) < 300', 'did you mean 300ms?'],
     ['shopers: mean < 1s', 'did you mean "shoppers"?'],
+    ['availability => 99%', 'did you mean "availability >= 99%"?'],
+    ['availability ≥ 99 %', 'did you mean "availability >= 99%"?'],
+    ['p(99) =< 300 ms', 'did you mean "p(99) <= 300ms"?'],
+    ['goodput > 5 /s', 'did you mean "goodput > 5/s"?'],
+    ['recovery is never', 'did you mean "recovery = never"?'],
+    ['recovery is not never', 'did you mean "recovery != never"?'],
+    ['availability > 9% and p(99) < 1s', 'one statement for each: they all have to hold'],
+    ['all is well', null],
   ])('%s gets a hint', (text, hint) => {
     expect(parse(text)).toMatchObject({ finding: { hint } });
   });
