@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { clock, span } from '../report/numbers.ts';
-import { spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
+import { beginningOf, spread, timeLabel, timeTicks } from '../report/picture/labels.ts';
 import { durationsAround, durationTicks, evenDurations, type Range, roundsAround, roundTicks } from './axes.ts';
 import { placedNames } from './band-names.ts';
 import type { Band, ChartKind, Content, Line } from './chart-kind.ts';
@@ -342,9 +342,7 @@ function endLabels(lines: readonly Line[]): Plugin<'line'> {
 /** Where a linear axis begins: at 0, unless it is about shares that are all high. */
 function startOf({ magnified }: ChartKind, lines: readonly Line[]): number {
   if (!magnified) return 0;
-  const values = lines.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []));
-  const lowest = values.reduce((one, other) => Math.min(one, other), 1);
-  return [0.99, 0.9].find(start => lowest >= start) ?? 0;
+  return beginningOf(lines.flatMap(({ points }) => points.flatMap(({ y }) => y ?? []))).start;
 }
 
 /** So low that on the whole scale it would look like nothing. */

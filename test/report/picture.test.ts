@@ -168,9 +168,11 @@ describe('lines over time', () => {
     overTimeOf(result).options!.scales!.y as { min: number; ticks: { stepSize: number } };
 
   test.each([
+    [0.0008, 0.999, 0.0002],
     [0.004, 0.99, 0.002],
+    [0.04, 0.95, 0.01],
     [0.08, 0.9, 0.02],
-    [0.2, 0.75, 0.05],
+    [0.2, 0.8, 0.05],
     [0.4, 0.5, 0.1],
     [0.6, 0, 0.2],
   ])('of shares that lose at most %d begin at %d and have a tick every %d', (lost, start, step) => {

@@ -27,6 +27,28 @@ export function shortened(text: string, widthOf: (text: string) => number, width
   return `${kept}…`;
 }
 
+export interface Beginning {
+  readonly start: number;
+  /** Between its ticks. */
+  readonly step: number;
+}
+
+const ALL: Beginning = { start: 0, step: 0.2 };
+const BEGINNINGS: readonly Beginning[] = [
+  { start: 0.999, step: 0.0002 },
+  { start: 0.99, step: 0.002 },
+  { start: 0.95, step: 0.01 },
+  { start: 0.9, step: 0.02 },
+  { start: 0.8, step: 0.05 },
+  { start: 0.5, step: 0.1 },
+];
+
+/** Where the axis of shares begins that are worth a closer look when all of them are high. */
+export function beginningOf(shares: readonly number[]): Beginning {
+  const lowest = shares.reduce((one, other) => Math.min(one, other), 1);
+  return BEGINNINGS.find(({ start }) => lowest >= start) ?? ALL;
+}
+
 const SECOND = 1000;
 const HOUR = 3600;
 const DAY = 86_400;

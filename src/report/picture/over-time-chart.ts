@@ -6,7 +6,7 @@ import { span } from '../numbers.ts';
 import { ranked } from '../order.ts';
 import { backdrop } from './backdrop.ts';
 import { heading } from './heading.ts';
-import { shortened, spread, timeLabel, timeTicks } from './labels.ts';
+import { beginningOf, shortened, spread, timeLabel, timeTicks } from './labels.ts';
 import { GRID, lineColour, OPTIONS, RULE, roomFor, SMALL, ticks } from './style.ts';
 import type { Axis } from './writing.ts';
 
@@ -14,8 +14,8 @@ export interface OverTimePlot {
   readonly title: string;
   readonly about: string;
   readonly axis: Axis;
-  /** Of the axis; null for as high as the lines reach. */
-  readonly highest: number | null;
+  /** Of the axis: 1 of shares; null for as high as the lines reach. */
+  readonly highest: 1 | null;
   /** The variant whose line must not be missing. */
   readonly best: VariantResult | null;
   /** A value for each of at most so many stretches of time; null where there is none. */
@@ -72,7 +72,7 @@ export function overTimeChart(result: Result, plot: OverTimePlot): ChartConfigur
           border: { display: false },
           grid: { color: GRID, drawTicks: false },
           ticks: ticks({
-            stepSize: plot.highest === null ? plot.axis.step(highestOf(levels), STEPS) : (plot.highest - start) / STEPS,
+            stepSize: plot.highest === null ? plot.axis.step(highestOf(levels), STEPS) : beginningOf(levels).step,
             callback: (value: number | string) => plot.axis.write(Number(value)),
           }),
         },
@@ -148,11 +148,8 @@ function points(
 
 const highestOf = (levels: readonly number[]): number => levels.reduce((one, other) => Math.max(one, other), 0) || 1;
 
-/** Shares that are all high are looked at closely. */
-function startOf({ highest }: OverTimePlot, levels: readonly number[]): number {
-  const lowest = levels.reduce((one, other) => Math.min(one, other), 1);
-  return highest === null ? 0 : ([0.99, 0.9, 0.75, 0.5].find(start => lowest >= start) ?? 0);
-}
+const startOf = ({ highest }: OverTimePlot, levels: readonly number[]): number =>
+  highest === null ? 0 : beginningOf(levels).start;
 
 const names: Plugin<'line'> = {
   id: 'names',
