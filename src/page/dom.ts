@@ -1,4 +1,5 @@
 /** Small helpers for the page: elements by id, elements with text, colours of the style sheet. */
+import { partsOfName } from '../report/text.ts';
 
 /** The element the page was made with; its absence is our bug. */
 export function byId<Element extends HTMLElement>(id: string): Element {
@@ -29,9 +30,9 @@ export function drawn(
   return made;
 }
 
-/** A name that may go on in the next line after a plus sign; after a hyphen it may anyway. */
+/** A name that may go on in the next line where its words end. */
 export const breakable = (name: string): (Node | string)[] =>
-  name.split(/(?<=\+)/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
+  partsOfName(name).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
 
 /** A colour of the style sheet, light or dark as it is now. */
 export const colour = (name: string): string =>

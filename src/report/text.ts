@@ -69,5 +69,8 @@ const pieces = (word: string, width: number): Piece[] => {
   return parts.map((part, index) => ({ text: truncated(part, width), continues: index > 0 }));
 };
 
+/** A name in the pieces it may be broken into, never within a word: after `_` and `+`; after `-` whoever sets it does anyway. */
+export const partsOfName = (name: string): string[] => name.split(/(?<=[_+])(?=[^_+])/u);
+
 /** With a capital at its beginning. */
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -238,7 +238,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
 
     const shown = (page: Page, what: string): Promise<boolean> => page.locator(what).first().isVisible();
 
-    it('is light, has nothing to move or to press, and everything unfolded, the tables of all variants too', async () => {
+    it('is light, has nothing to move or to press, and everything unfolded, the tables and stories of all variants too', async () => {
       const page = await opened('', 1400, 'dark');
       await printed(page);
       expect(await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')")).toBe(
@@ -249,6 +249,9 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
       const tables = page.locator('#service-tables table');
       expect(await tables.count()).toBe(RESULT.variants.length);
       for (const table of await tables.all()) expect(await table.isVisible()).toBe(true);
+      const stories = page.locator('.story');
+      expect(await stories.count()).toBe(RESULT.variants.length);
+      for (const story of await stories.all()) expect(await story.isVisible()).toBe(true);
     });
 
     it('has its charts drawn for the width and the resolution of a sheet, with their lines named beneath', async () => {

@@ -2,7 +2,7 @@
  * Markup as strings. Whatever a scenario wrote is data: it is escaped here and nowhere trusted, and control characters
  * that could reorder or hide text are made visible.
  */
-import { oneLine } from '../text.ts';
+import { oneLine, partsOfName } from '../text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,8 +26,8 @@ export const words = (text: string): string => unbroken(line(text));
 export const unbroken = (markup: string): string =>
   markup.replace(/(\d) (?=%|pp\b|ms\b|s\b|min\b|h\b|d\b|µs)|(±|&lt;|\bp) (?=\d|&lt;|=)/g, '$1$2\u00a0');
 
-/** A name that may go on in the next line after a plus sign; after a hyphen it may anyway. */
-export const breakable = (text: string): string => line(text).replaceAll('+', '+<wbr>');
+/** A name that may go on in the next line where its words end. */
+export const breakable = (name: string): string => partsOfName(oneLine(name)).map(escaped).join('<wbr>');
 
 /** A value as JSON that a script element may hold: no tag can end it, no line separator break it. */
 export const json = (value: unknown): string =>
