@@ -6,12 +6,13 @@
 import type { Result } from '../../results/result.ts';
 import { type Answer, answerOf } from '../answer.ts';
 import { comparisonCsv, fileNameOf } from '../csv.ts';
-import { span } from '../numbers.ts';
+import { factor, span } from '../numbers.ts';
+import { faultsIn, isAtRandom } from '../strikes.ts';
 import { pageData } from './data.ts';
 import { differencePlots } from './differences.ts';
 import { certainty, scenarioText, serviceTables, stories } from './evidence.ts';
 import { levelPlot } from './levels.ts';
-import { join, json, line, words } from './markup.ts';
+import { breakable, join, json, line, words } from './markup.ts';
 import { servedTable } from './served.ts';
 import { comparisonTable, expectationSection, figuresTable, worthSection } from './tables.ts';
 
@@ -91,12 +92,20 @@ function comparisonDownload(result: Result): string {
   return `<a id="comparison-csv" download="${line(name)}" href="data:text/csv;charset=utf-8,${encodeURIComponent(comparisonCsv(result))}">Download as CSV</a>`;
 }
 
+/** Whose strikes are shaded where they are not the same in all replications; nothing where they are. */
+function shading(result: Result): string {
+  const random = faultsIn(result).filter(([, fault]) => isAtRandom(fault));
+  if (random.length === 0) return '';
+  const counts = random.map(([name, { episodes }]) => `${breakable(name)} ${factor(episodes)}`);
+  return `<p class="note">Lines are of all replications. Faults at random strike at other moments in each: shaded is the first that has them. Strikes in a replication, on average: ${counts.join(', ')}.</p>\n`;
+}
+
 /** Places for what the script draws, and what is text in them already. */
 function lookInside(result: Result): string {
   return `<section id="time">
 <h2>Over time <button type="button" id="save" hidden>Download as CSV</button></h2>
 <noscript><p class="note">Charts need JavaScript; all figures are in the tables.</p></noscript>
-<p class="note" id="grain" hidden></p>
+${shading(result)}<p class="note" id="grain" hidden></p>
 <div id="controls" hidden>
 <fieldset id="shown"><legend>Variants shown</legend></fieldset>
 <p class="slider"><label for="moment">Moment</label><input type="range" id="moment" min="0" step="1"><output for="moment" id="clock"></output><a id="share" href="#">Link to this moment</a></p>

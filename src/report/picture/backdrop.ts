@@ -1,6 +1,7 @@
 /** What lies behind lines over time: the warm-up, and the faults with their names above the plot. */
 import type { Plugin } from 'chart.js';
-import type { FaultResult, Result } from '../../results/result.ts';
+import type { Result } from '../../results/result.ts';
+import { faultsIn, isAtRandom } from '../strikes.ts';
 import { BAD, FAULT, PANEL, SMALL } from './style.ts';
 
 interface Strike {
@@ -9,22 +10,7 @@ interface Strike {
   readonly end: number;
 }
 
-/** Of the baseline, and of other variants those it does not have: a load balancer can only fail where there is one. */
-const faultsIn = ({ variants }: Result): [string, FaultResult][] => [
-  ...new Map(variants.toReversed().flatMap(({ faults }) => Object.entries(faults))),
-];
-
-/**
- * Whether a fault strikes at other moments in every replication, as its count betrays. The lines are of all of them, so
- * there is nothing to shade.
- */
-const isAtRandom = ({ episodes, strikes }: FaultResult): boolean =>
-  strikes.length > 0 && (strikes.length < MOST_STRIKES || !Number.isInteger(episodes)) && episodes !== strikes.length;
-
-/** More are not in a result. */
-const MOST_STRIKES = 100;
-
-/** In order of time, the name with the first of each fault. */
+/** In order of time, the name with the first of each fault. Lines are of all replications: strikes of one say nothing of them. */
 export function strikesIn(result: Result): Strike[] {
   return faultsIn(result)
     .filter(([, fault]) => !isAtRandom(fault))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { comparisonCsv } from '../../../src/report/csv.ts';
 import type { PageData } from '../../../src/report/html/data.ts';
 import { renderHtml } from '../../../src/report/html/page.ts';
-import type { Result } from '../../../src/results/result.ts';
+import type { Result, VariantResult } from '../../../src/results/result.ts';
 import { ABLATION, FACTORIAL, RESULT, TENANTS } from '../fixture.ts';
 
 const ASSETS = { script: 'start()', scriptHash: 'c2NyaXB0', style: 'body{}', styleHash: 'c3R5bGU=' };
@@ -131,6 +131,25 @@ describe('the page', () => {
     expect(dataOf(page(RESULT)).variants[0]!.faults).toEqual([
       { name: 'slow-db', strikes: [{ start: 120_000, end: 150_000 }], targets: ['orders-db'] },
     ]);
+  });
+
+  test('says whose strikes are shaded where a fault is at random, and nothing where it is not', () => {
+    const [baseline, ...others] = RESULT.variants;
+    const { 'slow-db': fault } = baseline!.faults;
+    const struck = (faults: VariantResult['faults']): string =>
+      textOf(page({ ...RESULT, variants: [{ ...baseline!, faults }, ...others] }));
+    const shaded = /Faults at random strike at other moments in each: shaded is the first that has them/;
+    expect(struck({ 'slow-db': fault! })).not.toMatch(shaded);
+    const text = struck({ 'slow-db': fault!, reboot: { ...fault!, episodes: 3.24 } });
+    expect(text).toMatch(shaded);
+    expect(text).toContain('Strikes in a replication, on average: reboot 3.2.');
+  });
+
+  test('lets names go on in the next line where their words end, and nowhere else', () => {
+    const variants = RESULT.variants.map(one =>
+      one.name === 'baseline' ? one : { ...one, name: 'more_threads-all+b' },
+    );
+    expect(page({ ...RESULT, variants })).toContain('<th scope="row">more_<wbr>threads-all+<wbr>b</th>');
   });
 
   test('carries its data in a form that no text can break out of', () => {
