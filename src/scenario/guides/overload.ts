@@ -1,4 +1,4 @@
-/** Overload and isolation: BR400 to BR452. */
+/** Overload and isolation: BR400 to BR453. */
 import type { Guide } from './guide.ts';
 
 /** A message queue between web and db. */
@@ -51,5 +51,10 @@ export const OVERLOAD = {
       'A message that can never be processed comes back for ever. A few of those, and consumers do nothing else: the scenario [poison-message](../../scenarios/poison-message.yaml).',
     mend: 'Put it aside as a dead letter after some deliveries: `maxDeliveries: 5`.',
     wrong: queued('capacity: 100, maxDeliveries: unlimited'),
+  },
+  BR453: {
+    means: 'The copy would be sent after the call has run into its timeout, so it is never sent.',
+    mend: 'Hedge earlier: at the 95th percentile (`after: p95`), far below the timeout.',
+    wrong: [['db: { timeout: 200ms }', 'db: { timeout: 200ms, hedge: { after: 300ms, budget: 5% } }']],
   },
 } satisfies Readonly<Record<string, Guide>>;

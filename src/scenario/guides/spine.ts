@@ -255,7 +255,7 @@ export const SPINE = {
   },
   BR061: {
     means:
-      'The bound lies where the quantity never is: whatever is measured, the statement holds, or whatever is measured, it fails.',
+      'The bound lies where the quantity never is: whatever is measured, the statement holds, or whatever is measured, it fails. Or another statement about the same number can never hold together with it.',
     mend: 'Look at the bound, its unit and the direction of the comparison: `p(99) < 300s` in a run of two minutes says nothing, `p(99) < 300ms` does.',
     wrong: [['availability >= 90%', 'availability > 100%']],
   },

@@ -103,6 +103,7 @@ export const CODES = {
   BR450: 'Message queue without a limit',
   BR451: 'Hedging without a budget',
   BR452: 'Poison messages never given up',
+  BR453: 'Hedge after the timeout',
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -8,7 +8,7 @@ import type { Scenario } from '../schema/schema.ts';
 import { mitigationPatch } from '../variants/mitigations.ts';
 import type { Variant } from '../variants/variants.ts';
 import { type Complaint, parseStatement, type Subjects } from './expect.ts';
-import { settledStatement } from './settled.ts';
+import { contradiction, settledStatement } from './settled.ts';
 
 /** Statements by the name of the variant. */
 export type ExpectPlan = ReadonlyMap<string, readonly Statement[]>;
@@ -55,19 +55,22 @@ function parseAll(
 ): Statement[] {
   const world = mitigations.reduce((node, mitigation) => mergePatch(node, mitigationPatch(root, mitigation)), root);
   const subjects = subjectsOf(world);
-  return textsAt(root, ['expect', name]).flatMap(({ text, path }) => {
+  const statements: Statement[] = [];
+  for (const { text, path } of textsAt(root, ['expect', name])) {
     const complain = (complaint: Complaint): void => {
       problems.push(problemAt(within(placeOfValue(root, path), text, complaint), path, complaint.finding));
     };
     const statement = parseStatement(text, subjects);
     if ('finding' in statement) {
       complain(statement);
-      return [];
+      continue;
     }
     const settled = runLength === null ? null : settledStatement(text, statement, runLength);
-    if (settled !== null) complain(settled);
-    return [statement];
-  });
+    const idle = settled ?? contradiction(statement, statements);
+    if (idle !== null) complain(idle);
+    statements.push(statement);
+  }
+  return statements;
 }
 
 /** Everything else at the top level that has names and may have figures of its own. */

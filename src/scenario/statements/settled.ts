@@ -36,6 +36,30 @@ export function settledStatement(text: string, statement: Statement, runLength: 
   return { at: text.search(/[^\s<>=!]\S*\s*$/), finding: { code: 'BR061', message, found: statement.text } };
 }
 
+/** A warning about a statement that no number can meet together with one of those `before` it. */
+export function contradiction(statement: Statement, before: readonly Statement[]): Complaint | null {
+  const other = before.find(each => isAboutSame(each, statement) && excludes(each, statement));
+  if (other === undefined) return null;
+  const message = `this and "${other.text}" can never both hold`;
+  return { at: 0, finding: { code: 'BR061', message, found: statement.text } };
+}
+
+const isAboutSame = (one: Statement, other: Statement): boolean =>
+  one.metric === other.metric &&
+  one.percentile === other.percentile &&
+  one.subject?.name === other.subject?.name &&
+  typeof one.bound === 'number' &&
+  typeof other.bound === 'number';
+
+const excludes = (one: Statement, other: Statement): boolean => isAbove(one, other) || isAbove(other, one);
+
+/** Whether all that meets the one is above all that meets the other. */
+function isAbove(above: Statement, below: Statement): boolean {
+  if (!/^(>|>=|=)$/.test(above.comparison) || !/^(<|<=|=)$/.test(below.comparison)) return false;
+  const meet = above.comparison !== '>' && below.comparison !== '<';
+  return meet ? above.bound > below.bound : above.bound >= below.bound;
+}
+
 function rangeOf(metric: Statement['metric'], runLength: number): Range {
   const times = notBelow(0, '0s');
   switch (boundKindOf(metric)) {

@@ -8,6 +8,7 @@ import type { RetrySettings } from '../../model/mitigation/retry.ts';
 import type { TotalTimeoutSettings } from '../../model/mitigation/total-timeout.ts';
 import type { EdgePlan, OperationPlan, ServicePlan, WorldPlan } from '../../model/plan.ts';
 import { estimateLoad } from '../estimate/load.ts';
+import type { Path } from '../problems/problem.ts';
 import { nearest } from '../problems/suggest.ts';
 import { formatDuration } from '../quantities/units.ts';
 import type { Site } from '../world/site.ts';
@@ -63,16 +64,31 @@ function warnOfEdges({ plan, paths }: BuiltWorld, site: Site): void {
         hint: 'add `timeout`',
       });
     }
-    const hedge = settingsOf<HedgeSettings>(edge, 'hedge');
-    if (hedge !== null && hedge.budget === null) {
-      const message = `${edge.name} hedges without a budget: when everything is slow, every call is sent again`;
-      site.reportKey([...path, 'hedge'], { code: 'BR451', message, hint: 'add `budget: 5%`' });
-    }
+    warnOfHedge(edge, path, site);
     const retry = settingsOf<RetrySettings>(edge, 'retry');
     if (retry === null || retry.attempts < 2 || retry.budget !== null || settingsOf(edge, 'breaker') !== null) continue;
     const message = `${edge.name} may send up to ${retry.attempts} attempts per call with nothing to hold them back`;
     site.reportKey([...path, 'retry'], { code: 'BR052', message, hint: 'add `budget` to the retry, or a `breaker`' });
   }
+}
+
+function warnOfHedge(edge: EdgePlan, path: Path, site: Site): void {
+  const hedge = settingsOf<HedgeSettings>(edge, 'hedge');
+  if (hedge === null) return;
+  if (hedge.budget === null) {
+    const message = `${edge.name} hedges without a budget: when everything is slow, every call is sent again`;
+    site.reportKey([...path, 'hedge'], { code: 'BR451', message, hint: 'add `budget: 5%`' });
+  }
+  const limit = attemptLimit(edge);
+  if (hedge.after.kind !== 'delay' || hedge.after.delay <= limit) return;
+  const found = formatDuration(hedge.after.delay);
+  const message = `${edge.name} never sends a copy: after ${found} its call is over, because it gives up after ${formatDuration(limit)}`;
+  site.report([...path, 'hedge', 'after'], {
+    code: 'BR453',
+    message,
+    expected: `at most ${formatDuration(limit)}`,
+    found,
+  });
 }
 
 /** A caller that gives up while its callee still waits and retries leaves that work behind as orphan work. */

@@ -72,3 +72,36 @@ test('a comparison is settled exactly when all values of the range decide it ali
       ]);
     }
 });
+
+describe('two statements of one variant', () => {
+  const both = (one: string, other: string) =>
+    compile(small(`expect: { baseline: ["${one}", "mean > 1ms", "${other}"] }`))
+      .problems.filter(({ code }) => code === 'BR061')
+      .map(({ path, message }) => `${path} ${message}`);
+
+  test.each([
+    ['availability > 90%', 'availability < 80%'],
+    ['availability < 80%', 'availability > 90%'],
+    ['availability > 90%', 'availability <= 90%'],
+    ['availability >= 90%', 'availability < 90%'],
+    ['p(99) = 5ms', 'p(99) > 5ms'],
+    ['p(99) <= 4ms', 'p(99) = 5ms'],
+    ['p(99) = 4ms', 'p(99) = 5ms'],
+    ['api: utilisation > 50%', 'api: utilisation < 40%'],
+  ])('%s and %s are told to exclude each other', (one, other) => {
+    expect(both(one, other)).toEqual([`expect.baseline.2 this and "${one}" can never both hold`]);
+  });
+
+  test.each([
+    ['availability > 80%', 'availability < 90%'],
+    ['availability >= 90%', 'availability <= 90%'],
+    ['availability >= 90%', 'availability = 90%'],
+    ['p(99) > 5ms', 'p(50) < 4ms'],
+    ['availability > 90%', 'users: availability < 80%'],
+    ['availability > 90%', 'availability > 80%'],
+    ['p(99) != 5ms', 'p(99) = 5.1ms'],
+    ['recovery = never', 'recovery < 4s'],
+  ])('%s and %s are not', (one, other) => {
+    expect(both(one, other)).toEqual([]);
+  });
+});

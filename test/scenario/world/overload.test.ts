@@ -124,6 +124,15 @@ describe('overload control of a client', () => {
     expect(warningsOf(clientWith('hedge: { budget: 5% }'))).toEqual([]);
   });
 
+  test('a hedge that comes after the timeout of an attempt or of the call is told', () => {
+    const warnings = (after: string, timeout: string) =>
+      warningsOf(small().replace('timeout: 1s', `hedge: { after: ${after}, budget: 5% }, ${timeout}`));
+    expect(warnings('201ms', 'timeout: 200ms')).toEqual(['BR453 traffic.users.hedge.after']);
+    expect(warnings('2s', 'totalTimeout: 1s')).toEqual(['BR453 traffic.users.hedge.after']);
+    expect(warnings('200ms', 'timeout: 200ms')).toEqual([]);
+    expect(warnings('p99', 'timeout: 1ms')).toEqual([]);
+  });
+
   test('clients may be kept to shards that fit the replicas', () => {
     const shardsOf = (text: string) =>
       worldOf(
