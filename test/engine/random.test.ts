@@ -55,6 +55,22 @@ describe('a named stream', () => {
 });
 
 describe('a keyed generator', () => {
+  // Worked out with whole numbers of any size from the definition of its rounds and of sfc32.
+  test.each([
+    [0, 0, 0, [1, 2, 12, 18874399]],
+    [1, 2, 3, [1414125752, 3326615529, 3501770484, 4262196261]],
+    [-1, -2, -3, [490991148, 2513950234, 3679485222, 2582908735]],
+  ])('of the key %d, %d, %d draws what its definition says', (lo, hi, purpose, draws) => {
+    const random = new Random();
+    random.rekey(lo, hi, purpose);
+    expect(times(4, () => random.next32())).toEqual(draws);
+  });
+
+  test('has the key of zeros before it is given one', () => {
+    const random = new Random();
+    expect(times(4, () => random.next32())).toEqual([1, 2, 12, 18874399]);
+  });
+
   test('draws what its key says, whatever was drawn before', () => {
     const random = new Random();
     random.rekey(1, 2, 3);
@@ -172,12 +188,19 @@ describe('draws', () => {
     const random = Random.named('chance');
     const hits = times(100_000, () => (random.chance(0.03) ? 1 : 0));
     expect(Math.abs(errorsFrom(0.03, hits))).toBeLessThan(4.5);
-    expect(times(1000, () => random.chance(0))).not.toContain(true);
-    expect(times(1000, () => random.chance(1))).not.toContain(false);
+    for (const bits of [0, -1]) {
+      random.bits = () => bits;
+      expect([random.chance(0), random.chance(1)]).toEqual([false, true]);
+    }
   });
 });
 
 describe('hashes', () => {
+  test('are what their definition says', () => {
+    expect([mix(0, 0), mix(1, 2), mix(2, 1), mix(-1, 7)]).toEqual([-1518401922, -122598834, -1709799176, 882586822]);
+    expect(['', 'a', 'checkout'].map(hashName)).toEqual([0, 758617280, -1330827301]);
+  });
+
   test('of mixed neighbours are uniform', () => {
     const hashes = times(2 ** 16, i => mix(i & 255, i >> 8));
     for (const shift of [0, 8, 16, 24]) expect(Math.abs(chiSquareExcess(byteCounts(hashes, shift)))).toBeLessThan(4.5);

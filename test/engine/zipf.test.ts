@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/engine/random.ts';
 import { Zipf } from '../../src/engine/zipf.ts';
+import { limited, randomOf, uniformly } from './draws.ts';
 
 const DRAWS = 200_000;
 
@@ -20,6 +21,12 @@ function misfit(ranks: number, exponent: number): number {
 }
 
 describe('Zipf’s law', () => {
+  it.each([0.5, 0.99, 1, 2, 5])('with exponent %d takes 1.1 draws a rank at most', exponent => {
+    const zipf = new Zipf(1000, exponent);
+    const random = limited(Random.named('economy'), 2 * 1100);
+    for (let i = 0; i < 1000; i++) zipf.sample(random);
+  });
+
   it.each([
     [100, 0.5],
     [100, 0.99],
@@ -47,8 +54,30 @@ describe('Zipf’s law', () => {
     }
   });
 
-  it('refuses what is no law', () => {
-    expect(() => new Zipf(0, 1)).toThrow(RangeError);
-    expect(() => new Zipf(10, -1)).toThrow(RangeError);
+  // Ranks so large that a relative error of 1e-12 shows; worked out with sixty digits.
+  it.each([
+    [1 - 2e-10, [12_380_112_836_461, 153_267_193_252, 23_490_832]],
+    [1, [12_380_112_669_350, 153_267_189_706, 23_490_831]],
+    [1 + 2e-10, [12_380_112_502_239, 153_267_186_159, 23_490_831]],
+  ])('is exact at and beside the exponent where its integral is a logarithm: %d', (exponent, ranks) => {
+    const zipf = new Zipf(1e15, exponent);
+    expect([1 / 8, 1 / 4, 1 / 2].map(share => zipf.sample(randomOf(...uniformly(share))))).toEqual(ranks);
+  });
+
+  it('has one rank at least and an exponent from 0 on', () => {
+    expect(new Zipf(1, 0).sample(randomOf(...uniformly(1 / 2)))).toBe(1);
+    expect(new Zipf(5, 1).ranks).toBe(5);
+  });
+
+  it.each([
+    [0, 1],
+    [Number.NaN, 1],
+    [10, -1],
+    [10, Infinity],
+    [10, Number.NaN],
+  ])('refuses what is no law: %d ranks with exponent %d', (ranks, exponent) => {
+    expect(() => new Zipf(ranks, exponent)).toThrow(
+      new RangeError(`expected at least one rank and an exponent of at least 0, found ${ranks} and ${exponent}`),
+    );
   });
 });
