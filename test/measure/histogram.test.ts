@@ -67,8 +67,9 @@ describe('a histogram', () => {
     expect(histogram.mean).toBe(sum / 2000);
     expect(histogram.min).toBe(Math.min(...values));
     expect(histogram.max).toBe(Math.max(...values));
-    const ends = histogramOf([1001, 1500, 2003]);
-    expect([ends.quantile(0), ends.quantile(1)]).toEqual([1001, 2003]);
+    // The middles of their buckets, 1002 and 2004, lie between them.
+    const ends = histogramOf([1001, 1500, 2007]);
+    expect([ends.quantile(0), ends.quantile(1)]).toEqual([1001, 2007]);
   });
 
   it('says the same at any time, however many values have come since somebody last looked', () => {
@@ -92,15 +93,33 @@ describe('a histogram', () => {
     expect(new Histogram().quantile(0.5)).toBeNull();
   });
 
-  it('answers with the value itself when all values are equal', () => {
-    const histogram = histogramOf(Array(10).fill(1_234_567));
-    expect(SHARES.map(share => histogram.quantile(share))).toEqual(SHARES.map(() => 1_234_567));
+  it.each([
+    ['above', 1_234_567],
+    ['below', 1_230_000],
+  ])('answers with the value itself when all are equal and %s the middle of their bucket', (_, value) => {
+    // Its bucket begins at 1_228_800 and is 8192 wide.
+    const histogram = histogramOf(Array(10).fill(value));
+    expect(SHARES.map(share => histogram.quantile(share))).toEqual(SHARES.map(() => value));
   });
 
-  it('counts zeros apart from small values', () => {
+  it('answers with the middle of the bucket to the last bit, whatever the fractions of the values', () => {
+    // From 256 on buckets are 2 wide.
+    expect(histogramOf([1, 256.3, 257.7, 1000.1]).quantile(0.5)).toBe(257);
+  });
+
+  it('counts zeros apart from small values, also when it is made of data', () => {
     const histogram = histogramOf([0, 0, 0, 8]);
-    expect(histogram.quantile(0.75)).toBe(0);
-    expect(histogram.quantile(0.76)).toBe(8);
+    for (const either of [histogram, Histogram.fromData(histogram.toData())]) {
+      expect(either.quantile(0.75)).toBe(0);
+      expect(either.quantile(0.76)).toBe(8);
+    }
+  });
+
+  it('tells values below 1 from those in the bucket before the first octave in use', () => {
+    const histogram = histogramOf([1024]);
+    histogram.merge(histogramOf([1023]).toData());
+    expect(histogram.toData()).toEqual(histogramOf([1023, 1024]).toData());
+    expect(histogram.toData().buckets).toEqual(Int32Array.of(1279, 1280));
   });
 
   it('takes values up to 2^53', () => {
@@ -143,12 +162,20 @@ describe('a histogram', () => {
     expect([...buckets]).toEqual([...buckets].sort((a, b) => a - b));
   });
 
+  it('names a bucket by octave and place in it, and the one of all values below 1 by -1', () => {
+    // 8 is the first of octave 3, 12 in its middle; each has 128 buckets.
+    expect(histogramOf([0, 0.5, 8, 12]).toData().buckets).toEqual(Int32Array.of(-1, 384, 448));
+    expect(histogramOf([0.5]).toData().buckets).toEqual(Int32Array.of(-1));
+  });
+
   it('takes in a finer histogram exactly and refuses a coarser one', () => {
     const values = sample(1000, 8);
     const coarse = new Histogram(4);
     coarse.merge(histogramOf(values, 7).toData());
     expect(coarse.toData()).toEqual(histogramOf(values, 4).toData());
-    expect(() => new Histogram(7).merge(coarse.toData())).toThrow(RangeError);
+    expect(() => new Histogram(7).merge(coarse.toData())).toThrow(
+      new RangeError('a coarse histogram cannot be merged into a finer one'),
+    );
   });
 
   it('is as new after being cleared', () => {
@@ -165,7 +192,9 @@ it('throws rather than miscounts when a bucket would overflow', () => {
   const most = { ...Histogram.fromData({ ...one(7), counts: Float64Array.of(2 ** 32 - 1) }).toData() };
   histogram.merge(most);
   expect(histogram.toData().counts).toEqual(Float64Array.of(2 ** 32 - 1));
-  expect(() => histogram.merge(one(7))).toThrow(RangeError);
+  expect(() => histogram.merge(one(7))).toThrow(
+    new RangeError('a bucket of a histogram counts at most 2^32 - 1 values'),
+  );
 });
 
 function one(value: number): ReturnType<Histogram['toData']> {
