@@ -51,7 +51,6 @@ class AdaptiveBulkhead extends Policy {
   }
 
   override reset(): void {
-    this.inside = 0;
     this.limit.reset();
   }
 

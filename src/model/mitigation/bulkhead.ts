@@ -43,11 +43,6 @@ class Bulkhead extends QueueingPolicy {
     return outcome;
   }
 
-  override reset(): void {
-    super.reset();
-    this.inside = 0;
-  }
-
   protected override abandonInside(): void {
     this.free();
   }

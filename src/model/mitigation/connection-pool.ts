@@ -114,8 +114,6 @@ export class ConnectionPool extends QueueingPolicy {
   }
 
   override reset(): void {
-    super.reset();
-    this.taken = 0;
     this.leaked = 0;
     this.closed = 0;
     this.generation++;

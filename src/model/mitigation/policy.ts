@@ -67,9 +67,8 @@ export abstract class Policy {
     this.base = memoryStart;
   }
 
-  admit(_call: Call): number {
-    return ADMIT;
-  }
+  /** ADMIT, HOLD, or the outcome the call ends with. */
+  abstract admit(call: Call): number;
 
   /** The outcome to pass outwards, or HOLD. */
   settle(_call: Call, outcome: Outcome): number {

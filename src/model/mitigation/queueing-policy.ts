@@ -56,10 +56,6 @@ export abstract class QueueingPolicy extends Policy {
     this.host.interrupt(call, this.index, BULKHEAD_FULL);
   }
 
-  override reset(): void {
-    this.line.length = 0;
-  }
-
   /** The place of a call is free: it is for the `next` in line, whom the policy will `callUp`. */
   protected abstract free(): void;
 

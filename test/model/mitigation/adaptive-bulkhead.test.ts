@@ -73,6 +73,22 @@ describe('a bulkhead that finds its size', () => {
     ]);
   });
 
+  it('forgets the shortest time now and then, at moments of its own', () => {
+    // Ten calls every 60 ms, at first of 10 ms, then of 40: as long as 10 ms are the shortest time known, eight of ten seem
+    // to wait, the limit falls to eight, where six do, and two of ten are refused. 240 samples later at most it is 40 ms.
+    const sixty = Array.from({ length: 600 }, (_, i) => 10.5 + 60 * Math.floor(i / 10) + 0.1 * (i % 10));
+    const policies = [adaptiveBulkhead(concurrencyLimit('vegas', { initial: 10, max: 10 }))];
+    const { sources } = run({
+      duration: 4000,
+      services: [service({ work: 10, concurrency: 1000 })],
+      traffic: ['some', 'others'].map(name => traffic({ name, to: 'api', at: sixty, policies })),
+      faults: [fault({ effect: { kind: 'slow', factor: 4, added: 0 }, on: ['api'], from: 50 })],
+    });
+    const [some, others] = sources.map(({ failed }) => failed);
+    for (const refused of [some, others]) expect(refused).toBeLessThanOrEqual(2 * 30);
+    expect(some).not.toBe(others);
+  });
+
   it('takes an answer that says error for an answer', () => {
     const source = calls([limited(1)], [10.5, 40.5, 41.5], 1);
     expect(causes(source.causes)).toEqual({ error: 3 });

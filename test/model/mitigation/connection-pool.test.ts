@@ -51,6 +51,14 @@ describe('a connection pool', () => {
     expect(figure(record, 'poolWait')).toBe(6e6);
   });
 
+  it('shows at the end of every window how many of its connections are in use', () => {
+    const { figureSeries } = pooled(connectionPool(2), [10.5, 11.5, 12.5]);
+    const { values } = figureSeries.find(({ name }) => name === 'poolInUse')!;
+    // The third call has the connection of the first one from 30.5 on.
+    expect([10, 11, 12, 31, 51].map(window => values[window - 1])).toEqual([0, 1, 2, 2, 0]);
+    expect([values[30], values[49]]).toEqual([2, 1]);
+  });
+
   it('fails a call that has waited too long', () => {
     const record = pooled(connectionPool(1, { maxWait: 5 }), [10.5, 11.5, 40.5]);
     expect(endings(record.sources[0]!)).toEqual(['16 failed', '30 ok', '60 ok']);

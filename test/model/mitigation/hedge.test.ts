@@ -263,6 +263,71 @@ describe('a hedge', () => {
     expect(figureOf(record, 'users', 'hedges')).toBe(0);
   });
 
+  it('after a percentile learns nothing from calls that fail with all their copies', () => {
+    const record = run({
+      duration: 12_000,
+      window: 1000,
+      services: [service({ work: 10, replicas: 2, concurrency: 100 })],
+      traffic: [
+        traffic({
+          to: 'api',
+          at: [
+            ...Array.from({ length: 20 }, (_, i) => 50 + 100 * i),
+            ...Array.from({ length: 40 }, (_, i) => 3050 + 100 * i),
+            ...[10_050, 10_250],
+          ],
+          policies: [hedge({ percentile: 0.5 })],
+        }),
+      ],
+      faults: [
+        fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 3000 }),
+        fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api'], from: 3000, until: 10_000 }),
+      ],
+    });
+    // Twenty calls of 10 ms; forty that fail after 50, and their copies after 60; two more of 50 ms. The last one begins
+    // when ten seconds are over, of which 10 ms are still the median.
+    expect(figureOf(record, 'users', 'hedges')).toBe(42);
+  });
+
+  /** Twenty calls of 20 ms at first, then at these moments calls of 10 ms, or 15 if they come in `slow`. */
+  const copiesOf = (at: readonly number[], slow: readonly (readonly [from: number, until: number])[]) =>
+    figureOf(
+      run({
+        duration: 25_000,
+        window: 1000,
+        services: [service({ work: 10, replicas: 2, concurrency: 10 })],
+        traffic: [
+          traffic({
+            to: 'api',
+            at: [...Array.from({ length: 20 }, (_, i) => 50 + 100 * i), ...at],
+            policies: [hedge({ percentile: 0.5 })],
+          }),
+        ],
+        faults: [
+          fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2000 }),
+          ...slow.map(([from, until]) =>
+            fault({ name: `slow-${from}`, effect: { kind: 'slow', factor: 1.5, added: 0 }, on: ['api'], from, until }),
+          ),
+        ],
+      }),
+      'users',
+      'hedges',
+    );
+
+  it('after a percentile takes a new one with the call that ends when ten seconds are just over', () => {
+    const thirty = Array.from({ length: 30 }, (_, i) => 3000 + 100 * i);
+    // The next call, of 15 ms, has a copy if the median is 10 ms by then, and none if it is still 20.
+    expect(copiesOf([...thirty, 9990, 10_005], [[10_001, 10_050]])).toBe(1);
+    expect(copiesOf([...thirty, 9989, 10_005], [[10_001, 10_050]])).toBe(0);
+  });
+
+  it('after a percentile keeps to it until twenty calls have come, however long that takes', () => {
+    // The median of ten seconds is 20 ms still, with the one call of 10 ms that ends them at 10 060. Nineteen more until
+    // 20 600; then two of 15 ms: the twentieth without a copy, the next one with it, as the median is 10 ms by then.
+    const nineteen = Array.from({ length: 19 }, (_, i) => 11_050 + 530 * i);
+    expect(copiesOf([10_050, ...nineteen, 21_050, 22_050], [[21_000, 23_000]])).toBe(1);
+  });
+
   it('sends every call the copies it may have, whoever had its place before', () => {
     const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
     const record = hedged([hedge(10, { max: 3 })], [10.5, 110.5, 210.5], [slow]);

@@ -345,15 +345,24 @@ describe('a reload', () => {
   });
 
   it('takes nobody else’s patience away when one user has had the answer', () => {
-    // Forty users, each of whom reloads once after 20 ms and has the answer 70 ms after asking first.
-    const source = run({
-      duration: 400,
-      services: [service({ work: 50, concurrency: Infinity })],
-      traffic: [
-        traffic({ to: 'api', at: Array.from({ length: 40 }, (_, i) => 10.5 + 5 * i), policies: [reload(20, 1, 1)] }),
-      ],
-    }).sources[0]!;
-    expect({ ok: source.ok, attempts: source.attempts }).toEqual({ ok: 40, attempts: 80 });
+    // Each of the users reloads every 20 ms and has the answer 50 ms after the last time.
+    for (const [users, apart, reloads] of [
+      [40, 5, 1],
+      [300, 1, 2],
+    ] as const) {
+      const source = run({
+        duration: 500,
+        services: [service({ work: 50, concurrency: Infinity })],
+        traffic: [
+          traffic({
+            to: 'api',
+            at: Array.from({ length: users }, (_, i) => 10.5 + apart * i),
+            policies: [reload(20, 1, reloads)],
+          }),
+        ],
+      }).sources[0]!;
+      expect({ ok: source.ok, attempts: source.attempts }).toEqual({ ok: users, attempts: users * (reloads + 1) });
+    }
   });
 
   it('may come to a user later who has not thought of it at first', () => {
