@@ -213,4 +213,105 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ],
     why: 'a rehearsal changes how fast the play is, not what happens in it.',
   },
+  {
+    file: 'model/mitigation/policy.ts',
+    mutants: [['protected index = -1;', '+1']],
+    why: 'a policy is told its place before anybody asks for it.',
+  },
+  {
+    file: 'model/mitigation/queueing-policy.ts',
+    mutants: [['if (this.maxWait < Infinity)', 'if (true)', 'this.maxWait <= Infinity']],
+    why: 'an alarm at the end of all time never rings; that none is set saves the trouble.',
+  },
+  {
+    file: 'model/mitigation/connection-pool.ts',
+    mutants: [['if (this.settings.reclaimAfter < Infinity)', 'if (true)', 'this.settings.reclaimAfter <= Infinity']],
+    why: 'an alarm at the end of all time never rings; that none is set saves the trouble.',
+  },
+  {
+    file: 'model/mitigation/connection-pool.ts',
+    mutants: [['if (this.leakShare > 0 && this.loses(call))', 'true &&', 'this.leakShare >= 0']],
+    why: 'a short cut: with a chance of 0 nothing is lost.',
+  },
+  {
+    file: 'model/mitigation/fallback.ts',
+    mutants: [['if (this.latency === 0) return DEGRADED;', 'if (false)']],
+    why: 'a short cut: what takes no time would come by an event of the same moment.',
+  },
+  {
+    file: 'model/mitigation/hedge.ts',
+    mutants: [['[this.base + TICKET]', '[this.base - TICKET]']],
+    why: 'the ticket is the first thing remembered: nothing is added to the place where that begins, or taken away.',
+  },
+  {
+    file: 'model/mitigation/hedge.ts',
+    mutants: [['isSuccess(outcome) || isLast ? original : null', 'true ? original']],
+    why: 'a copy that failed leaves nothing: what was in vain is written off attempt by attempt, and what is told of a failure is the root of the last one.',
+  },
+  {
+    file: 'model/mitigation/reload.ts',
+    mutants: [['(RELOAD + reloads) | 0', 'RELOAD - reloads']],
+    why: 'each reload of a request needs a number of its own for its luck; which ones is a matter of taste.',
+  },
+  {
+    file: 'model/mitigation/throttle.ts',
+    mutants: [
+      ['if (refused <= 0 ||', 'if (false ||', 'refused < 0'],
+      ['keyed.uniform() < refused', 'keyed.uniform() <= refused'],
+    ],
+    why: 'a short cut: a draw is never below 0, and equal to a given share once in 2^53 times.',
+  },
+  {
+    file: 'model/mitigation/throttle.ts',
+    mutants: [['(THROTTLE + call.sent) | 0', 'THROTTLE - call.sent']],
+    why: 'each try of a call needs a number of its own for its luck; which ones is a matter of taste.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [['const NOTHING_YET = -0;', '+0']],
+    why: 'a number of another kind for V8, and the same sum.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [['const HIGH = words[1] === 0 ? 0 : 1;', 'false ?']],
+    why: 'differs on machines that put the high word first; none of those that try the mutants does.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [
+      ['if (noted < notes.length) {', 'if (false)'],
+      ['for (; high + 8 <= end; high += 8) {', 'false; high', 'high + 8 < end'],
+      ['return place > 0 && place < this.counts.length ? place', 'return false ?'],
+      ['const to = covered === 0 ? octave + 1', 'false ?'],
+    ],
+    why: 'short cuts: values may be counted one by one, covering what is covered changes nothing, and where nothing is covered yet its end is 0, below any octave.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [
+      ['if (value > most) most = value;', 'value >= most'],
+      ['if (value < leastBucketed) {', 'value <= leastBucketed'],
+      ['if (value < least) least = value;', 'value <= least'],
+      ['if (data.min < this.least)', 'data.min <= this.least'],
+      ['if (data.max > this.most)', 'data.max >= this.most'],
+      ['return value < low ? low', 'value <= low', 'value >= high'],
+    ],
+    why: 'of two equal values either is the least, the greatest, or the one that is kept within the other.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [
+      ['first > 0 ? first : 0', 'first >= 0'],
+      ['second > 0 ? second : 0', 'second >= 0'],
+      ['third > 0 ? third : 0', 'third >= 0'],
+      ['fourth > 0 ? fourth : 0', 'fourth >= 0'],
+      ['place > 0 ? place : 0', 'place >= 0'],
+    ],
+    why: 'place 0 is place 0 either way.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [['for (let place = 0; place < this.counts.length; place++) {', 'place <= this.counts.length']],
+    why: 'behind the last place nothing is counted: what is written there goes nowhere, and every rank has been reached before.',
+  },
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyPlan } from '../../../src/model/plan.ts';
 import {
+  bulkhead,
   causes,
   crash,
   edge,
@@ -332,6 +333,12 @@ describe('a hedge', () => {
     const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
     const record = hedged([hedge(10, { max: 3 })], [10.5, 110.5, 210.5], [slow]);
     expect(figureOf(record, 'users', 'hedges')).toBe(9);
+  });
+
+  it('leaves alone what the policies around it remember of a call', () => {
+    const record = hedged([totalTimeout(100), bulkhead(5), hedge(20)], [10.5, 100.5]);
+    // The limit of the first call, until 110.5, is lifted with its answer; the second one has its place by then.
+    expect(endings(record.sources[0]!)).toEqual(['40 ok', '130 ok']);
   });
 
   it('takes no other call’s alarm away when a call without one ends', () => {
