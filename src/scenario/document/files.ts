@@ -19,3 +19,10 @@ export function resolveFile(name: string, from: string, top: string): string | n
   }
   return parts.length === 0 ? null : `${top}${parts.join('/')}`;
 }
+
+/** What to say of a file that whoever reads it could not give; those who name it themselves need not be quoted twice. */
+export function unreadable(file: string, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const named = `${file}: `;
+  return `"${file}"${reason.startsWith(named) ? `: ${reason.slice(named.length)}` : ` cannot be read: ${reason}`}`;
+}

@@ -1,10 +1,11 @@
 /** The document of a scenario with everything that goes into it: its `extends`, then what the command line says. */
 import { type Finding, type Problem, problemAt } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
+import { describe } from '../quantities/quantity.ts';
 import { MAX_DEPTH, RESERVED_KEYS, readDocument } from './document.ts';
-import { folderOf, resolveFile } from './files.ts';
+import { folderOf, resolveFile, unreadable } from './files.ts';
 import { mergePatch } from './merge.ts';
-import { keysAt, type MapNode, type Node, nodeAt, type Source } from './node.ts';
+import { keysAt, type MapNode, type Node, nodeAt, type Source, toPlain } from './node.ts';
 
 const MAX_EXTENDS = 8;
 
@@ -22,12 +23,14 @@ export function loadDocument(files: Files, problems: Problem[]): Node | null {
 function loadFile(source: Source, above: readonly string[], files: Files, problems: Problem[]): Node | null {
   const own = readDocument(source, problems);
   const named = nodeAt(own, ['extends']);
-  if (own === null || named === null || named.kind !== 'scalar' || typeof named.value !== 'string') return own;
+  if (own === null || named === null) return own;
   const chain = [...above, source.file];
   const refuse = (finding: Finding): null => {
     problems.push(problemAt(named.place, ['extends'], finding));
     return null;
   };
+  // Without the file below it nearly everything is missing, and that is no news.
+  if (named.kind !== 'scalar' || typeof named.value !== 'string') return refuse(notAFile(toPlain(named)));
   const file = resolveFile(named.value, source.file, folderOf(files.path));
   if (file === null)
     return refuse({
@@ -44,6 +47,20 @@ function loadFile(source: Source, above: readonly string[], files: Files, proble
   return base === null ? null : mergePatch(base, own);
 }
 
+function notAFile(value: unknown): Finding {
+  const expected = 'the name of a file';
+  const [only] = Array.isArray(value) ? value : [];
+  const hint =
+    typeof only === 'string' ? `a scenario extends one file, which may extend another: extends: ${only}` : null;
+  return {
+    code: 'BR013',
+    message: `expected ${expected}, found ${describe(value)}`,
+    expected,
+    found: describe(value),
+    hint,
+  };
+}
+
 /** `./a.yaml` and `a.yaml` are one file. */
 const normal = (file: string): string => file.replaceAll('\\', '/').replace(/(^|\/)(\.\/)+/g, '$1');
 
@@ -51,8 +68,7 @@ function readText(file: string, files: Files, refuse: (finding: Finding) => null
   try {
     return files.read(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse({ code: 'BR005', message: `"${file}" cannot be read: ${reason}`, found: file });
+    return refuse({ code: 'BR005', message: unreadable(file, error), found: file });
   }
 }
 

@@ -24,6 +24,7 @@ const SLIPS: readonly Slip[] = [
     told: /^Flow (map|sequence) in block collection must be sufficiently indented/,
     message: 'a "{" or "[" above is not closed, or this line is indented less than it',
   },
+  { told: /^Flow (map|sequence) must end with/, message: 'a "{" or "[" is not closed' },
   {
     told: /^All (mapping|sequence) items must start at the same column/,
     message: 'indented otherwise than its neighbours',

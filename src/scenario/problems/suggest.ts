@@ -32,13 +32,20 @@ export function nearest(found: string, known: readonly string[]): string | null 
   let best: string | null = null;
   let bestDistance = slips(found.length) + 1;
   for (const name of known) {
-    const away = distance(found.toLowerCase(), name.toLowerCase());
+    const away = slipsBetween(found.toLowerCase(), name.toLowerCase());
     if (away < bestDistance) [best, bestDistance] = [name, away];
   }
   return best;
 }
 
-/** Two swapped letters count as two slips; in the shortest names any slip makes another name. */
+/** Two neighbours that have changed places are one slip where that is all. */
+function slipsBetween(found: string, name: string): number {
+  const first = [...found].findIndex((letter, i) => letter !== name[i]);
+  const swapped = found.slice(0, first) + found.charAt(first + 1) + found.charAt(first) + found.slice(first + 2);
+  return first !== -1 && swapped === name ? 1 : distance(found, name);
+}
+
+/** In the shortest names nearly any slip makes another name. */
 const slips = (length: number): number => (length < 4 ? length >> 1 : Math.max(2, Math.floor(length * 0.4)));
 
 /** `a, b or c`, shortened when there are many. */

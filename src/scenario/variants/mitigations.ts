@@ -55,7 +55,8 @@ function checkPatch(root: Node, name: string, problems: Problem[]): void {
   const found: Problem[] = [];
   checkDocument(patched, found);
   problems.push(...blamedOn([name], found, problems, root));
-  if (nodeAt(root, path)?.kind === 'map' && sameValues(root, patched)) {
+  const isOfWorld = keysAt(root, path).every(key => PATCHABLE.includes(key));
+  if (nodeAt(root, path)?.kind === 'map' && isOfWorld && sameValues(root, patched)) {
     const message = `the patch of "${name}" changes nothing`;
     problems.push(problemAt(placeOfKey(root, path), path, { code: 'BR060', message }));
   }

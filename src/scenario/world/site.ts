@@ -1,7 +1,7 @@
 /**
  * The building site of one variant: its document, where problems go, and data files. Everything under world/ gets one.
  */
-import { folderOf, resolveFile } from '../document/files.ts';
+import { folderOf, resolveFile, unreadable } from '../document/files.ts';
 import { type Node, nodeAt, placeOfKey, placeOfValue } from '../document/node.ts';
 import type { DataReader } from '../kind.ts';
 import { type Finding, type Path, type Problem, problemAt } from '../problems/problem.ts';
@@ -78,8 +78,7 @@ export class Site {
     try {
       return this.#read(resolved);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.report(path, { code: 'BR005', message: `"${file}" cannot be read: ${reason}`, found: file });
+      this.report(path, { code: 'BR005', message: unreadable(resolved, error), found: file });
       return null;
     }
   }

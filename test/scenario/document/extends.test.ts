@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compileScenario } from '../../../src/scenario/compile.ts';
 import { resolveFile } from '../../../src/scenario/document/files.ts';
 import { compile, planOf, small, warningsOf } from '../compile-text.ts';
 
@@ -62,6 +63,29 @@ describe('extends is a merge patch over another file', () => {
     const { plan, problems } = compile(text, { files });
     expect(plan).toBeNull();
     expect(problems[0]!.code).toBe(code);
+  });
+
+  test('more than one file is refused, and nothing said of what they would have had', () => {
+    expect(compile('extends: [base.yaml]\nname: b').problems).toMatchObject([
+      {
+        code: 'BR013',
+        message: 'expected the name of a file, found a list',
+        hint: expect.stringContaining('base.yaml'),
+      },
+    ]);
+  });
+
+  test('a file that the reader cannot give is named once', () => {
+    const messageOf = (reason: string) =>
+      compileScenario({
+        path: 'dir/a.yaml',
+        text: 'extends: base.yaml',
+        read: () => {
+          throw new Error(reason);
+        },
+      }).problems.map(({ message }) => message);
+    expect(messageOf('dir/base.yaml: it is a folder')).toEqual(['"dir/base.yaml": it is a folder']);
+    expect(messageOf('it is gone')).toEqual(['"dir/base.yaml" cannot be read: it is gone']);
   });
 
   test('a chain of ten files is refused', () => {

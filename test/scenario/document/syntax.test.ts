@@ -13,6 +13,7 @@ describe('what is no YAML is told in plain words', () => {
       'name: a\nservices: { web: {}\ntraffic: {}\n',
       '3:1 a "{" or "[" above is not closed, or this line is indented less than it',
     ],
+    ['{ "name": "a", "services": { "web": {} }', '1:41 a "{" or "[" is not closed'],
     ['name: a\nservices: { web: {} }}\n', '2:22 one closing bracket too many'],
     ['name: a\nservices:\n  web: {}\n db: {}\n', '4:1 indented otherwise than its neighbours'],
     ['name: "a\nservices: {}', '2:13 a quote is opened above and not closed'],

@@ -127,6 +127,12 @@ describe('a hint says what to write instead of', () => {
   });
 });
 
+test('two letters that have changed places are one slip, also in short names', () => {
+  const hintOf = (name: string) => compile(small().replace('to: api', `to: ${name}`)).problems[0]!.hint;
+  expect(hintOf('aip')).toBe('did you mean "api"?');
+  expect(hintOf('pia')).toBeNull();
+});
+
 describe('services that are missing', () => {
   test.each(['service: { api: {} }', 'services:', 'services: [api]'])(
     'as in "%s" are not missed by all who name one',
@@ -154,6 +160,10 @@ mitigations:
   ])('%s names it where the line itself is right', (patch, expected) => {
     const errors = compile(patched(patch)).problems.filter(({ severity }) => severity === 'error');
     expect(errors.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual(expected);
+  });
+
+  test('is told without the warning that nothing else is in it', () => {
+    expect(compile(patched('{ run: { seed: 2 } }')).problems.map(({ code }) => code)).toEqual(['BR016']);
   });
 
   test('says which patches when it takes two of them', () => {
