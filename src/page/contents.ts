@@ -1,6 +1,7 @@
 /** Which charts the page has, and what each shows of a view: first the variants side by side, then one from the inside. */
 import type { PageData, PageVariant } from '../report/html/data.ts';
 import { amount, figureOf, roughShare } from '../report/numbers.ts';
+import { capitalised } from '../report/text.ts';
 import type { FigureKind } from '../results/result.ts';
 import type { Band, ChartKind, Content, Line } from './chart-kind.ts';
 import { distributionLine } from './distribution.ts';
@@ -205,7 +206,7 @@ const IN_THE_PICTURE: ReadonlySet<string> = new Set(['placed', 'placedUp']);
 function figureDrawings(data: PageData, inside: Inside): Drawing[] {
   const writers = { share: percent, duration, rate: perSecond, count: plain, number: plain };
   return Object.entries(data.figureKinds).map(([figure, { unit, title }]) => ({
-    kind: { title: title.charAt(0).toUpperCase() + title.slice(1), about: '', write: writers[unit], ...OF_UNIT[unit] },
+    kind: { title: capitalised(title), about: '', write: writers[unit], ...OF_UNIT[unit] },
     content: inside(variant =>
       Object.entries(variant.series.figures).flatMap(([subject, columns]) => {
         const column = columns[figure];

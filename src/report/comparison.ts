@@ -1,5 +1,6 @@
 /** The comparison of variants as columns: the same figures for the terminal, short or in full, and for Markdown. */
 import type { Estimate, Result, VariantResult } from '../results/result.ts';
+import { COST } from './metrics.ts';
 import {
   amount,
   bare,
@@ -23,16 +24,6 @@ export const EFFECT_MARK: Readonly<Record<Effect, string>> = {
   none: '=',
   unknown: '?',
 };
-
-/** Differences that reports list: the key in `difference`, the head of the column, what is counted. */
-export const DIFFERENCES: readonly (readonly [string, string, Quantity])[] = [
-  ['availability', 'availability', 'share'],
-  ['p50', 'p50', 'duration'],
-  ['p99', 'p99', 'duration'],
-  ['goodput', 'goodput', 'rate'],
-  ['amplification', 'amplification', 'plain'],
-  ['wastedWork', 'wasted work', 'share'],
-];
 
 export const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
   better: 'better',
@@ -154,10 +145,10 @@ function recoveryColumn(variants: readonly VariantResult[], paint: Paint): Colum
 }
 
 function costColumn(variants: readonly VariantResult[]): Column {
-  const found = figures(variants, ({ metrics }) => metrics.replicaHours, 'hours');
+  const found = figures(variants, ({ metrics }) => COST.of(metrics), COST.quantity);
   return {
     worth: 5,
     short: { head: ['replica-', 'hours'], cells: found.map(figure => figure?.value ?? NO_DATA) },
-    full: { head: ['replica-hours', ''], cells: found.map(bare) },
+    full: { head: [COST.name, ''], cells: found.map(bare) },
   };
 }

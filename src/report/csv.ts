@@ -2,7 +2,9 @@
  * Figures as comma-separated values, for spreadsheets and notebooks: a head, one line per row, a full stop in numbers, an
  * empty cell where there is no data (RFC 4180). Ten digits, far beyond every interval; rounding to what it supports is for people.
  */
-import type { Difference, Estimate, FigureKind, Metrics, Result, VariantResult } from '../results/result.ts';
+import type { Difference, Estimate, FigureKind, Result, VariantResult } from '../results/result.ts';
+import { COST, METRICS } from './metrics.ts';
+import type { Quantity } from './numbers.ts';
 import { ranked } from './order.ts';
 
 export type Cell = string | number | boolean | null;
@@ -19,24 +21,14 @@ function cell(value: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-interface Metric {
-  readonly name: string;
-  /** Durations are ms, shares 0..1. */
-  readonly unit: string;
-  readonly of: (metrics: Metrics) => Estimate | null;
-  /** Its key among the differences. */
-  readonly difference: string;
-}
-
-const METRICS: readonly Metric[] = [
-  { name: 'availability', unit: 'share', of: ({ availability }) => availability, difference: 'availability' },
-  { name: 'p50', unit: 'ms', of: ({ latency }) => latency.p50, difference: 'p50' },
-  { name: 'p99', unit: 'ms', of: ({ latency }) => latency.p99, difference: 'p99' },
-  { name: 'goodput', unit: 'per second', of: ({ goodput }) => goodput, difference: 'goodput' },
-  { name: 'amplification', unit: 'factor', of: ({ amplification }) => amplification, difference: 'amplification' },
-  { name: 'wasted work', unit: 'share', of: ({ wastedWork }) => wastedWork, difference: 'wastedWork' },
-  { name: 'replica-hours', unit: 'hours', of: ({ replicaHours }) => replicaHours, difference: 'replicaHours' },
-];
+/** Plain is only what multiplies. */
+const UNIT_OF: Readonly<Record<Quantity, string>> = {
+  share: 'share',
+  duration: 'ms',
+  rate: 'per second',
+  hours: 'hours',
+  plain: 'factor',
+};
 
 const HEAD = ['variant', 'metric', 'unit', 'mean', 'low', 'high', 'change', 'change_low', 'change_high', 'p_value'];
 
@@ -45,9 +37,10 @@ export const comparisonCsv = (result: Result): string =>
   csvOf([HEAD, ...ranked(result).flatMap(variant => [...metricRows(variant), ...figureRows(variant, result)])]);
 
 const metricRows = ({ name, metrics, difference }: VariantResult): Cell[][] =>
-  METRICS.map(metric => {
-    const change = difference?.[metric.difference] ?? null;
-    return [name, metric.name, metric.unit, ...ends(metric.of(metrics)), ...ends(change), change?.pValue ?? null];
+  [...METRICS, COST].map(metric => {
+    const change = difference?.[metric.key] ?? null;
+    const unit = UNIT_OF[metric.quantity];
+    return [name, metric.name, unit, ...ends(metric.of(metrics)), ...ends(change), change?.pValue ?? null];
   });
 
 const figureRows = ({ name, figures }: VariantResult, { figureKinds }: Result): Cell[][] =>

@@ -1,7 +1,8 @@
 /** The variants side by side, in tables that fit a page: levels, differences to the baseline, and who is served. */
 import type { Estimate, Result, VariantResult } from '../results/result.ts';
-import { DIFFERENCES, EFFECT_MARK, EFFECT_WORDS, recoveryWritten } from './comparison.ts';
+import { EFFECT_MARK, EFFECT_WORDS, recoveryWritten } from './comparison.ts';
 import { code, folded, type MarkdownColumn, narrowTables, prose } from './markdown-text.ts';
+import { METRICS } from './metrics.ts';
 import { changeOf, figureOf, NO_DATA, probability, type Quantity, written } from './numbers.ts';
 import { availabilityEffect, costsDiffer, ranked } from './order.ts';
 import { availabilityFor, sourcesOf } from './sources.ts';
@@ -87,8 +88,8 @@ function meanings(variants: readonly VariantResult[]): string[] {
 function differences(variants: readonly VariantResult[]): string[] {
   const others = variants.slice(1).filter(({ difference }) => difference !== undefined);
   if (others.length === 0) return [];
-  const columns = DIFFERENCES.map(([key, head, quantity]) =>
-    column(head, others, ({ difference }) => {
+  const columns = METRICS.map(({ key, name, quantity }) =>
+    column(name, others, ({ difference }) => {
       const change = changeOf(difference?.[key], quantity);
       const star = difference?.[key]?.significant === true ? ' \\*' : '';
       return change === null ? NO_DATA : `${written(change)}${star}`;

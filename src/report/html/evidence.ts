@@ -1,6 +1,6 @@
 /** The parts of the page that are text: what happened, the scenario, how sure this is, and how to get it again. */
 import type { Result, VariantResult } from '../../results/result.ts';
-import { DIFFERENCES } from '../comparison.ts';
+import { METRICS } from '../metrics.ts';
 import { amount, changeOf, clock, count, intervalOf, NO_DATA, probability, span } from '../numbers.ts';
 import { ranked } from '../order.ts';
 import { shellWord } from '../shell-word.ts';
@@ -85,7 +85,7 @@ function differenceTable(result: Result): string {
   if (others.length === 0) return '';
   const rows = others.map(({ name, difference }) => [
     name,
-    ...DIFFERENCES.map(([key, , quantity]) => {
+    ...METRICS.map(({ key, quantity }) => {
       const change = changeOf(difference?.[key], quantity);
       if (change === null) return NO_DATA;
       const interval = intervalOf(change);
@@ -94,7 +94,7 @@ function differenceTable(result: Result): string {
     }),
     probability(difference?.availability?.pValue ?? null),
   ]);
-  const heads = ['variant', ...DIFFERENCES.map(([, head]) => head), 'p'];
+  const heads = ['variant', ...METRICS.map(({ name }) => name), 'p'];
   return `<p class="note">Differences to the baseline with their 95\u00a0% intervals; * is measurable, corrected for the number of variants; p is of availability, uncorrected.</p>
 ${plainTable('paired', 'Differences to the baseline', heads, rows)}`;
 }
