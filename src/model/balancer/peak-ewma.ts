@@ -12,12 +12,12 @@ import type { AttemptWatch } from '../call/attempt-watch.ts';
 import type { Call } from '../call/call.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Clock } from '../recorder.ts';
-import { KeyedBalancer } from './keyed.ts';
+import { TwoChoices } from './two-choices.ts';
 
 /** What an attempt in progress costs at a replica that nothing is known of: everybody else comes first (Finagle). */
 const UNKNOWN = 1e18;
 
-export class PeakEwma extends KeyedBalancer implements AttemptWatch {
+export class PeakEwma extends TwoChoices implements AttemptWatch {
   private readonly clock: Clock;
   private readonly decay: number;
   private readonly estimate: Float64Array;
@@ -56,17 +56,7 @@ export class PeakEwma extends KeyedBalancer implements AttemptWatch {
     this.heardAt.fill(0);
   }
 
-  protected override choose(call: Call): number {
-    const luck = this.luckOf(call);
-    const first = luck.below(this.count);
-    const other = luck.below(this.count - 1);
-    const second = other < first ? other : other + 1;
-    const one = this.candidates[first]!;
-    const two = this.candidates[second]!;
-    return this.cost(two) < this.cost(one) ? two : one;
-  }
-
-  private cost(replica: number): number {
+  protected override load(replica: number): number {
     const pending = this.inProgress[replica]!;
     const latency = this.estimate[replica]!;
     if (latency === 0) return UNKNOWN * pending;
