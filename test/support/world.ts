@@ -165,6 +165,14 @@ export function run(plan: WorldPlan | WorldDraft, seed = '1/0'): ReplicationReco
   return record;
 }
 
+/** Runs a world of one service, `api`, that `users` call. */
+export const calling = (
+  api: ServiceDraft,
+  users: Omit<TrafficDraft, 'to'>,
+  more: Omit<Partial<WorldDraft>, 'services' | 'traffic'> = {},
+  seed?: string,
+): ReplicationRecord => run({ ...more, services: [service(api)], traffic: [traffic({ to: 'api', ...users })] }, seed);
+
 /**
  * When requests ended and how, by window: `['10 ok', '30 failed']` with the default window of 1 ms. Arrivals at half
  * milliseconds keep ends away from the windows' edges.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyPlan } from '../../../src/model/plan.ts';
 import {
   adaptiveBulkhead,
+  calling,
   causes,
   concurrencyLimit,
   crash,
@@ -21,11 +22,7 @@ const limited = (initial: number, patience = 50): PolicyPlan =>
 
 /** Work of 20 ms, any number at a time. */
 const calls = (policies: readonly PolicyPlan[], at: readonly number[], errors = 0) =>
-  run({
-    duration: 200,
-    services: [service({ work: 20, concurrency: 100, errors })],
-    traffic: [traffic({ to: 'api', at, policies })],
-  }).sources[0]!;
+  calling({ work: 20, concurrency: 100, errors }, { at, policies }, { duration: 200 }).sources[0]!;
 
 describe('a bulkhead that finds its size', () => {
   it('lets one more in after an answer that came while it was used, and refuses at once what is above', () => {

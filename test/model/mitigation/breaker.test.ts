@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TripSettings } from '../../../src/model/mitigation/breaker.ts';
 import {
   breaker,
+  calling,
   causes,
   edge,
   endings,
@@ -22,12 +23,11 @@ const rates = { minimumCalls: 4, failureRate: 0.5, slowCallRate: 2, slowCallDura
 /** A request every 10 ms from 10.5 on to a service that fails between `from` and `until`. */
 function trial(trip: TripSettings, from: number, until: number, halfOpenCalls = 1, duration = 200) {
   const moments = Array.from({ length: duration / 10 - 1 }, (_, i) => 10.5 + 10 * i);
-  return run({
-    duration,
-    services: [service({ work: 1, concurrency: 10 })],
-    traffic: [traffic({ to: 'api', at: moments, policies: [breaker(trip, 45, halfOpenCalls)] })],
-    faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from, until })],
-  });
+  return calling(
+    { work: 1, concurrency: 10 },
+    { at: moments, policies: [breaker(trip, 45, halfOpenCalls)] },
+    { duration, faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from, until })] },
+  );
 }
 
 const states = ['breaker-open', 'breaker-half-open', 'breaker-closed'] as const;
@@ -109,10 +109,10 @@ describe('a breaker that counts failures in a row', () => {
   });
 
   it('is not moved by failures with a success in between', () => {
-    const record = run({
-      services: [service({ work: 1, errors: 0.5, concurrency: 10 })],
-      traffic: [traffic({ to: 'api', everyMs: 10, policies: [breaker(consecutive(1000), 45)] })],
-    });
+    const record = calling(
+      { work: 1, errors: 0.5, concurrency: 10 },
+      { everyMs: 10, policies: [breaker(consecutive(1000), 45)] },
+    );
     expect(record.sources[0]!.failed).toBeGreaterThan(20);
     expect(log(record)).toEqual([]);
   });
@@ -134,12 +134,11 @@ describe('a breaker with a window of calls', () => {
 
   it('opens for slow calls as well', () => {
     const trip: TripSettings = { kind: 'count-window', size: 4, ...slowness };
-    const record = run({
-      duration: 200,
-      services: [service({ work: 1, concurrency: 10 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 30.5, 50.5, 70.5, 90.5, 110.5], policies: [breaker(trip, 1000)] })],
-      faults: [fault({ effect: { kind: 'slow', factor: 1, added: ms(9) }, on: ['api'], from: 20 })],
-    });
+    const record = calling(
+      { work: 1, concurrency: 10 },
+      { at: [10.5, 30.5, 50.5, 70.5, 90.5, 110.5], policies: [breaker(trip, 1000)] },
+      { duration: 200, faults: [fault({ effect: { kind: 'slow', factor: 1, added: ms(9) }, on: ['api'], from: 20 })] },
+    );
     expect(log(record, ...states)).toEqual(['80.5 breaker-open']);
     expect(causes(record.sources[0]!.causes)).toEqual({ 'breaker-open': 2 });
   });
@@ -147,18 +146,14 @@ describe('a breaker with a window of calls', () => {
 
 /** A call every 20 ms from 10.5 on, made longer by so much from 20 ms until the given time. */
 const slowed = (trip: TripSettings, added: number, until: number, halfOpenCalls = 1) =>
-  run({
-    duration: 300,
-    services: [service({ work: 5, concurrency: 10 })],
-    traffic: [
-      traffic({
-        to: 'api',
-        at: Array.from({ length: 14 }, (_, i) => 10.5 + 20 * i),
-        policies: [breaker(trip, 45, halfOpenCalls)],
-      }),
-    ],
-    faults: [fault({ effect: { kind: 'slow', factor: 1, added: ms(added) }, on: ['api'], from: 20, until })],
-  });
+  calling(
+    { work: 5, concurrency: 10 },
+    { at: Array.from({ length: 14 }, (_, i) => 10.5 + 20 * i), policies: [breaker(trip, 45, halfOpenCalls)] },
+    {
+      duration: 300,
+      faults: [fault({ effect: { kind: 'slow', factor: 1, added: ms(added) }, on: ['api'], from: 20, until })],
+    },
+  );
 
 describe.each<readonly [string, TripSettings]>([
   ['calls', { kind: 'count-window', size: 4, ...slowness }],
@@ -193,15 +188,17 @@ describe('a breaker with a window of time', () => {
   it('begins anew when it closes: what opened it is not held against it twice', () => {
     const trip: TripSettings = { kind: 'time-window', length: ms(1000), ...rates };
     // Opened at 41.5 by four failures, closed by its probe at 91.5; one more failure is one of two calls, not five of six.
-    const record = run({
-      duration: 200,
-      services: [service({ work: 1 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 20.5, 30.5, 40.5, 90.5, 120.5], policies: [breaker(trip, 45)] })],
-      faults: [
-        fault({ name: 'first', effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
-        fault({ name: 'again', effect: { kind: 'errors', share: 1 }, on: ['api'], from: 110 }),
-      ],
-    });
+    const record = calling(
+      { work: 1 },
+      { at: [10.5, 20.5, 30.5, 40.5, 90.5, 120.5], policies: [breaker(trip, 45)] },
+      {
+        duration: 200,
+        faults: [
+          fault({ name: 'first', effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+          fault({ name: 'again', effect: { kind: 'errors', share: 1 }, on: ['api'], from: 110 }),
+        ],
+      },
+    );
     expect(endings(record.sources[0]!)).toEqual([
       '11 failed',
       '21 failed',
@@ -228,18 +225,28 @@ describe('a breaker with a window of time', () => {
 describe('a half-open breaker', () => {
   /** Four calls at almost the same time while it is half-open. */
   const burst = (halfOpenCalls: number, fails: boolean) =>
-    run({
-      duration: 200,
-      services: [service({ work: 5, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 100.5, 101.5, 102.5, 103.5, 130.5],
-          policies: [breaker(consecutive(1), 45, halfOpenCalls)],
-        }),
-      ],
-      faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: fails ? 110 : 50 })],
-    });
+    calling(
+      { work: 5, concurrency: 10 },
+      { at: [10.5, 100.5, 101.5, 102.5, 103.5, 130.5], policies: [breaker(consecutive(1), 45, halfOpenCalls)] },
+      {
+        duration: 200,
+        faults: [fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: fails ? 110 : 50 })],
+      },
+    );
+
+  /** Opened by the first call; the second is the probe, and hangs longer than its caller waits. */
+  const hungProbe = (at: readonly number[]) =>
+    calling(
+      { work: 1, concurrency: 10 },
+      { at, policies: [totalTimeout(20), breaker(consecutive(1), 45)] },
+      {
+        duration: 300,
+        faults: [
+          fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+          fault({ effect: { kind: 'hang' }, on: ['api'], from: 90, until: 140 }),
+        ],
+      },
+    );
 
   it('lets exactly one probe through, and refuses the others meanwhile', () => {
     const record = burst(1, false);
@@ -269,76 +276,46 @@ describe('a half-open breaker', () => {
   });
 
   it('gives that permission to one call only', () => {
-    const record = run({
-      duration: 300,
-      services: [service({ work: 1, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 100.5, 150.5, 150.6, 150.7],
-          policies: [totalTimeout(20), breaker(consecutive(1), 45)],
-        }),
-      ],
-      faults: [
-        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
-        fault({ effect: { kind: 'hang' }, on: ['api'], from: 90, until: 140 }),
-      ],
-    });
+    const record = hungProbe([10.5, 100.5, 150.5, 150.6, 150.7]);
     expect(endings(record.sources[0]!)).toEqual(['11 failed', '120 failed', '150 failed', '150 failed', '151 ok']);
   });
 
   it('gets no permission back from a call that was under way before it opened and is given up now', () => {
-    const record = run({
-      duration: 300,
-      services: [service({ work: 1, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [5.5, 20.5, 70.5, 90.5],
-          policies: [totalTimeout(80), breaker(consecutive(1), 45)],
-        }),
-      ],
-      faults: [
-        // The first would take until 205.5 and is given up at 85.5, when the probe sent at 70.5 is still under way.
-        fault({ effect: { kind: 'slow', factor: 200, added: 0 }, on: ['api'], until: 10 }),
-        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
-        fault({ name: 'later', effect: { kind: 'slow', factor: 50, added: 0 }, on: ['api'], from: 60 }),
-      ],
-    });
+    const record = calling(
+      { work: 1, concurrency: 10 },
+      { at: [5.5, 20.5, 70.5, 90.5], policies: [totalTimeout(80), breaker(consecutive(1), 45)] },
+      {
+        duration: 300,
+        faults: [
+          // The first would take until 205.5 and is given up at 85.5, when the probe sent at 70.5 is still under way.
+          fault({ effect: { kind: 'slow', factor: 200, added: 0 }, on: ['api'], until: 10 }),
+          fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
+          fault({ name: 'later', effect: { kind: 'slow', factor: 50, added: 0 }, on: ['api'], from: 60 }),
+        ],
+      },
+    );
     expect(endings(record.sources[0]!)).toEqual(['21 failed', '85 failed', '90 failed', '120 ok']);
   });
 
   it('gives the permission of a probe that nobody waits for to another call', () => {
-    const record = run({
-      duration: 300,
-      services: [service({ work: 1, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 100.5, 150.5],
-          policies: [totalTimeout(20), breaker(consecutive(1), 45)],
-        }),
-      ],
-      faults: [
-        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
-        fault({ effect: { kind: 'hang' }, on: ['api'], from: 90, until: 140 }),
-      ],
-    });
+    const record = hungProbe([10.5, 100.5, 150.5]);
     expect(endings(record.sources[0]!)).toEqual(['11 failed', '120 failed', '151 ok']);
     expect(log(record, ...states)).toEqual(['11.5 breaker-open', '100.5 breaker-half-open', '151.5 breaker-closed']);
   });
 
   it('is not reached sooner because a call from before it opened is answered late', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 1, concurrency: 10 })],
-      traffic: [traffic({ to: 'api', at: [5.5, 20.5, 60.5], policies: [breaker(consecutive(1), 45)] })],
-      faults: [
-        // The first is answered at 45.5, well, while the breaker is open.
-        fault({ effect: { kind: 'slow', factor: 40, added: 0 }, on: ['api'], until: 10 }),
-        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
-      ],
-    });
+    const record = calling(
+      { work: 1, concurrency: 10 },
+      { at: [5.5, 20.5, 60.5], policies: [breaker(consecutive(1), 45)] },
+      {
+        duration: 200,
+        faults: [
+          // The first is answered at 45.5, well, while the breaker is open.
+          fault({ effect: { kind: 'slow', factor: 40, added: 0 }, on: ['api'], until: 10 }),
+          fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], from: 15, until: 50 }),
+        ],
+      },
+    );
     expect(log(record, ...states)).toEqual(['21.5 breaker-open']);
     expect(endings(record.sources[0]!)).toEqual(['21 failed', '45 ok', '60 failed']);
   });
@@ -400,11 +377,11 @@ describe('breakers', () => {
   });
 
   it('take a timeout of the attempt inside them for a failure', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 50, concurrency: 10 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 30.5], policies: [breaker(consecutive(1), 1000), timeout(10)] })],
-    });
+    const record = calling(
+      { work: 50, concurrency: 10 },
+      { at: [10.5, 30.5], policies: [breaker(consecutive(1), 1000), timeout(10)] },
+      { duration: 200 },
+    );
     expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1, 'breaker-open': 1 });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FigureName } from '../../../src/model/figures.ts';
-import type { FaultEffect } from '../../../src/model/plan.ts';
+import type { FaultEffect, PolicyPlan } from '../../../src/model/plan.ts';
 import type { ReplicationRecord } from '../../../src/model/record.ts';
 import {
+  calling,
   causes,
   connectionPool,
   endings,
@@ -23,24 +24,40 @@ function pooled(
   more: { readonly limit?: number; readonly faults?: readonly FaultDraft[] } = {},
 ) {
   const limit = more.limit === undefined ? [] : [timeout(more.limit)];
-  return run({
-    services: [service({ work: 20, concurrency: 100 })],
-    traffic: [traffic({ to: 'api', at, policies: [pool, ...limit] })],
-    faults: (more.faults ?? []).map(fault),
-  });
+  return calling(
+    { work: 20, concurrency: 100 },
+    { at, policies: [pool, ...limit] },
+    { faults: (more.faults ?? []).map(fault) },
+  );
 }
 
 /** One connection that takes 50 to open, calls that wait no longer than 40 in all, and a first answer that comes too late. */
 const impatient = (at: readonly number[]): ReplicationRecord =>
-  run({
-    services: [service({ work: 20, concurrency: 100 })],
-    traffic: [
-      traffic({ to: 'api', at, policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)] }),
-    ],
-    faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })],
-  });
+  calling(
+    { work: 20, concurrency: 100 },
+    { at, policies: [totalTimeout(40), connectionPool(1, { connect: 50 }), timeout(30)] },
+    { faults: [fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 15 })] },
+  );
 
 const leak: FaultEffect = { kind: 'connection-leak', share: 1 };
+
+/** The calls of `web`, whose first connections leak until `leaks`, and whose process is dead from `dies` to `lives`. */
+const startedAnew = (
+  pool: PolicyPlan,
+  at: readonly number[],
+  { leaks, dies, lives }: Readonly<Record<'leaks' | 'dies' | 'lives', number>>,
+): ReplicationRecord =>
+  run({
+    services: [
+      service({ name: 'web', concurrency: 100, edges: [{ to: 'api', policies: [pool] }] }),
+      service({ work: 20, concurrency: 100 }),
+    ],
+    traffic: [traffic({ to: 'web', at })],
+    faults: [
+      fault({ effect: leak, on: ['web->api'], from: 0, until: leaks }),
+      fault({ name: 'dies', effect: { kind: 'crash', silent: false }, on: ['web'], from: dies, until: lives }),
+    ],
+  });
 
 const figure = (record: ReplicationRecord, name: FigureName) => figureOf(record, 'users', name);
 
@@ -92,35 +109,19 @@ describe('a connection pool', () => {
   });
 
   it('is whole again when its process starts anew', () => {
-    const record = run({
-      services: [
-        service({
-          name: 'web',
-          concurrency: 100,
-          edges: [{ to: 'api', policies: [connectionPool(1, { maxWait: 10 })] }],
-        }),
-        service({ work: 20, concurrency: 100 }),
-      ],
-      traffic: [traffic({ to: 'web', at: [10.5, 100.5, 300.5] })],
-      faults: [
-        fault({ effect: leak, on: ['web->api'], from: 0, until: 50 }),
-        fault({ effect: { kind: 'crash', silent: false }, on: ['web'], from: 200, until: 210 }),
-      ],
+    const record = startedAnew(connectionPool(1, { maxWait: 10 }), [10.5, 100.5, 300.5], {
+      leaks: 50,
+      dies: 200,
+      lives: 210,
     });
     expect(endings(record.sources[0]!)).toEqual(['30 ok', '110 failed', '320 ok']);
   });
 
   it('forgets those who give up while they wait', () => {
-    const record = run({
-      services: [service({ work: 20, concurrency: 100 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 11.5, 12.5],
-          policies: [connectionPool(1), { kind: 'total-timeout', settings: { limit: 30e6 } }],
-        }),
-      ],
-    });
+    const record = calling(
+      { work: 20, concurrency: 100 },
+      { at: [10.5, 11.5, 12.5], policies: [connectionPool(1), { kind: 'total-timeout', settings: { limit: 30e6 } }] },
+    );
     // The third gives up at 42.5, before the second is done at 50.5 - which gives up itself at 41.5.
     expect(endings(record.sources[0]!)).toEqual(['30 ok', '41 failed', '42 failed']);
   });
@@ -158,11 +159,11 @@ describe('a connection pool', () => {
 
   it('counts the wait of those who got nothing, too, and none that began before it measures', () => {
     expect(figure(pooled(connectionPool(1, { maxWait: 5 }), [10.5, 11.5]), 'poolWait')).toBe(2.5e6);
-    const record = run({
-      warmup: 25,
-      services: [service({ work: 20, concurrency: 100 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 11.5], policies: [connectionPool(1)] })],
-    });
+    const record = calling(
+      { work: 20, concurrency: 100 },
+      { at: [10.5, 11.5], policies: [connectionPool(1)] },
+      { warmup: 25 },
+    );
     // The first got its connection at once, before the warm-up was over; the second after 19 ms.
     expect(figure(record, 'poolWait')).toBe(19e6);
   });
@@ -175,20 +176,10 @@ describe('a connection pool', () => {
   });
 
   it('takes nothing back for a process that has been started anew meanwhile', () => {
-    const record = run({
-      services: [
-        service({
-          name: 'web',
-          concurrency: 100,
-          edges: [{ to: 'api', policies: [connectionPool(1, { reclaimAfter: 100 })] }],
-        }),
-        service({ work: 20, concurrency: 100 }),
-      ],
-      traffic: [traffic({ to: 'web', at: [10.5, 120.5, 121.5, 122.5] })],
-      faults: [
-        fault({ effect: leak, on: ['web->api'], from: 0, until: 40 }),
-        fault({ name: 'dies', effect: { kind: 'crash', silent: false }, on: ['web'], from: 50, until: 60 }),
-      ],
+    const record = startedAnew(connectionPool(1, { reclaimAfter: 100 }), [10.5, 120.5, 121.5, 122.5], {
+      leaks: 40,
+      dies: 50,
+      lives: 60,
     });
     // The leak of 30.5 would come back at 130.5, to a pool that has its one connection in use.
     expect(endings(record.sources[0]!)).toEqual(['30 ok', '140 ok', '160 ok', '180 ok']);
@@ -196,13 +187,11 @@ describe('a connection pool', () => {
   });
 
   it('opens a connection in place of one whose call was given up from outside', () => {
-    const record = run({
-      services: [service({ work: 20, concurrency: 100 })],
-      traffic: [
-        traffic({ to: 'api', at: [10.5, 100.5], policies: [totalTimeout(80), connectionPool(1, { connect: 50 })] }),
-      ],
-      faults: [fault({ effect: { kind: 'slow', factor: 10, added: 0 }, on: ['api'], until: 15 })],
-    });
+    const record = calling(
+      { work: 20, concurrency: 100 },
+      { at: [10.5, 100.5], policies: [totalTimeout(80), connectionPool(1, { connect: 50 })] },
+      { faults: [fault({ effect: { kind: 'slow', factor: 10, added: 0 }, on: ['api'], until: 15 })] },
+    );
     expect(endings(record.sources[0]!)).toEqual(['90 failed', '170 ok']);
   });
 
@@ -229,20 +218,10 @@ describe('a connection pool', () => {
   });
 
   it('takes back what leaks from a process that was started anew before', () => {
-    const record = run({
-      services: [
-        service({
-          name: 'web',
-          concurrency: 100,
-          edges: [{ to: 'api', policies: [connectionPool(1, { reclaimAfter: 100 })] }],
-        }),
-        service({ work: 20, concurrency: 100 }),
-      ],
-      traffic: [traffic({ to: 'web', at: [10.5, 100.5] })],
-      faults: [
-        fault({ effect: leak, on: ['web->api'], from: 0, until: 40 }),
-        fault({ name: 'dies', effect: { kind: 'crash', silent: false }, on: ['web'], from: 5, until: 8 }),
-      ],
+    const record = startedAnew(connectionPool(1, { reclaimAfter: 100 }), [10.5, 100.5], {
+      leaks: 40,
+      dies: 5,
+      lives: 8,
     });
     expect(endings(record.sources[0]!)).toEqual(['30 ok', '150 ok']);
   });

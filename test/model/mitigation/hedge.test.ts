@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyPlan } from '../../../src/model/plan.ts';
 import {
   bulkhead,
+  calling,
   causes,
   crash,
   edge,
@@ -24,12 +25,7 @@ import {
 const slowFirst = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]'] });
 
 const hedged = (policies: readonly PolicyPlan[], at: readonly number[] = [10.5], faults = [slowFirst]) =>
-  run({
-    duration: 400,
-    services: [service({ work: 10, replicas: 2, concurrency: 4 })],
-    traffic: [traffic({ to: 'api', at, policies })],
-    faults,
-  });
+  calling({ work: 10, replicas: 2, concurrency: 4 }, { at, policies }, { duration: 400, faults });
 
 describe('a hedge', () => {
   it('asks another replica when the answer is late, and takes the first answer', () => {
@@ -67,12 +63,11 @@ describe('a hedge', () => {
 
   /** A fast replica among slow ones that is asked by the first of two copies, sent 8 and 16 ms after the call. */
   const secondFast = (cancel: boolean) =>
-    run({
-      duration: 400,
-      services: [service({ work: 10, replicas: 3, concurrency: 4 })],
-      traffic: [traffic({ to: 'api', at: [10.5], policies: [hedge(8, { max: 2, cancel })] })],
-      faults: [fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]', 'api[2]'] })],
-    });
+    calling(
+      { work: 10, replicas: 3, concurrency: 4 },
+      { at: [10.5], policies: [hedge(8, { max: 2, cancel })] },
+      { duration: 400, faults: [fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]', 'api[2]'] })] },
+    );
 
   it('lets go of the copies before and after the one that wins', () => {
     // 10.5 to 60.5, 18.5 to 28.5, 26.5 to 76.5.
@@ -87,15 +82,17 @@ describe('a hedge', () => {
   });
 
   it('goes on without a copy that has failed', () => {
-    const record = run({
-      duration: 400,
-      services: [service({ work: 10, replicas: 3, concurrency: 4 })],
-      traffic: [traffic({ to: 'api', at: [10.5], policies: [hedge(8, { max: 2, cancel: true })] })],
-      faults: [
-        fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]', 'api[2]'] }),
-        fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api[1]'] }),
-      ],
-    });
+    const record = calling(
+      { work: 10, replicas: 3, concurrency: 4 },
+      { at: [10.5], policies: [hedge(8, { max: 2, cancel: true })] },
+      {
+        duration: 400,
+        faults: [
+          fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]', 'api[2]'] }),
+          fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api[1]'] }),
+        ],
+      },
+    );
     expect(endings(record.sources[0]!)).toEqual(['60 ok']);
     expect(figureOf(record, 'users', 'hedgesWon')).toBe(0);
     expect(record.sources[0]).toMatchObject({ usefulWork: ms(50), wastedWork: ms(10 + 34) });
@@ -110,12 +107,11 @@ describe('a hedge', () => {
   it('sends no more copies per call than its budget', () => {
     const at = Array.from({ length: 10 }, (_, i) => 10.5 + 60 * i);
     const slow = fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'] });
-    const record = run({
-      duration: 1000,
-      services: [service({ work: 10, replicas: 2, concurrency: 4 })],
-      traffic: [traffic({ to: 'api', at, policies: [hedge(20, { budget: 0.2 })] })],
-      faults: [slow],
-    });
+    const record = calling(
+      { work: 10, replicas: 2, concurrency: 4 },
+      { at, policies: [hedge(20, { budget: 0.2 })] },
+      { duration: 1000, faults: [slow] },
+    );
     expect(record.sources[0]!.attempts).toBe(12);
   });
 
@@ -176,18 +172,11 @@ describe('a hedge', () => {
   });
 
   it('after a percentile waits for twenty calls before it believes in one', () => {
-    const record = run({
-      duration: 4000,
-      services: [service({ work: { kind: 'uniform', low: ms(9), high: ms(11) }, replicas: 2, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: Array.from({ length: 30 }, (_, i) => 10.5 + 100 * i),
-          policies: [hedge({ percentile: 0.95 })],
-        }),
-      ],
-      faults: [fault({ ...slowFirst, from: 1900 })],
-    });
+    const record = calling(
+      { work: { kind: 'uniform', low: ms(9), high: ms(11) }, replicas: 2, concurrency: 10 },
+      { at: Array.from({ length: 30 }, (_, i) => 10.5 + 100 * i), policies: [hedge({ percentile: 0.95 })] },
+      { duration: 4000, faults: [fault({ ...slowFirst, from: 1900 })] },
+    );
     // Twenty calls of 9 to 11 ms, to 1910.5. Each of the ten after them goes to the slow replica and its copy to the
     // other one, so that in turn it is the slow one's turn again.
     expect(record.sources[0]!.attempts).toBe(40);
@@ -197,21 +186,17 @@ describe('a hedge', () => {
 
   /** Every 100 ms from 50 ms on, work of 10 ms; slower, on all replicas, for a time. */
   const paced = (count: number, slow: readonly (readonly [from: number, until: number, factor: number])[]) =>
-    run({
-      duration: 25_000,
-      window: 1000,
-      services: [service({ work: 10, replicas: 2, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: Array.from({ length: count }, (_, i) => 50 + 100 * i),
-          policies: [hedge({ percentile: 0.5 })],
-        }),
-      ],
-      faults: slow.map(([from, until, factor]) =>
-        fault({ name: `slow-${from}`, effect: { kind: 'slow', factor, added: 0 }, on: ['api'], from, until }),
-      ),
-    });
+    calling(
+      { work: 10, replicas: 2, concurrency: 10 },
+      { at: Array.from({ length: count }, (_, i) => 50 + 100 * i), policies: [hedge({ percentile: 0.5 })] },
+      {
+        duration: 25_000,
+        window: 1000,
+        faults: slow.map(([from, until, factor]) =>
+          fault({ name: `slow-${from}`, effect: { kind: 'slow', factor, added: 0 }, on: ['api'], from, until }),
+        ),
+      },
+    );
 
   it('after a percentile keeps to it for ten seconds, and then takes that of those ten seconds', () => {
     const copies = (...slow: Parameters<typeof paced>[1]) => figureOf(paced(125, slow), 'users', 'hedges');
@@ -223,68 +208,59 @@ describe('a hedge', () => {
   });
 
   it('after a percentile counts the answers of copies from when the call began', () => {
-    const record = run({
-      duration: 11_000,
-      window: 1000,
-      services: [service({ work: 10, replicas: 2, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: Array.from({ length: 103 }, (_, i) => 50 + 100 * i),
-          policies: [hedge({ percentile: 0.5 })],
-        }),
-      ],
-      faults: [
-        fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2000 }),
-        fault({ name: 'one', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]'], from: 2000 }),
-      ],
-    });
+    const record = calling(
+      { work: 10, replicas: 2, concurrency: 10 },
+      { at: Array.from({ length: 103 }, (_, i) => 50 + 100 * i), policies: [hedge({ percentile: 0.5 })] },
+      {
+        duration: 11_000,
+        window: 1000,
+        faults: [
+          fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2000 }),
+          fault({ name: 'one', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api[0]'], from: 2000 }),
+        ],
+      },
+    );
     // 20 ms, twenty times; then a copy after 20 ms brings the answer after 30, eighty times. After ten seconds that is the
     // median, and a copy that goes out so late brings the answer after 40 ms.
     expect(record.sources[0]!.latency.max).toBe(ms(40));
   });
 
   it('after a percentile learns nothing from calls that fail', () => {
-    const record = run({
-      duration: 4000,
-      window: 1000,
-      services: [service({ work: 10, replicas: 2, concurrency: 10 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: Array.from({ length: 39 }, (_, i) => 50 + 100 * i),
-          policies: [hedge({ percentile: 0.5 })],
-        }),
-      ],
-      faults: [
-        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 2000 }),
-        fault({ name: 'slow', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 2000 }),
-      ],
-    });
+    const record = calling(
+      { work: 10, replicas: 2, concurrency: 10 },
+      { at: Array.from({ length: 39 }, (_, i) => 50 + 100 * i), policies: [hedge({ percentile: 0.5 })] },
+      {
+        duration: 4000,
+        window: 1000,
+        faults: [
+          fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 2000 }),
+          fault({ name: 'slow', effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 2000 }),
+        ],
+      },
+    );
     expect(figureOf(record, 'users', 'hedges')).toBe(0);
   });
 
   it('after a percentile learns nothing from calls that fail with all their copies', () => {
-    const record = run({
-      duration: 12_000,
-      window: 1000,
-      services: [service({ work: 10, replicas: 2, concurrency: 100 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [
-            ...Array.from({ length: 20 }, (_, i) => 50 + 100 * i),
-            ...Array.from({ length: 40 }, (_, i) => 3050 + 100 * i),
-            ...[10_050, 10_250],
-          ],
-          policies: [hedge({ percentile: 0.5 })],
-        }),
-      ],
-      faults: [
-        fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 3000 }),
-        fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api'], from: 3000, until: 10_000 }),
-      ],
-    });
+    const record = calling(
+      { work: 10, replicas: 2, concurrency: 100 },
+      {
+        at: [
+          ...Array.from({ length: 20 }, (_, i) => 50 + 100 * i),
+          ...Array.from({ length: 40 }, (_, i) => 3050 + 100 * i),
+          ...[10_050, 10_250],
+        ],
+        policies: [hedge({ percentile: 0.5 })],
+      },
+      {
+        duration: 12_000,
+        window: 1000,
+        faults: [
+          fault({ effect: { kind: 'slow', factor: 5, added: 0 }, on: ['api'], from: 3000 }),
+          fault({ name: 'bad', effect: { kind: 'errors', share: 1 }, on: ['api'], from: 3000, until: 10_000 }),
+        ],
+      },
+    );
     // Twenty calls of 10 ms; forty that fail after 50, and their copies after 60; two more of 50 ms. The last one begins
     // when ten seconds are over, of which 10 ms are still the median.
     expect(figureOf(record, 'users', 'hedges')).toBe(42);
@@ -293,24 +269,26 @@ describe('a hedge', () => {
   /** Twenty calls of 20 ms at first, then at these moments calls of 10 ms, or 15 if they come in `slow`. */
   const copiesOf = (at: readonly number[], slow: readonly (readonly [from: number, until: number])[]) =>
     figureOf(
-      run({
-        duration: 25_000,
-        window: 1000,
-        services: [service({ work: 10, replicas: 2, concurrency: 10 })],
-        traffic: [
-          traffic({
-            to: 'api',
-            at: [...Array.from({ length: 20 }, (_, i) => 50 + 100 * i), ...at],
-            policies: [hedge({ percentile: 0.5 })],
-          }),
-        ],
-        faults: [
-          fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2000 }),
-          ...slow.map(([from, until]) =>
-            fault({ name: `slow-${from}`, effect: { kind: 'slow', factor: 1.5, added: 0 }, on: ['api'], from, until }),
-          ),
-        ],
-      }),
+      calling(
+        { work: 10, replicas: 2, concurrency: 10 },
+        { at: [...Array.from({ length: 20 }, (_, i) => 50 + 100 * i), ...at], policies: [hedge({ percentile: 0.5 })] },
+        {
+          duration: 25_000,
+          window: 1000,
+          faults: [
+            fault({ effect: { kind: 'slow', factor: 2, added: 0 }, on: ['api'], until: 2000 }),
+            ...slow.map(([from, until]) =>
+              fault({
+                name: `slow-${from}`,
+                effect: { kind: 'slow', factor: 1.5, added: 0 },
+                on: ['api'],
+                from,
+                until,
+              }),
+            ),
+          ],
+        },
+      ),
       'users',
       'hedges',
     );
@@ -342,11 +320,11 @@ describe('a hedge', () => {
   });
 
   it('takes no other call’s alarm away when a call without one ends', () => {
-    const record = run({
-      duration: 400,
-      services: [service({ work: 50, replicas: 2, concurrency: 100 })],
-      traffic: [traffic({ to: 'api', at: Array.from({ length: 20 }, (_, i) => 10.5 + 5 * i), policies: [hedge(20)] })],
-    });
+    const record = calling(
+      { work: 50, replicas: 2, concurrency: 100 },
+      { at: Array.from({ length: 20 }, (_, i) => 10.5 + 5 * i), policies: [hedge(20)] },
+      { duration: 400 },
+    );
     expect(figureOf(record, 'users', 'hedges')).toBe(20);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   bulkhead,
+  calling,
   causes,
   crash,
   edge,
@@ -20,11 +21,7 @@ import {
 
 describe('a bulkhead', () => {
   const calls = (policies: Parameters<typeof traffic>[0]['policies'], at: number[], clients = 1) =>
-    run({
-      duration: 200,
-      services: [service({ work: 20, concurrency: 100 })],
-      traffic: [traffic({ to: 'api', at, clients, policies: policies! })],
-    }).sources[0]!;
+    calling({ work: 20, concurrency: 100 }, { at, clients, policies: policies! }, { duration: 200 }).sources[0]!;
 
   it('refuses at once what exceeds its places', () => {
     const source = calls([bulkhead(2)], [10.5, 11.5, 12.5, 31.1]);
@@ -96,29 +93,22 @@ describe('a bulkhead', () => {
 
 describe('a rate limit', () => {
   it('is metered on what it admits: nine times the rate offered, the whole rate admitted', () => {
-    const source = run({
-      duration: 10_000,
-      window: 1000,
-      services: [service({ work: 0 })],
-      traffic: [traffic({ to: 'api', perSecond: 900, policies: [rateLimit(100, 10)] })],
-    }).sources[0]!;
+    const source = calling(
+      { work: 0 },
+      { perSecond: 900, policies: [rateLimit(100, 10)] },
+      { duration: 10_000, window: 1000 },
+    ).sources[0]!;
     expect(source.offered).toBeGreaterThan(8500);
     expect(source.ok).toBeGreaterThan(990);
     expect(source.ok).toBeLessThanOrEqual(1010);
   });
 
   it('admits its burst at once and then one per interval, at the exact moment', () => {
-    const source = run({
-      duration: 300,
-      services: [service({ work: 0 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: Array.from({ length: 29 }, (_, i) => 10.5 + 10 * i),
-          policies: [rateLimit(10, 2)],
-        }),
-      ],
-    }).sources[0]!;
+    const source = calling(
+      { work: 0 },
+      { at: Array.from({ length: 29 }, (_, i) => 10.5 + 10 * i), policies: [rateLimit(10, 2)] },
+      { duration: 300 },
+    ).sources[0]!;
     expect(endings(source).filter(end => end.endsWith('ok'))).toEqual(['10 ok', '20 ok', '110 ok', '210 ok']);
     expect(causes(source.causes)).toEqual({ 'rate-limited': 25 });
   });
@@ -137,11 +127,11 @@ describe('a rate limit', () => {
   });
 
   it('of a service is one per replica, in front of its queue', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 1, replicas: 2, rateLimit: { ratePerSecond: 1, burst: 1 } })],
-      traffic: [traffic({ to: 'api', at: [10.5, 20.5, 30.5, 40.5] })],
-    });
+    const record = calling(
+      { work: 1, replicas: 2, rateLimit: { ratePerSecond: 1, burst: 1 } },
+      { at: [10.5, 20.5, 30.5, 40.5] },
+      { duration: 100 },
+    );
     expect(endings(record.sources[0]!)).toEqual(['11 ok', '21 ok', '30 failed', '40 failed']);
     expect(causes(record.services[0]!.refused)).toEqual({ 'rate-limited': 2 });
   });
@@ -149,11 +139,7 @@ describe('a rate limit', () => {
 
 describe('a timeout', () => {
   it('leaves the callee at work, and what it does is counted as wasted', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 20.5], policies: [timeout(25)] })],
-    });
+    const record = calling({ work: 30 }, { at: [10.5, 20.5], policies: [timeout(25)] }, { duration: 100 });
     // The first is answered at 40.5 to nobody; the second starts only then and ends at 70.5, to nobody.
     expect(endings(record.sources[0]!)).toEqual(['35 failed', '45 failed']);
     expect(record.services[0]!.completions).toBe(2);
@@ -163,12 +149,11 @@ describe('a timeout', () => {
   });
 
   it('with cancellation stops the callee and frees its slot at once', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 20.5], policies: [timeout(42)], cancellation: true })],
-      faults: [fault({ effect: { kind: 'slow', factor: 100, added: 0 }, on: ['api'], until: 15 })],
-    });
+    const record = calling(
+      { work: 30 },
+      { at: [10.5, 20.5], policies: [timeout(42)], cancellation: true },
+      { duration: 100, faults: [fault({ effect: { kind: 'slow', factor: 100, added: 0 }, on: ['api'], until: 15 })] },
+    );
     // The first would take 3 s; it is stopped at 52.5, when the second has 10 ms left.
     expect(endings(record.sources[0]!)).toEqual(['52 failed', '62 failed']);
     expect(record.services[0]!.completions).toBe(0);
@@ -176,22 +161,22 @@ describe('a timeout', () => {
   });
 
   it('with cancellation takes a waiting request out of the queue', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 11.5, 35.5], policies: [timeout(31)], cancellation: true })],
-    });
+    const record = calling(
+      { work: 30 },
+      { at: [10.5, 11.5, 35.5], policies: [timeout(31)], cancellation: true },
+      { duration: 100 },
+    );
     // The second has waited to 40.5 and is stopped at 42.5; the third then starts and ends at 72.5, too late for 66.5.
     expect(endings(record.sources[0]!)).toEqual(['40 ok', '42 failed', '66 failed']);
     expect(record.sources[0]!.wastedWork).toBe(ms(2 + 24));
   });
 
   it('with a deadline lets the callee drop work that nobody waits for before it starts', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 11.5, 25.5], policies: [timeout(28)], deadline: true })],
-    });
+    const record = calling(
+      { work: 30 },
+      { at: [10.5, 11.5, 25.5], policies: [timeout(28)], deadline: true },
+      { duration: 100 },
+    );
     // The first ends at 40.5, late; the second's deadline (39.5) has passed by then; the third's (53.5) has not.
     expect(endings(record.sources[0]!)).toEqual(['38 failed', '39 failed', '53 failed']);
     expect(causes(record.services[0]!.refused)).toEqual({ 'deadline-exceeded': 1 });
@@ -200,23 +185,22 @@ describe('a timeout', () => {
   });
 
   it('of a whole call has a deadline too: no try of it is begun when nobody waits for the call any more', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 11.5, 25.5], policies: [totalTimeout(28)], deadline: true })],
-    });
+    const record = calling(
+      { work: 30 },
+      { at: [10.5, 11.5, 25.5], policies: [totalTimeout(28)], deadline: true },
+      { duration: 200 },
+    );
     // As with the limit of an attempt: the second's deadline (39.5) has passed when the first ends at 40.5.
     expect(endings(record.sources[0]!)).toEqual(['38 failed', '39 failed', '53 failed']);
     expect(causes(record.services[0]!.refused)).toEqual({ 'deadline-exceeded': 1 });
   });
 
   it('says unreachable when the message was lost, after the same wait', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 50.5], policies: [timeout(25)] })],
-      faults: [fault({ effect: { kind: 'loss', share: 1 }, on: ['users->api'], until: 40 })],
-    });
+    const record = calling(
+      { work: 30 },
+      { at: [10.5, 50.5], policies: [timeout(25)] },
+      { duration: 100, faults: [fault({ effect: { kind: 'loss', share: 1 }, on: ['users->api'], until: 40 })] },
+    );
     expect(endings(record.sources[0]!)).toEqual(['35 failed', '75 failed']);
     expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1, unreachable: 1 });
   });
@@ -237,13 +221,11 @@ describe('a timeout', () => {
   });
 
   it('after a reload gives the user the whole limit again, and the callee is told so', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 15 })],
-      traffic: [
-        traffic({ to: 'api', at: [10.5, 12.5], deadline: true, policies: [reload(18, 1, 1), totalTimeout(20)] }),
-      ],
-    });
+    const record = calling(
+      { work: 15 },
+      { at: [10.5, 12.5], deadline: true, policies: [reload(18, 1, 1), totalTimeout(20)] },
+      { duration: 200 },
+    );
     // The first is served from 10.5 to 25.5. The second starts at 25.5, is reloaded at 30.5 (queued behind itself), and
     // that try starts at 40.5 with its deadline at 50.5, not at 32.5: it is served, in vain.
     expect(endings(record.sources[0]!)).toEqual(['25 ok', '50 failed']);
@@ -253,11 +235,11 @@ describe('a timeout', () => {
 
 describe('a fallback', () => {
   const degraded = (latency: number) =>
-    run({
-      duration: 100,
-      services: [service({ work: 10, errors: 1 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 40.5], policies: [fallback(latency), retry({ attempts: 2 })] })],
-    }).sources[0]!;
+    calling(
+      { work: 10, errors: 1 },
+      { at: [10.5, 40.5], policies: [fallback(latency), retry({ attempts: 2 })] },
+      { duration: 100 },
+    ).sources[0]!;
 
   it('answers degraded what failed after all its retries', () => {
     expect(endings(degraded(0))).toEqual(['30 degraded', '60 degraded']);
@@ -271,11 +253,7 @@ describe('a fallback', () => {
   });
 
   it('is not needed for what succeeded', () => {
-    const source = run({
-      duration: 100,
-      services: [service({ work: 10 })],
-      traffic: [traffic({ to: 'api', at: [10.5], policies: [fallback(7)] })],
-    }).sources[0]!;
+    const source = calling({ work: 10 }, { at: [10.5], policies: [fallback(7)] }, { duration: 100 }).sources[0]!;
     expect(endings(source)).toEqual(['20 ok']);
   });
 
@@ -321,11 +299,11 @@ describe('a fallback', () => {
 
 describe('a reload', () => {
   it('asks again while the abandoned page is still being made, and takes the first answer to the latest request', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 30, concurrency: 10 })],
-      traffic: [traffic({ to: 'api', at: [10.5], policies: [reload(20, 1, 2)] })],
-    });
+    const record = calling(
+      { work: 30, concurrency: 10 },
+      { at: [10.5], policies: [reload(20, 1, 2)] },
+      { duration: 200 },
+    );
     // Asked at 10.5, 30.5 and 50.5; only the answer to the last one counts.
     expect(endings(record.sources[0]!)).toEqual(['80 ok']);
     expect(record.sources[0]!.attempts).toBe(3);
@@ -335,11 +313,11 @@ describe('a reload', () => {
   });
 
   it('does not come after the answer, nor after the user has left', () => {
-    const source = run({
-      duration: 200,
-      services: [service({ work: 15, concurrency: 10 })],
-      traffic: [traffic({ to: 'api', at: [10.5, 60.5], policies: [reload(20, 1, 5)] })],
-    }).sources[0]!;
+    const source = calling(
+      { work: 15, concurrency: 10 },
+      { at: [10.5, 60.5], policies: [reload(20, 1, 5)] },
+      { duration: 200 },
+    ).sources[0]!;
     expect(endings(source)).toEqual(['25 ok', '75 ok']);
     expect(source.attempts).toBe(2);
   });
@@ -350,27 +328,21 @@ describe('a reload', () => {
       [40, 5, 1],
       [300, 1, 2],
     ] as const) {
-      const source = run({
-        duration: 500,
-        services: [service({ work: 50, concurrency: Infinity })],
-        traffic: [
-          traffic({
-            to: 'api',
-            at: Array.from({ length: users }, (_, i) => 10.5 + apart * i),
-            policies: [reload(20, 1, reloads)],
-          }),
-        ],
-      }).sources[0]!;
+      const source = calling(
+        { work: 50, concurrency: Infinity },
+        { at: Array.from({ length: users }, (_, i) => 10.5 + apart * i), policies: [reload(20, 1, reloads)] },
+        { duration: 500 },
+      ).sources[0]!;
       expect({ ok: source.ok, attempts: source.attempts }).toEqual({ ok: users, attempts: users * (reloads + 1) });
     }
   });
 
   it('may come to a user later who has not thought of it at first', () => {
-    const { attempts, ok } = run({
-      duration: 2000,
-      services: [service({ work: 1000, concurrency: Infinity })],
-      traffic: [traffic({ to: 'api', at: [10.5], policies: [reload(20, 0.2, 40)] })],
-    }).sources[0]!;
+    const { attempts, ok } = calling(
+      { work: 1000, concurrency: Infinity },
+      { at: [10.5], policies: [reload(20, 0.2, 40)] },
+      { duration: 2000 },
+    ).sources[0]!;
     // Thought of 40 times, every 20 ms, with a chance of one in five each: 8 ± 2.5.
     expect(ok).toBe(1);
     expect(attempts).toBeGreaterThan(3);
@@ -378,12 +350,11 @@ describe('a reload', () => {
   });
 
   it('happens with its probability', () => {
-    const { attempts, offered } = run({
-      duration: 20_000,
-      window: 1000,
-      services: [service({ work: 30, concurrency: Infinity })],
-      traffic: [traffic({ to: 'api', everyMs: 10, policies: [reload(20, 0.3, 1)] })],
-    }).sources[0]!;
+    const { attempts, offered } = calling(
+      { work: 30, concurrency: Infinity },
+      { everyMs: 10, policies: [reload(20, 0.3, 1)] },
+      { duration: 20_000, window: 1000 },
+    ).sources[0]!;
     // Four standard deviations of a count among 2000 with chance 0.3 are 82.
     expect(Math.abs(attempts - offered - 600)).toBeLessThan(82);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BudgetSettings, buildRetryBudget, DENIED } from '../../../src/model/mitigation/retry-budget.ts';
 import { ERROR, TIMEOUT, UNREACHABLE } from '../../../src/model/outcome.ts';
-import { causes, edge, fault, figureOf, retry, run, service, throttle, traffic } from '../../support/world.ts';
+import { calling, causes, edge, fault, figureOf, retry, run, service, throttle, traffic } from '../../support/world.ts';
 
 describe('retries paid from a bucket', () => {
   const aws = {
@@ -58,13 +58,11 @@ describe('retries paid from a bucket', () => {
   });
 
   it('are as many as the tokens in a total outage', () => {
-    const { sources } = run({
-      duration: 10_000,
-      services: [service({ errors: 1 })],
-      traffic: [
-        traffic({ to: 'api', everyMs: 10, policies: [retry({ attempts: 3, budget: { ...aws, capacity: 500 } })] }),
-      ],
-    });
+    const { sources } = calling(
+      { errors: 1 },
+      { everyMs: 10, policies: [retry({ attempts: 3, budget: { ...aws, capacity: 500 } })] },
+      { duration: 10_000 },
+    );
     expect(sources[0]!.attempts - sources[0]!.firstTries).toBe(100);
   });
 });
@@ -151,13 +149,11 @@ describe.each<BudgetSettings>([
 
 describe('adaptive throttling', () => {
   const offered = (share: number, k: number) => {
-    const { sources, services } = run({
-      duration: 200_000,
-      warmup: 100_000,
-      window: 1000,
-      services: [service({ rateLimit: { ratePerSecond: 50, burst: 50 } })],
-      traffic: [traffic({ to: 'api', perSecond: 50 * share, policies: [throttle(k, 20_000)] })],
-    });
+    const { sources, services } = calling(
+      { rateLimit: { ratePerSecond: 50, burst: 50 } },
+      { perSecond: 50 * share, policies: [throttle(k, 20_000)] },
+      { duration: 200_000, warmup: 100_000, window: 1000 },
+    );
     return { sent: services[0]!.arrivals / 5000, accepted: sources[0]!.ok / 5000 };
   };
 
@@ -169,13 +165,15 @@ describe('adaptive throttling', () => {
   });
 
   it('falls nearly silent while nobody answers, and wakes up when somebody does', () => {
-    const { sources, services } = run({
-      duration: 60_000,
-      window: 1000,
-      services: [service({ work: 0, queue: { capacity: 0 } })],
-      traffic: [traffic({ to: 'api', perSecond: 100, policies: [throttle(2, 5000)] })],
-      faults: [{ effect: { kind: 'crash', silent: false }, on: ['api'], from: 10_000, until: 30_000 }],
-    });
+    const { sources, services } = calling(
+      { work: 0, queue: { capacity: 0 } },
+      { perSecond: 100, policies: [throttle(2, 5000)] },
+      {
+        duration: 60_000,
+        window: 1000,
+        faults: [{ effect: { kind: 'crash', silent: false }, on: ['api'], from: 10_000, until: 30_000 }],
+      },
+    );
     const { arrivals } = services[0]!.windows;
     expect(arrivals.slice(20, 30).reduce((sum, each) => sum + each, 0)).toBeLessThan(30);
     const { ok } = sources[0]!.windows;
@@ -195,12 +193,11 @@ describe('adaptive throttling', () => {
   });
 
   it('counts what it stops', () => {
-    const record = run({
-      duration: 1000,
-      services: [service({ work: 0, queue: { capacity: 0 } })],
-      traffic: [traffic({ to: 'api', everyMs: 10, policies: [throttle(2, 5000)] })],
-      faults: [{ effect: { kind: 'crash', silent: false }, on: ['api'], from: 100, until: 800 }],
-    });
+    const record = calling(
+      { work: 0, queue: { capacity: 0 } },
+      { everyMs: 10, policies: [throttle(2, 5000)] },
+      { duration: 1000, faults: [{ effect: { kind: 'crash', silent: false }, on: ['api'], from: 100, until: 800 }] },
+    );
     const stopped = figureOf(record, 'users', 'throttled');
     expect(stopped).toBeGreaterThan(0);
     expect(causes(record.sources[0]!.causes)['rate-limited']).toBe(stopped);
@@ -225,11 +222,11 @@ describe('adaptive throttling', () => {
   });
 
   it('takes an answer that says error for an answer', () => {
-    const { services, sources } = run({
-      duration: 1000,
-      services: [service({ errors: 1 })],
-      traffic: [traffic({ to: 'api', everyMs: 10, policies: [throttle(2, 5000)] })],
-    });
+    const { services, sources } = calling(
+      { errors: 1 },
+      { everyMs: 10, policies: [throttle(2, 5000)] },
+      { duration: 1000 },
+    );
     expect(services[0]!.arrivals).toBe(sources[0]!.offered);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backoff } from '../../../src/model/mitigation/retry.ts';
 import {
+  calling,
   causes,
   edge,
   endings,
@@ -18,13 +19,10 @@ const base = ms(10);
 
 /** When the attempts of one request at 10.5 ms reach a service that refuses everything, in milliseconds after the first. */
 function attemptsAfter(backoff: Backoff, attempts: number, seed = '1/0', duration = 1000): readonly number[] {
-  const { services } = run(
-    {
-      duration,
-      services: [service({ work: 1 })],
-      traffic: [traffic({ to: 'api', at: [10.5], policies: [retry({ attempts, backoff })] })],
-      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'] })],
-    },
+  const { services } = calling(
+    { work: 1 },
+    { at: [10.5], policies: [retry({ attempts, backoff })] },
+    { duration, faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'] })] },
     seed,
   );
   const { arrivals } = services[0]!.windows;
@@ -103,23 +101,21 @@ describe('a retry', () => {
   });
 
   it('reports the cause of its last attempt', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 30 })],
-      traffic: [traffic({ to: 'api', at: [5.5], policies: [retry({ attempts: 2 }), timeout(10)] })],
-      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'], from: 12 })],
-    });
+    const record = calling(
+      { work: 30 },
+      { at: [5.5], policies: [retry({ attempts: 2 }), timeout(10)] },
+      { duration: 100, faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'], from: 12 })] },
+    );
     expect(endings(record.sources[0]!)).toEqual(['12 failed']);
     expect(causes(record.sources[0]!.causes)).toEqual({ 'connection-refused': 1 });
   });
 
   it('succeeds as soon as one attempt does, and counts latency from the start', () => {
-    const record = run({
-      duration: 100,
-      services: [service({ work: 10 })],
-      traffic: [traffic({ to: 'api', at: [5.5], policies: [retry({ attempts: 9, backoff: exponential('none', 1) })] })],
-      faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'], until: 30 })],
-    });
+    const record = calling(
+      { work: 10 },
+      { at: [5.5], policies: [retry({ attempts: 9, backoff: exponential('none', 1) })] },
+      { duration: 100, faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'], until: 30 })] },
+    );
     expect(endings(record.sources[0]!)).toEqual(['45 ok']);
     expect(record.sources[0]!.latency.sum).toBe(ms(40));
     expect(record.sources[0]!.attempts).toBe(4);
@@ -144,17 +140,11 @@ describe('a retry', () => {
   });
 
   it('stops where the total timeout says in the middle of an attempt', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 20, errors: 1 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [5.5],
-          policies: [retry({ attempts: 9, backoff: exponential('none', 1) }), totalTimeout(45)],
-        }),
-      ],
-    });
+    const record = calling(
+      { work: 20, errors: 1 },
+      { at: [5.5], policies: [retry({ attempts: 9, backoff: exponential('none', 1) }), totalTimeout(45)] },
+      { duration: 200 },
+    );
     // Attempts are under way from 5.5 to 25.5 and from 35.5 to 55.5; the limit is at 50.5.
     expect(endings(record.sources[0]!)).toEqual(['50 failed']);
     expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1 });
@@ -164,30 +154,24 @@ describe('a retry', () => {
   });
 
   it('that is given up during its first attempt leaves the next request alone', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 20 })],
-      traffic: [traffic({ to: 'api', at: [5.5, 100.5], policies: [retry({ attempts: 9 }), totalTimeout(15)] })],
-    });
+    const record = calling(
+      { work: 20 },
+      { at: [5.5, 100.5], policies: [retry({ attempts: 9 }), totalTimeout(15)] },
+      { duration: 200 },
+    );
     expect(endings(record.sources[0]!)).toEqual(['20 failed', '115 failed']);
     expect(record.services[0]!.completions).toBe(2);
   });
 
   it('of one request knows nothing of how long those before it had to wait', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const { services } = run(
+      const { services } = calling(
+        { work: 1 },
         {
-          duration: 4000,
-          services: [service({ work: 1 })],
-          traffic: [
-            traffic({
-              to: 'api',
-              at: [10.5, 3000.5],
-              policies: [retry({ attempts: 5, backoff: { kind: 'decorrelated', base, max: ms(1000) } })],
-            }),
-          ],
-          faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'] })],
+          at: [10.5, 3000.5],
+          policies: [retry({ attempts: 5, backoff: { kind: 'decorrelated', base, max: ms(1000) } })],
         },
+        { duration: 4000, faults: [fault({ effect: { kind: 'crash', silent: false }, on: ['api'] })] },
         `${seed}`,
       );
       // The first wait is at most three times the base.
@@ -197,17 +181,11 @@ describe('a retry', () => {
   });
 
   it('stops where the total timeout says, also in the middle of a backoff', () => {
-    const record = run({
-      duration: 200,
-      services: [service({ work: 10, errors: 1 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [5.5],
-          policies: [retry({ attempts: 9, backoff: exponential('none', 1) }), totalTimeout(55)],
-        }),
-      ],
-    });
+    const record = calling(
+      { work: 10, errors: 1 },
+      { at: [5.5], policies: [retry({ attempts: 9, backoff: exponential('none', 1) }), totalTimeout(55)] },
+      { duration: 200 },
+    );
     // Attempts end 10, 30 and 50 ms after the start; the fourth would begin at 60.
     expect(endings(record.sources[0]!)).toEqual(['60 failed']);
     expect(causes(record.sources[0]!.causes)).toEqual({ timeout: 1 });
@@ -218,11 +196,11 @@ describe('a retry', () => {
 describe('a retry budget', () => {
   it('lets no more retries through than its share of the calls in its window, plus the floor', () => {
     const budget = { kind: 'ratio' as const, ratio: 0.2, minPerSecond: 10, window: ms(1000) };
-    const record = run({
-      duration: 995,
-      services: [service({ work: 0, errors: 1 })],
-      traffic: [traffic({ to: 'api', everyMs: 10, policies: [retry({ attempts: 5, budget })] })],
-    });
+    const record = calling(
+      { work: 0, errors: 1 },
+      { everyMs: 10, policies: [retry({ attempts: 5, budget })] },
+      { duration: 995 },
+    );
     const { attempts, firstTries } = record.sources[0]!;
     expect(firstTries).toBe(99);
     // The floor gives 10 in a second, the ratio 19.8 for the 99 calls.
@@ -231,12 +209,11 @@ describe('a retry budget', () => {
 
   it('gives out again what its window has forgotten', () => {
     const budget = { kind: 'ratio' as const, ratio: 0, minPerSecond: 20, window: ms(100) };
-    const record = run({
-      duration: 1000,
-      window: 100,
-      services: [service({ work: 0, errors: 1 })],
-      traffic: [traffic({ to: 'api', everyMs: 10, policies: [retry({ attempts: 5, budget })] })],
-    });
+    const record = calling(
+      { work: 0, errors: 1 },
+      { everyMs: 10, policies: [retry({ attempts: 5, budget })] },
+      { duration: 1000, window: 100 },
+    );
     const { arrivals, firstTries } = record.services[0]!.windows;
     // Two retries in any 100 ms.
     expect(arrivals[0]! - firstTries[0]!).toBe(2);
@@ -261,20 +238,19 @@ describe('a retry budget', () => {
     failing: readonly (readonly [from: number, until: number])[],
     requests: number,
   ) => {
-    const { sources } = run({
-      duration: 200,
-      services: [service({ work: 1 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: Array.from({ length: requests }, (_, i) => 10.5 + 10 * i),
-          policies: [retry({ attempts: 2, ...settings })],
-        }),
-      ],
-      faults: failing.map(([from, until], i) =>
-        fault({ name: `errors ${i}`, effect: { kind: 'errors', share: 1 }, on: ['api'], from, until }),
-      ),
-    });
+    const { sources } = calling(
+      { work: 1 },
+      {
+        at: Array.from({ length: requests }, (_, i) => 10.5 + 10 * i),
+        policies: [retry({ attempts: 2, ...settings })],
+      },
+      {
+        duration: 200,
+        faults: failing.map(([from, until], i) =>
+          fault({ name: `errors ${i}`, effect: { kind: 'errors', share: 1 }, on: ['api'], from, until }),
+        ),
+      },
+    );
     return sources[0]!.attempts;
   };
 
@@ -313,21 +289,17 @@ describe('a retry budget', () => {
     const budget = { kind: 'throttling', maxTokens: 4, tokenRatio: 0 } as const;
     // The first failure leaves three tokens, more than half; the second leaves two.
     expect(attemptsOf({ budget, attempts: 5 }, [[0, 50]], 1)).toBe(2);
-    const record = run({
-      duration: 200,
-      services: [service({ work: 1 })],
-      traffic: [
-        traffic({
-          to: 'api',
-          at: [10.5, 20.5, 30.5, 60.5],
-          policies: [retry({ attempts: 2, budget, on: ['timeout'] }), timeout(5)],
-        }),
-      ],
-      faults: [
-        fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
-        fault({ effect: { kind: 'hang' }, on: ['api'], from: 50, until: 66 }),
-      ],
-    });
+    const record = calling(
+      { work: 1 },
+      { at: [10.5, 20.5, 30.5, 60.5], policies: [retry({ attempts: 2, budget, on: ['timeout'] }), timeout(5)] },
+      {
+        duration: 200,
+        faults: [
+          fault({ effect: { kind: 'errors', share: 1 }, on: ['api'], until: 50 }),
+          fault({ effect: { kind: 'hang' }, on: ['api'], from: 50, until: 66 }),
+        ],
+      },
+    );
     // Three errors cost nothing, so that the timeout at 65.5 is still worth another try: served from 67 on, when what the
     // first left behind is done.
     expect(endings(record.sources[0]!)).toEqual(['11 failed', '21 failed', '31 failed', '68 ok']);
@@ -354,11 +326,11 @@ describe('a retry budget', () => {
     const budget = { kind: 'ratio' as const, ratio: 0, minPerSecond: 1, window: ms(1000) };
     const retries = (clients: number): number => {
       const policies = [retry({ attempts: 5, budget })];
-      const { attempts, firstTries } = run({
-        duration: 900,
-        services: [service({ work: 0, errors: 1 })],
-        traffic: [traffic({ to: 'api', everyMs: 10, clients, policies })],
-      }).sources[0]!;
+      const { attempts, firstTries } = calling(
+        { work: 0, errors: 1 },
+        { everyMs: 10, clients, policies },
+        { duration: 900 },
+      ).sources[0]!;
       return attempts - firstTries;
     };
     expect(retries(1)).toBe(1);
