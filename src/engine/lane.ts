@@ -37,41 +37,41 @@ export class Lane {
   schedule(what: number, argument: number): number {
     if (this.next - this.first > this.mask) this.makeRoom();
     const ticket = this.next++;
-    const place = 2 * (ticket & this.mask);
+    const place = (ticket & this.mask) << 1;
     const { stamps, cells } = this;
     stamps[place] = this.host.now + this.delay;
-    stamps[place + 1] = this.host.nextSequence++;
+    stamps[place | 1] = this.host.nextSequence++;
     cells[place] = what;
-    cells[place + 1] = argument;
+    cells[place | 1] = argument;
     if (ticket === this.first) this.host.enterLane(this);
     return ticket;
   }
 
   cancel(ticket: number): void {
-    this.cells[2 * (ticket & this.mask)] = CANCELLED;
+    this.cells[(ticket & this.mask) << 1] = CANCELLED;
   }
 
   headTime(): number {
-    return this.stamps[2 * (this.first & this.mask)]!;
+    return this.stamps[(this.first & this.mask) << 1]!;
   }
 
   headSequence(): number {
-    return this.stamps[2 * (this.first & this.mask) + 1]!;
+    return this.stamps[((this.first & this.mask) << 1) | 1]!;
   }
 
   headWhat(): number {
-    return this.cells[2 * (this.first & this.mask)]!;
+    return this.cells[(this.first & this.mask) << 1]!;
   }
 
   headArgument(): number {
-    return this.cells[2 * (this.first & this.mask) + 1]!;
+    return this.cells[((this.first & this.mask) << 1) | 1]!;
   }
 
   /** Leaves the first event and any cancelled ones behind it. False when nothing is left. */
   advance(): boolean {
     const { cells, mask, next } = this;
     let first = this.first + 1;
-    while (first < next && cells[2 * (first & mask)] === CANCELLED) first++;
+    while (first < next && cells[(first & mask) << 1] === CANCELLED) first++;
     this.first = first;
     return first < next;
   }
@@ -85,7 +85,7 @@ export class Lane {
     const { cells, mask } = this;
     const last = this.next - 1;
     let { first } = this;
-    while (first < last && cells[2 * (first & mask)] === CANCELLED) first++;
+    while (first < last && cells[(first & mask) << 1] === CANCELLED) first++;
     this.first = first;
     if (this.next - this.first > this.mask >> 1) this.grow();
   }

@@ -60,20 +60,25 @@ export class Simulator implements LaneHost {
   private times = new Float64Array(64).fill(Infinity);
   private entries = new Int32Array(64);
   private size = 0;
+  /** When the entry comes that is being put into the heap. Not an argument: see siftUp. */
+  private due = ZERO;
   /**
    * The entry of the event that is happening, which is still on top. Most events schedule another: that one takes entry and
    * place, in one go instead of two. NONE when somebody has taken them.
    */
   private vacant = NONE;
+  private laneArgument = 0;
 
-  // The event pool, two numbers of each kind for every entry: when it is due and its sequence; what is to happen, which is
-  // actor << KIND_BITS | kind, and the argument. In a free entry the argument is the next free one. Side by side, because
-  // V8 looks up length and place of an array for each one it meets.
-  private stamps = new Float64Array(128);
+  // The event pool: of every entry its sequence; what is to happen, which is actor << KIND_BITS | kind, and the argument, side
+  // by side, because V8 looks up length and place of an array for each one it meets. In a free entry the argument is the
+  // next free one.
+  private sequences = new Float64Array(64);
   private cells = new Int32Array(128);
   private free = NONE;
   private poolSize = 0;
 
+  /** Where the stretch that is run ends at the latest. */
+  private until = ZERO;
   private watcher: Watcher = this.checkpoints;
   private watchAt = this.checkpoints.next;
   private digestTime = 0x2545f491;
@@ -91,11 +96,11 @@ export class Simulator implements LaneHost {
     if (!(delay >= 0 && kind < KIND_LIMIT)) this.refuse();
     const { vacant } = this;
     const entry = vacant === NONE ? this.takeEntry() : vacant;
-    const { stamps, cells } = this;
-    stamps[2 * entry] = this.now + delay;
-    stamps[2 * entry + 1] = this.nextSequence++;
-    cells[2 * entry] = (actor << KIND_BITS) | kind;
-    cells[2 * entry + 1] = argument;
+    const { cells } = this;
+    this.due = this.now + delay;
+    this.sequences[entry] = this.nextSequence++;
+    cells[entry << 1] = (actor << KIND_BITS) | kind;
+    cells[(entry << 1) | 1] = argument;
     if (vacant === NONE) this.siftUp(entry);
     else {
       this.vacant = NONE;
@@ -111,8 +116,8 @@ export class Simulator implements LaneHost {
 
   /** The event stays where it is and is skipped when its time comes: cheaper than keeping every position up to date. */
   cancel(ticket: number): void {
-    invariant(this.cells[2 * ticket]! >= 0, 'a cancelled event is pending', this);
-    this.cells[2 * ticket] = CANCELLED;
+    invariant(this.cells[ticket << 1]! >= 0, 'a cancelled event is pending', this);
+    this.cells[ticket << 1] = CANCELLED;
   }
 
   /** The lane for events that always come `delay` after they are scheduled; one lane per distinct delay. */
@@ -121,7 +126,7 @@ export class Simulator implements LaneHost {
     if (known) return known;
     invariant(delay >= 0, 'a lane has a delay of at least 0', this);
     const entry = this.takeEntry();
-    this.cells[2 * entry] = LANE - this.lanes.length;
+    this.cells[entry << 1] = LANE - this.lanes.length;
     const lane = new Lane(this, delay, entry);
     this.lanes.push(lane);
     return lane;
@@ -136,7 +141,8 @@ export class Simulator implements LaneHost {
 
   /** A part of `run`, for who has other things to do in between: false once all of it is done. */
   advance(until: number): boolean {
-    const isMore = this.runStretch(until);
+    this.until = until;
+    const isMore = this.runStretch();
     if (!isMore) this.now = until;
     return isMore;
   }
@@ -164,29 +170,58 @@ export class Simulator implements LaneHost {
     }
   }
 
-  /** Fires some events; false when none is left that comes until then. */
-  private runStretch(until: number): boolean {
+  /**
+   * Fires some events; false when none is left that comes until then. All that happens to every event is in this one function,
+   * because V8 does not find out by itself that it belongs together.
+   */
+  private runStretch(): boolean {
     for (let left = STRETCH; left > 0; left--) {
-      if (this.times[0]! > until) return false;
-      this.step();
+      const time = this.times[0]!;
+      if (time > this.until) return false;
+      const entry = this.entries[0]!;
+      const { cells } = this;
+      let what = cells[entry << 1]!;
+      let argument = cells[(entry << 1) | 1]!;
+      if (what >= 0) {
+        cells[entry << 1] = FREE;
+        this.vacant = entry;
+      } else {
+        what = this.takeFromLane(entry, what);
+        if (what === CANCELLED) continue;
+        argument = this.laneArgument;
+      }
+      this.now = time;
+      const fired = this.eventsFired + 1;
+      this.eventsFired = fired;
+      // Two multiplicative hashes, one over the low bits of the times, which stirs the other, over what happened. What
+      // and argument take a round each: with one for both, a change of one could make up for a change of the other.
+      const folded = Math.imul(this.digestTime ^ (time | 0), 0x9e3779b1);
+      this.digestTime = folded ^ (folded >>> 15);
+      this.digestWhat = Math.imul(Math.imul(this.digestWhat ^ what, 0x85ebca6b) ^ argument, 0xc2b2ae35) ^ folded;
+      if (fired === this.watchAt) this.tellWatcher(what, argument);
+      this.actors[what >> KIND_BITS]!.on(what & KIND_MASK, argument);
+      const { vacant } = this;
+      if (vacant !== NONE) this.leave(vacant);
     }
     return true;
   }
 
-  private step(): void {
-    const entry = this.entries[0]!;
-    const { cells } = this;
-    const what = cells[2 * entry]!;
-    if (what >= 0) {
-      const argument = cells[2 * entry + 1]!;
-      cells[2 * entry] = FREE;
-      this.now = this.times[0]!;
-      this.vacant = entry;
-      this.fire(what, argument);
-      const { vacant } = this;
-      if (vacant !== NONE) this.leave(vacant);
-    } else if (what === CANCELLED) this.leave(entry);
-    else this.stepLane(this.lanes[LANE - what]!);
+  /** What happens in the lane on top, and `laneArgument`; CANCELLED when nothing does, as for a cancelled event on top. */
+  private takeFromLane(entry: number, what: number): number {
+    if (what === CANCELLED) {
+      this.leave(entry);
+      return CANCELLED;
+    }
+    const lane = this.lanes[LANE - what]!;
+    if (lane.headSequence() !== this.sequences[entry]) {
+      this.settleLane(lane);
+      return CANCELLED;
+    }
+    const head = lane.headWhat();
+    this.laneArgument = lane.headArgument();
+    if (lane.advance()) this.settleLane(lane);
+    else this.removeTop();
+    return head;
   }
 
   /** The entry on top has had its turn. */
@@ -196,19 +231,6 @@ export class Simulator implements LaneHost {
     this.release(entry);
   }
 
-  private stepLane(lane: Lane): void {
-    if (lane.headSequence() !== this.stamps[2 * lane.entry + 1]) {
-      this.settleLane(lane);
-      return;
-    }
-    const what = lane.headWhat();
-    const argument = lane.headArgument();
-    if (what !== CANCELLED) this.now = this.times[0]!;
-    if (lane.advance()) this.settleLane(lane);
-    else this.removeTop();
-    if (what !== CANCELLED) this.fire(what, argument);
-  }
-
   /** The lane at the top of the heap goes where its first event belongs. */
   private settleLane(lane: Lane): void {
     this.copyHead(lane);
@@ -216,19 +238,8 @@ export class Simulator implements LaneHost {
   }
 
   private copyHead(lane: Lane): void {
-    this.stamps[2 * lane.entry] = lane.headTime();
-    this.stamps[2 * lane.entry + 1] = lane.headSequence();
-  }
-
-  private fire(what: number, argument: number): void {
-    this.eventsFired++;
-    // Two multiplicative hashes, one over the low bits of the times, which stirs the other, over what happened. What
-    // and argument take a round each: with one for both, a change of one could make up for a change of the other.
-    const folded = Math.imul(this.digestTime ^ (this.now | 0), 0x9e3779b1);
-    this.digestTime = folded ^ (folded >>> 15);
-    this.digestWhat = Math.imul(Math.imul(this.digestWhat ^ what, 0x85ebca6b) ^ argument, 0xc2b2ae35) ^ folded;
-    if (this.eventsFired === this.watchAt) this.tellWatcher(what, argument);
-    this.actors[what >> KIND_BITS]!.on(what & KIND_MASK, argument);
+    this.due = lane.headTime();
+    this.sequences[lane.entry] = lane.headSequence();
   }
 
   private tellWatcher(what: number, argument: number): void {
@@ -239,44 +250,44 @@ export class Simulator implements LaneHost {
   private takeEntry(): number {
     const entry = this.free;
     if (entry === NONE) return this.growPool();
-    this.free = this.cells[2 * entry + 1]!;
+    this.free = this.cells[(entry << 1) | 1]!;
     return entry;
   }
 
   private release(entry: number): void {
-    this.cells[2 * entry] = FREE;
-    this.cells[2 * entry + 1] = this.free;
+    this.cells[entry << 1] = FREE;
+    this.cells[(entry << 1) | 1] = this.free;
     this.free = entry;
   }
 
   /**
-   * Puts an entry of the pool where it belongs. Times are not passed as arguments here or below: a number beyond 31 bits
-   * that crosses a call which is not inlined becomes an object, and that would be most of the garbage of a run.
+   * Puts an entry of the pool where it belongs. Its time is in `due` and no argument: a number beyond 31 bits that crosses a
+   * call which is not inlined becomes an object, and that would be most of the garbage of a run.
    */
   private siftUp(entry: number): void {
     if (this.size + BRANCHES >= this.times.length) this.growHeap();
-    const { times, entries } = this;
-    const time = this.stamps[2 * entry]!;
+    const { times, entries, due } = this;
     // Only a new event is put in from below, and it has the highest sequence of all: on a tie it stays below.
     let hole = this.size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
       const parentTime = times[parent]!;
-      if (parentTime <= time) break;
+      if (parentTime <= due) break;
       times[hole] = parentTime;
       entries[hole] = entries[parent]!;
       hole = parent;
     }
-    times[hole] = time;
+    times[hole] = due;
     entries[hole] = entry;
   }
 
   private isBefore(entry: number, other: number): boolean {
-    return this.stamps[2 * entry + 1]! < this.stamps[2 * other + 1]!;
+    return this.sequences[entry]! < this.sequences[other]!;
   }
 
   private removeTop(): void {
     const last = --this.size;
+    this.due = this.times[last]!;
     this.times[last] = Infinity;
     if (last > 0) this.siftDown(this.entries[last]!);
   }
@@ -286,10 +297,9 @@ export class Simulator implements LaneHost {
    * and not in a loop, in every round of which V8 would look at the arrays anew.
    */
   private siftDown(entry: number): void {
-    const { times, entries, size } = this;
-    const time = this.stamps[2 * entry]!;
+    const { times, entries, size, due } = this;
     let hole = 0;
-    for (let child = 1; child < size; child = BRANCHES * hole + 1) {
+    for (let child = 1; child < size; child = (hole << 2) | 1) {
       let first = child;
       let firstTime = times[child]!;
       const second = times[child + 1]!;
@@ -307,12 +317,12 @@ export class Simulator implements LaneHost {
         first = child + 3;
         firstTime = fourth;
       }
-      if (time <= firstTime && (time < firstTime || this.isBefore(entry, entries[first]!))) break;
+      if (due <= firstTime && (due < firstTime || this.isBefore(entry, entries[first]!))) break;
       times[hole] = firstTime;
       entries[hole] = entries[first]!;
       hole = first;
     }
-    times[hole] = time;
+    times[hole] = due;
     entries[hole] = entry;
   }
 
@@ -322,8 +332,8 @@ export class Simulator implements LaneHost {
   }
 
   private growPool(): number {
-    if (2 * this.poolSize === this.cells.length) {
-      this.stamps = widened(this.stamps, new Float64Array(this.stamps.length * 2));
+    if (this.poolSize === this.sequences.length) {
+      this.sequences = widened(this.sequences, new Float64Array(this.sequences.length * 2));
       this.cells = widened(this.cells, new Int32Array(this.cells.length * 2));
     }
     return this.poolSize++;
