@@ -52,6 +52,9 @@ export class Histogram {
   private first = 0;
   private readonly shift: number;
   private readonly bias: number;
+  /** Counts what this one counts as well; and whom this one counts with. Null for nobody. */
+  private follower: Histogram | null = null;
+  private leader: Histogram | null = null;
 
   /** `subBucketBits` 1..20: the relative error of a quantile is at most 2^-(subBucketBits + 1). */
   constructor(subBucketBits = 7) {
@@ -66,6 +69,17 @@ export class Histogram {
     return histogram;
   }
 
+  /**
+   * A coarser one, or one as fine, that gets every value recorded here from now on, besides its own: a value is noted once
+   * for both. It is cleared by itself.
+   */
+  withFollower(subBucketBits: number): Histogram {
+    const follower = new Histogram(subBucketBits);
+    follower.leader = this;
+    this.follower = follower;
+    return follower;
+  }
+
   record(value: number): void {
     const { notes, noted } = this;
     if (noted < notes.length) {
@@ -75,7 +89,7 @@ export class Histogram {
   }
 
   get count(): number {
-    return this.counted + this.noted;
+    return this.counted + this.noted + (this.leader === null ? 0 : this.leader.noted);
   }
 
   get sum(): number {
@@ -110,34 +124,40 @@ export class Histogram {
    * first knows the largest and the smallest value, hence which octaves the second will need.
    */
   private countNotes(): void {
+    if (this.leader !== null) this.leader.countNotes();
     const { notes, noted } = this;
-    let { total, least, most } = this;
+    if (noted === 0) return;
+    let sum = NOTHING_YET;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
     let leastBucketed = Number.POSITIVE_INFINITY;
     for (let i = 0; i < noted; i++) {
       const value = notes[i]!;
-      total += value;
+      sum += value;
       if (value > most) most = value;
       if (value < leastBucketed) {
         if (value >= 1) leastBucketed = value;
         if (value < least) least = value;
       }
     }
-    this.total = total;
-    this.least = least;
-    this.most = most;
-    if (leastBucketed !== Number.POSITIVE_INFINITY) this.coverRange(leastBucketed, most);
-    this.countBuckets();
-    this.counted += noted;
+    for (let histogram: Histogram | null = this; histogram !== null; histogram = histogram.follower) {
+      histogram.total += sum;
+      if (least < histogram.least) histogram.least = least;
+      if (most > histogram.most) histogram.most = most;
+      histogram.counted += noted;
+      if (leastBucketed !== Number.POSITIVE_INFINITY) histogram.coverRange(leastBucketed, most);
+      histogram.countBuckets(this.halves, noted);
+    }
     this.noted = 0;
   }
 
   /**
-   * The bucket is the exponent of the value, followed by the first bits of its mantissa. Four at a time: V8 looks at the
-   * arrays anew in every round of a loop.
+   * The bucket is the exponent of the value, followed by the first bits of its mantissa; values below 1 come out negative and
+   * are counted at 0. Four at a time: V8 looks at the arrays anew in every round of a loop.
    */
-  private countBuckets(): void {
-    const { halves, shift, counts } = this;
-    const end = 2 * this.noted + HIGH;
+  private countBuckets(halves: Int32Array, noted: number): void {
+    const { shift, counts } = this;
+    const end = 2 * noted + HIGH;
     const offset = this.bias + this.first - 1;
     let high = HIGH;
     for (; high + 8 <= end; high += 8) {
@@ -145,14 +165,14 @@ export class Histogram {
       const second = (halves[high + 2]! >> shift) - offset;
       const third = (halves[high + 4]! >> shift) - offset;
       const fourth = (halves[high + 6]! >> shift) - offset;
-      counts[first > 0 ? first : 0]! += 1;
-      counts[second > 0 ? second : 0]! += 1;
-      counts[third > 0 ? third : 0]! += 1;
-      counts[fourth > 0 ? fourth : 0]! += 1;
+      counts[first & ~(first >> 31)]! += 1;
+      counts[second & ~(second >> 31)]! += 1;
+      counts[third & ~(third >> 31)]! += 1;
+      counts[fourth & ~(fourth >> 31)]! += 1;
     }
     for (; high < end; high += 2) {
       const place = (halves[high]! >> shift) - offset;
-      counts[place > 0 ? place : 0]! += 1;
+      counts[place & ~(place >> 31)]! += 1;
     }
   }
 
@@ -190,15 +210,16 @@ export class Histogram {
 
   toData(): HistogramData {
     this.countNotes();
+    const { counts: all, first } = this;
     let used = 0;
-    for (const count of this.counts) if (count > 0) used += 1;
+    for (let place = 0; place < all.length; place++) if (all[place]! > 0) used += 1;
     const buckets = new Int32Array(used);
     const counts = new Float64Array(used);
-    let at = 0;
-    for (let place = 0; place < this.counts.length; place++) {
-      if (this.counts[place] === 0) continue;
-      buckets[at] = place === 0 ? BELOW_ONE : this.first + place - 1;
-      counts[at] = this.counts[place]!;
+    for (let place = 0, at = 0; at < used; place++) {
+      const here = all[place]!;
+      if (here === 0) continue;
+      buckets[at] = place === 0 ? BELOW_ONE : first + place - 1;
+      counts[at] = here;
       at += 1;
     }
     const { subBucketBits, counted: count, total, least: min, most: max } = this;
@@ -207,7 +228,8 @@ export class Histogram {
 
   /** Forgets every value and keeps the memory. */
   clear(): void {
-    this.noted = 0;
+    // Those who count with this one keep what it noted, and what its leader noted belongs to what is forgotten.
+    this.countNotes();
     this.counted = 0;
     this.total = 0;
     this.least = Number.POSITIVE_INFINITY;

@@ -15,6 +15,9 @@ import type { RatePoint } from '../plan.ts';
 
 const NANOSECONDS = 1e9;
 
+/** How far ahead arrivals are known. */
+const AHEAD = 64;
+
 /** A place in the profile: the time, not rounded (so that rounding arrivals does not add up), and the segment it is in. */
 interface Cursor {
   at: number;
@@ -28,14 +31,19 @@ export class ArrivalProcess {
   private readonly spacing: Random | null;
   /** Arrivals per nanosecond when the profile is one rate for ever, the commonest case; else 0. */
   private readonly flatRate: number;
-  /** Distances to come in the unit-rate process, and the one in use; always 1 without luck. */
-  private readonly distances = new Float64Array(256).fill(1);
-  private drawn = 255;
   private factor = 1;
-  /** Arrivals, as an area under the rate, between the last arrival (or change of factor) and the next. */
-  private need = ZERO;
-  private last: Cursor = { at: ZERO, segment: 0, round: 0 };
-  private coming: Cursor = { at: ZERO, segment: 0, round: 0 };
+  /**
+   * The arrivals to come, worked out some at a time: each one's distance from the one before in the unit-rate process (1
+   * without luck), and its time in whole nanoseconds. The next is at `place`.
+   */
+  private readonly distances = new Float64Array(AHEAD).fill(1);
+  private readonly times = new Float64Array(AHEAD);
+  private place = 0;
+  /** Where the first distance that counts begins: at the arrival before it, or where the factor changed on the way to it. */
+  private readonly start: Cursor = { at: ZERO, segment: 0, round: 0 };
+  private first = 0;
+  /** The last arrival worked out. */
+  private readonly end: Cursor = { at: ZERO, segment: 0, round: 0 };
 
   /**
    * Points start at 0; the last one holds its rate for ever, or until the period is over. `spacing` is the luck of a
@@ -46,55 +54,61 @@ export class ArrivalProcess {
     this.period = period;
     this.spacing = spacing;
     this.flatRate = points.length === 1 && period === null ? points[0]!.perSecond / NANOSECONDS : 0;
+    this.lookAhead();
   }
 
-  /** The time of the next arrival; Infinity when there is none. */
+  /** The time of the next arrival, a whole number; Infinity when there is none. */
   get at(): number {
-    return this.coming.at;
+    return this.times[this.place]!;
   }
 
-  /** Goes on to the arrival after the one announced; their distance in the unit-rate process is drawn, or always 1. */
+  /** Goes on to the arrival after the one announced. */
   next(): void {
-    const { last, coming } = this;
-    this.last = coming;
-    this.coming = last;
-    this.nextDistance();
-    this.need = this.distances[this.drawn]!;
-    this.announce();
+    this.place++;
+    if (this.place === AHEAD) this.lookAhead();
   }
 
-  /** From `now` on the rate is `factor` times the profile, and the arrival already announced moves accordingly. */
+  /** From `now` on the rate is `factor` times the profile, and the arrivals already announced move accordingly. */
   scale(now: number, factor: number): void {
-    const cursor = this.last;
-    while (this.endOf(cursor) <= now) this.need -= this.leaveSegment(cursor);
-    this.need = Math.max(0, this.need - this.areaUntil(cursor, now));
+    const { start: cursor, distances, place } = this;
+    for (let i = this.first; i < place; i++) this.goOn(cursor, distances[i]!);
+    let need = distances[place]!;
+    while (this.endOf(cursor) <= now) need -= this.leaveSegment(cursor);
+    distances[place] = Math.max(0, need - this.areaUntil(cursor, now));
     cursor.at = now;
+    this.first = place;
     this.factor = factor;
     this.announce();
   }
 
-  /** Distances are drawn by the hundred and kept as plain numbers: one at a time, each would be an object. */
-  private nextDistance(): void {
-    this.drawn++;
-    if (this.drawn < this.distances.length) return;
-    this.drawn = 0;
+  private lookAhead(): void {
+    move(this.start, this.end);
+    this.first = 0;
+    this.place = 0;
     if (this.spacing !== null) fillWithStandardExponentials(this.spacing, this.distances);
+    else this.distances.fill(1);
+    this.announce();
   }
 
-  /** Moves `coming` from the last arrival to the next. */
   private announce(): void {
-    const cursor = this.coming;
+    const { end, distances, times } = this;
+    move(end, this.start);
+    for (let i = this.first; i < AHEAD; i++) {
+      this.goOn(end, distances[i]!);
+      times[i] = Math.floor(end.at + 0.5);
+    }
+  }
+
+  /** Moves to where `need` arrivals have been gathered; to Infinity if that never happens. */
+  private goOn(cursor: Cursor, need: number): void {
     const flatRate = this.flatRate * this.factor;
     if (flatRate > 0) {
-      cursor.at = this.last.at + this.need / flatRate;
+      cursor.at += need / flatRate;
       return;
     }
-    cursor.at = this.last.at;
-    cursor.segment = this.last.segment;
-    cursor.round = this.last.round;
-    let left = this.need;
+    let left = need;
     let roundsWithout = 0;
-    for (;;) {
+    while (cursor.at < Infinity) {
       const end = this.endOf(cursor);
       const within = this.timeToGather(cursor, left);
       if (cursor.at + within <= end) {
@@ -160,4 +174,10 @@ export class ArrivalProcess {
     const rate = (point.perSecond / NANOSECONDS) * this.factor + this.slopeOf(cursor.segment) * into;
     return rate > 0 ? rate : 0;
   }
+}
+
+function move(cursor: Cursor, to: Cursor): void {
+  cursor.at = to.at;
+  cursor.segment = to.segment;
+  cursor.round = to.round;
 }

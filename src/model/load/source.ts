@@ -135,7 +135,6 @@ export class OpenSource extends Source {
   }
 
   override start(): void {
-    this.process.next();
     this.awaitArrival();
   }
 
@@ -156,7 +155,7 @@ export class OpenSource extends Source {
   }
 
   private awaitArrival(): void {
-    const delay = Math.floor(this.process.at + 0.5) - this.simulator.now;
+    const delay = this.process.at - this.simulator.now;
     this.ticket = delay === Infinity ? NOBODY : this.simulator.schedule(delay > 0 ? delay : 0, this.id, 0, 0);
   }
 }
