@@ -45,8 +45,6 @@ export abstract class Balancer implements Choice {
   /** Replicas believed to be there, in rising order; only the first `count`. */
   protected readonly candidates: Int32Array;
   protected count: number;
-  /** This process's attempts in progress at each replica. */
-  protected readonly inProgress: Int32Array;
   /** Replicas on the list; only those can be candidates. */
   private listed: number;
   /** Which choice for one attempt this is; more than 0 when replicas in slow start declined. */
@@ -66,7 +64,6 @@ export abstract class Balancer implements Choice {
     this.candidates = Int32Array.from({ length: replicas }, (_, replica) => replica);
     this.count = replicas;
     this.listed = replicas;
-    this.inProgress = new Int32Array(replicas);
     this.excluded = new Uint8Array(replicas);
   }
 
@@ -105,13 +102,10 @@ export abstract class Balancer implements Choice {
     return replica;
   }
 
-  begun(replica: number): void {
-    this.inProgress[replica]!++;
-  }
+  /** Told of every attempt; heard by those who count them (counting.ts). */
+  begun(_replica: number): void {}
 
-  ended(replica: number): void {
-    this.inProgress[replica]!--;
-  }
+  ended(_replica: number): void {}
 
   /** From now on `replica` gets nothing, for this reason besides any other. */
   exclude(replica: number, reason: Exclusion): void {
@@ -130,7 +124,6 @@ export abstract class Balancer implements Choice {
 
   /** The process was started anew and has no attempts in progress; what it believes of replicas is reset with its checks. */
   reset(): void {
-    this.inProgress.fill(0);
     this.slowStart?.reset();
   }
 

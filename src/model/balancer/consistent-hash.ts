@@ -12,11 +12,11 @@
 import { hashName, mix } from '../../engine/random.ts';
 import type { Call } from '../call/call.ts';
 import { NO_ITEM } from '../items.ts';
-import { Balancer } from './balancer.ts';
+import { CountingBalancer } from './counting.ts';
 
 const PLACE = hashName('place on the ring');
 
-export class ConsistentHash extends Balancer {
+export class ConsistentHash extends CountingBalancer {
   /** Places on the ring in rising order, and who sits there. */
   private readonly places: Uint32Array;
   private readonly owners: Int32Array;

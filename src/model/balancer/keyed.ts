@@ -3,9 +3,9 @@
 import type { Random } from '../../engine/random.ts';
 import type { Call } from '../call/call.ts';
 import { BALANCE } from '../draws.ts';
-import { Balancer } from './balancer.ts';
+import { CountingBalancer } from './counting.ts';
 
-export abstract class KeyedBalancer extends Balancer {
+export abstract class KeyedBalancer extends CountingBalancer {
   private readonly keyed: Random;
 
   constructor(replicas: number, keyed: Random) {

@@ -1,7 +1,7 @@
 /** The replica with the fewest attempts in progress; among equals, in turn. */
-import { Balancer } from './balancer.ts';
+import { CountingBalancer } from './counting.ts';
 
-export class LeastRequests extends Balancer {
+export class LeastRequests extends CountingBalancer {
   private turn: number;
 
   constructor(replicas: number, start: number) {
