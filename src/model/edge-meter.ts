@@ -16,19 +16,14 @@ export type EdgeUse = 'traffic' | 'dependency' | 'probes';
 
 /** The calls over one edge, all the caller's replicas taken together. */
 export class EdgeMeter {
-  readonly name: string;
-  readonly target: ServiceMeter;
-  readonly use: EdgeUse;
-  readonly causes = new Float64Array(OUTCOME_COUNT);
-  /** Since time 0, for the audit. */
-  everCalled = 0;
-  everEnded = 0;
+  /** Since time 0, for the audit; as everything that begins with `ever`. */
   everFailed = 0;
-  everSent = 0;
   dropped = 0;
-  answered = 0;
   vanished = 0;
   withdrawn = 0;
+  readonly name: string;
+  readonly use: EdgeUse;
+  readonly causes = new Float64Array(OUTCOME_COUNT);
   /** Messages between two places of known zones, and those of them that change zones; counted where zones are apart. */
   hops = 0;
   farHops = 0;
@@ -42,9 +37,16 @@ export class EdgeMeter {
   private attemptsAside = 0;
   private readonly windowCount: number;
 
+  // What every attempt changes, together also in memory.
+  everCalled = 0;
+  everEnded = 0;
+  everSent = 0;
+  answered = 0;
+  readonly target: ServiceMeter;
+
   constructor(name: string, target: ServiceMeter, use: EdgeUse, windowCount: number) {
-    this.name = name;
     this.target = target;
+    this.name = name;
     this.use = use;
     this.windowCount = windowCount;
   }

@@ -97,7 +97,7 @@ export class Recorder extends Actor {
     if (source < 0) return;
     const meter = this.sources[source]!;
     meter.attempts++;
-    meter.firstTries += first;
+    if (first === 0) meter.retries++;
   }
 
   /** Work on behalf of a source was of use, though no request waited for it. */
@@ -153,25 +153,27 @@ export class SourceMeter {
   readonly name: string;
   private readonly clock: Clock;
   private readonly warmup: number;
-  offered = 0;
-  ok = 0;
-  degraded = 0;
-  failed = 0;
   attempts = 0;
-  firstTries = 0;
+  /** Of these, those that are somebody's retry. */
+  retries = 0;
   usefulWork = ZERO;
   wastedWork = ZERO;
-  /** Since time 0, for the audit. */
+  /** Since time 0: for the audit, and what is measured is the difference to what was before. */
   everOffered = 0;
-  everEnded = 0;
   everFailed = 0;
+  private everOk = 0;
+  private everDegraded = 0;
+  private offeredBefore = 0;
+  private okBefore = 0;
+  private degradedBefore = 0;
+  private failed = 0;
   /** Whoever wants the latencies of answers as well; null while nobody does. */
   private taps: Histogram[] | null = null;
   private readonly causes = new Float64Array(OUTCOME_COUNT);
   private readonly rootCauses = new Float64Array(OUTCOME_COUNT);
   private readonly latency = new Histogram();
   private readonly failedLatency = new Histogram();
-  private readonly windowLatency = new Histogram(WINDOW_RESOLUTION);
+  private readonly windowLatency = this.latency.withFollower(WINDOW_RESOLUTION);
   private readonly windowLatencies: (HistogramData | null)[];
   private readonly windowOffered: Float64Array;
   private readonly windowOk: Float64Array;
@@ -183,9 +185,9 @@ export class SourceMeter {
   /** The window being filled, and where it ends. */
   private window = 0;
   private windowEnd = ZERO;
-  /** Requests born before it began, and answered well since. */
-  private offeredBefore = 0;
-  private okInWindow = 0;
+  /** Requests born, and answered well, before it began. */
+  private offeredBeforeWindow = 0;
+  private okBeforeWindow = 0;
 
   constructor(name: string, clock: Clock, { duration, warmup, window }: RecorderPlan) {
     const windows = Math.ceil(duration / window);
@@ -204,20 +206,19 @@ export class SourceMeter {
   born(): void {
     this.roll();
     this.everOffered++;
-    if (this.clock.now >= this.warmup) this.offered++;
   }
 
   /** The request that `call` stands for ended. */
   ended(call: Call, outcome: Outcome, root: Outcome): void {
-    this.everEnded++;
     this.roll();
     if (isSuccess(outcome)) this.succeeded(call, outcome);
     else this.missed(call, outcome, root);
   }
 
   startMeasuring(): void {
+    this.offeredBefore = this.everOffered;
     this.attempts = 0;
-    this.firstTries = 0;
+    this.retries = 0;
     this.usefulWork = 0;
     this.wastedWork = 0;
   }
@@ -245,23 +246,31 @@ export class SourceMeter {
     for (const tap of this.taps!) tap.record(sojourn);
   }
 
+  get everEnded(): number {
+    return this.everOk + this.everDegraded + this.everFailed;
+  }
+
   record(): SourceRecord {
     this.keepWindow();
+    const { failed } = this;
+    const offered = this.everOffered - this.offeredBefore;
+    const ok = this.everOk - this.okBefore;
+    const degraded = this.everDegraded - this.degradedBefore;
     const latencyAll = Histogram.fromData(this.latency.toData());
     latencyAll.merge(this.failedLatency.toData());
     return {
       name: this.name,
-      offered: this.offered,
-      ok: this.ok,
-      degraded: this.degraded,
-      failed: this.failed,
-      inFlight: this.offered - this.ok - this.degraded - this.failed,
+      offered,
+      ok,
+      degraded,
+      failed,
+      inFlight: offered - ok - degraded - failed,
       causes: [...this.causes],
       rootCauses: [...this.rootCauses],
       latency: this.latency.toData(),
       latencyAll: latencyAll.toData(),
       attempts: this.attempts,
-      firstTries: this.firstTries,
+      firstTries: this.attempts - this.retries,
       usefulWork: this.usefulWork,
       wastedWork: this.wastedWork,
       windows: {
@@ -277,10 +286,10 @@ export class SourceMeter {
 
   /** A request counts in plain numbers; the series are written when a window ends. */
   private keepWindow(): void {
-    this.windowOffered[this.window]! += this.everOffered - this.offeredBefore;
-    this.windowOk[this.window]! += this.okInWindow;
-    this.offeredBefore = this.everOffered;
-    this.okInWindow = 0;
+    this.windowOffered[this.window]! += this.everOffered - this.offeredBeforeWindow;
+    this.windowOk[this.window]! += this.everOk - this.okBeforeWindow;
+    this.offeredBeforeWindow = this.everOffered;
+    this.okBeforeWindow = this.everOk;
     if (this.windowLatency.count > 0) this.windowLatencies[this.window] = this.windowLatency.toData();
     this.windowLatency.clear();
   }
@@ -297,14 +306,23 @@ export class SourceMeter {
     const birth = call.startedAt;
     const sojourn = this.clock.now - birth;
     this.usefulWork += call.spent;
-    this.windowLatency.record(sojourn);
     if (this.taps !== null) this.fillTaps(sojourn);
-    if (outcome === OK) this.okInWindow++;
-    else this.windowDegraded[this.window]!++;
-    if (birth < this.warmup) return;
-    if (outcome === OK) this.ok++;
-    else this.degraded++;
-    this.latency.record(sojourn);
+    if (outcome === OK) this.everOk++;
+    else this.degraded();
+    if (birth >= this.warmup) this.latency.record(sojourn);
+    else this.notMeasured(outcome, sojourn);
+  }
+
+  private degraded(): void {
+    this.everDegraded++;
+    this.windowDegraded[this.window]!++;
+  }
+
+  /** A request born in the warm-up was answered: the window has it, the measured part has not. */
+  private notMeasured(outcome: Outcome, sojourn: number): void {
+    if (outcome === OK) this.okBefore++;
+    else this.degradedBefore++;
+    this.windowLatency.record(sojourn);
   }
 
   private missed(call: Call, outcome: Outcome, root: Outcome): void {
@@ -326,27 +344,12 @@ export class SourceMeter {
  * slot; for a service without slots, those it works on.
  */
 export class ServiceMeter {
-  /** Replica time of the measured part that nobody paid for, read at the end; null when all is paid for. */
-  unpaidTime: (() => number) | null = null;
   readonly name: string;
-  private readonly clock: Clock;
   readonly slots: number;
   readonly replicas: number;
-  completions = 0;
-  usefulWork = ZERO;
-  wastedWork = ZERO;
   readonly refused = new Float64Array(OUTCOME_COUNT);
-  readonly waiting = new Histogram();
-  readonly sojourn = new Histogram();
-  /** Since time 0, for the audit: attempts and what became of them; integrals over time and the same from the attempts. */
-  everArrived = 0;
-  everFirst = 0;
-  everLeft = 0;
-  busyTime = ZERO;
-  queueTime = ZERO;
-  slotTimeOfAttempts = ZERO;
-  waitTimeOfAttempts = ZERO;
-  workOfAttempts = ZERO;
+  /** Replica time of the measured part that nobody paid for, read at the end; null when all is paid for. */
+  unpaidTime: (() => number) | null = null;
   /** True when every slot-second is a second of work, so that U = λS must hold to the last digit. */
   slotTimeIsWork = true;
   /** Messages by what became of them, for the audit: `placed` are those there, counted by where they are. */
@@ -367,32 +370,52 @@ export class ServiceMeter {
     readonly arrivals: Float64Array;
     readonly firstTries: Float64Array;
   };
-  private busy = 0;
-  private queued = 0;
   readonly existence: Existence;
   private up: number;
   private upTime = ZERO;
   private upSince = ZERO;
-  private since = ZERO;
-  /** The window that arrivals are counted for, where it ends, and how many there had been when it began. */
+  /** The window that arrivals are counted for, and how many there had been when it began. */
   private window = 0;
   private readonly windowLength: number;
-  private windowEnd = ZERO;
   private arrivedBefore = 0;
-  private firstBefore = 0;
+  private retriedBefore = 0;
   private windowQueueTime = ZERO;
   private windowBusyTime = ZERO;
   private windowUpTime = ZERO;
   private measuredFrom = ZERO;
   private warmupArrivals = 0;
-  private warmupFirstTries = 0;
+  private warmupRetries = 0;
+  private warmupCompletions = 0;
   private warmupBusyTime = ZERO;
   private warmupQueueTime = ZERO;
 
+  // What every attempt changes stands together, and in memory as it stands here: with hundreds of services, each line of the
+  // cache that need not be touched counts.
+  private busy = 0;
+  private queued = 0;
+  /** Since time 0, for the audit: attempts and what became of them; integrals over time and the same from the attempts. */
+  everArrived = 0;
+  private everRetried = 0;
+  private everCompleted = 0;
+  private everLost = 0;
+  private since = ZERO;
+  /** Where the window ends that arrivals are counted for. */
+  private windowEnd = ZERO;
+  busyTime = ZERO;
+  queueTime = ZERO;
+  slotTimeOfAttempts = ZERO;
+  waitTimeOfAttempts = ZERO;
+  workOfAttempts = ZERO;
+  usefulWork = ZERO;
+  wastedWork = ZERO;
+  readonly waiting = new Histogram();
+  readonly sojourn = new Histogram();
+  private readonly clock: Clock;
+
   constructor(name: string, clock: Clock, slots: number, replicas: number, { duration, window }: RecorderPlan) {
     const windows = Math.ceil(duration / window);
-    this.name = name;
     this.clock = clock;
+    this.name = name;
     this.slots = slots;
     this.replicas = replicas;
     this.up = replicas;
@@ -414,41 +437,49 @@ export class ServiceMeter {
   }
 
   get firstTries(): number {
-    return this.everFirst - this.warmupFirstTries;
+    return this.arrivals - (this.everRetried - this.warmupRetries);
+  }
+
+  /** Attempts answered after service in the measured part. */
+  get completions(): number {
+    return this.everCompleted - this.warmupCompletions;
+  }
+
+  get everLeft(): number {
+    return this.everCompleted + this.everLost;
   }
 
   /** At the very end of a window, before the tick that closes it, an arrival belongs to the next one already. */
   arrived(first: number): void {
     if (this.clock.now >= this.windowEnd) this.rollArrivals();
     this.everArrived++;
-    this.everFirst += first;
+    if (first === 0) this.everRetried++;
   }
 
   /** An attempt was turned away, at the door or out of the queue; measured when its arrival was: it is a share of these. */
   refuse(attempt: Attempt, outcome: Outcome): void {
-    this.everLeft++;
+    this.everLost++;
     if (attempt.arrivedAt >= this.measuredFrom) this.refused[outcome]!++;
   }
 
   /** An attempt was answered after service. */
   complete(sojourn: number): void {
-    this.everLeft++;
-    this.completions++;
+    this.everCompleted++;
     this.sojourn.record(sojourn);
   }
 
   /** An attempt ended without being served to its end: its replica died or its caller withdrew it. */
   lose(): void {
-    this.everLeft++;
+    this.everLost++;
   }
 
   queueChanged(delta: number): void {
-    this.catchUp();
+    this.queueTime -= delta * (this.clock.now - this.since);
     this.queued += delta;
   }
 
   busyChanged(delta: number): void {
-    this.catchUp();
+    this.busyTime -= delta * (this.clock.now - this.since);
     this.busy += delta;
   }
 
@@ -464,8 +495,8 @@ export class ServiceMeter {
     this.warmupBusyTime = this.busyTime;
     this.warmupQueueTime = this.queueTime;
     this.warmupArrivals = this.everArrived;
-    this.warmupFirstTries = this.everFirst;
-    this.completions = 0;
+    this.warmupRetries = this.everRetried;
+    this.warmupCompletions = this.everCompleted;
     this.usefulWork = 0;
     this.wastedWork = 0;
     this.refused.fill(0);
@@ -492,11 +523,12 @@ export class ServiceMeter {
    * in the cache.
    */
   private rollArrivals(): void {
-    this.windows.arrivals[this.window] = this.everArrived - this.arrivedBefore;
-    this.windows.firstTries[this.window] = this.everFirst - this.firstBefore;
+    const arrivals = this.everArrived - this.arrivedBefore;
+    this.windows.arrivals[this.window] = arrivals;
+    this.windows.firstTries[this.window] = arrivals - (this.everRetried - this.retriedBefore);
     if (this.clock.now < this.windowEnd || this.window === this.windows.up.length - 1) return;
     this.arrivedBefore = this.everArrived;
-    this.firstBefore = this.everFirst;
+    this.retriedBefore = this.everRetried;
     this.window++;
     this.windowEnd += this.windowLength;
   }
@@ -529,10 +561,13 @@ export class ServiceMeter {
     return { busy: this.busy, queued: this.queued };
   }
 
+  /**
+   * Between two such moments a change of a level is booked as if the level had been the new one since the first: the
+   * integrals are those up to now only after it.
+   */
   private catchUp(): void {
     const now = this.clock.now;
     const elapsed = now - this.since;
-    if (elapsed === 0) return;
     this.busyTime += elapsed * this.busy;
     this.queueTime += elapsed * this.queued;
     this.since = now;
