@@ -235,12 +235,14 @@ export class Chain extends Actor implements PolicyHost {
   answer(attempt: Attempt, outcome: Outcome, root: Outcome): void {
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
     else if (this.link.instant === true) this.receive(attempt, outcome, root);
-    else {
-      attempt.state = ANSWERED;
-      attempt.outcome = outcome;
-      attempt.root = root;
-      this.travel(attempt, REPLY, REPLY_LATENCY);
-    }
+    else this.reply(attempt, outcome, root);
+  }
+
+  private reply(attempt: Attempt, outcome: Outcome, root: Outcome): void {
+    attempt.state = ANSWERED;
+    attempt.outcome = outcome;
+    attempt.root = root;
+    this.travel(attempt, REPLY, REPLY_LATENCY);
   }
 
   /** The attempt will never be answered, and nobody is told. */
@@ -339,7 +341,7 @@ export class Chain extends Actor implements PolicyHost {
     const target = this.twins === null ? this.balancer.pick(call) : this.pickWithTwins(call, this.twins);
     call.replica = target;
     if (target === NOBODY) {
-      this.ascend(call, this.balancer.isListEmpty ? NOT_DISCOVERED : NO_HEALTHY_REPLICA);
+      this.findNobody(call);
       return;
     }
     const callee = this.targets[target]!;
@@ -352,6 +354,10 @@ export class Chain extends Actor implements PolicyHost {
     else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
   }
 
+  private findNobody(call: Call): void {
+    this.ascend(call, this.balancer.isListEmpty ? NOT_DISCOVERED : NO_HEALTHY_REPLICA);
+  }
+
   /** A copy goes elsewhere than what it is a copy of. */
   private pickWithTwins(call: Call, twins: ReadonlyMap<Call, Call>): number {
     const original = twins.get(call);
@@ -361,19 +367,18 @@ export class Chain extends Actor implements PolicyHost {
 
   private openAttempt(call: Call, callee: Callee): Attempt {
     const attempt = this.attempts.open();
-    const before = call.sent;
-    call.sent = before + 1;
+    const { source, sent } = call;
+    const first = sent === 0 ? call.first : 0;
+    call.sent = sent + 1;
     call.attempt = attempt;
     attempt.call = call;
     attempt.generation = call.generation;
     attempt.chain = this;
     attempt.callee = callee;
-    attempt.keyLow = childKey(call.keyLow, before);
+    attempt.keyLow = childKey(call.keyLow, sent);
     attempt.keyHigh = call.keyHigh;
     attempt.operation = call.operation;
     attempt.priority = call.priority;
-    const { source } = call;
-    const first = before === 0 ? call.first : 0;
     attempt.source = source;
     attempt.first = first;
     attempt.deadline = this.deadline === true ? this.deadlineOf(call) : Infinity;
@@ -390,8 +395,11 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   private isLost(attempt: Attempt, purpose: number): boolean {
+    return (this.link.passing < 1 || this.disturbances.count > 0) && this.isLostOnItsWay(attempt, purpose);
+  }
+
+  private isLostOnItsWay(attempt: Attempt, purpose: number): boolean {
     const { passing } = this.link;
-    if (passing === 1 && this.disturbances.count === 0) return false;
     const home = this.shared ? this.homeOf(attempt) : this.home;
     const replica = attempt.callee!;
     if (home.island !== replica.island) return true;
@@ -446,15 +454,13 @@ export class Chain extends Actor implements PolicyHost {
   /** The answer is here: taken up if the call still waits for this attempt, wasted if not. */
   private receive(attempt: Attempt, outcome: Outcome, root: Outcome): void {
     const { call } = attempt;
+    const { meter } = this;
     const isCurrent = call.generation === attempt.generation;
-    this.meter.answered++;
+    meter.answered++;
     if (isCurrent && isSuccess(outcome)) {
       call.spent = call.spent + attempt.spent;
-      this.meter.target.usefulWork += attempt.ownWork;
-    } else {
-      this.waste(attempt);
-      if (attempt.hint > 0) this.passHint(attempt);
-    }
+      meter.target.usefulWork += attempt.ownWork;
+    } else this.hearInVain(attempt);
     this.attempts.close(attempt);
     if (!isCurrent) return;
     const { replica } = call;
@@ -464,6 +470,11 @@ export class Chain extends Actor implements PolicyHost {
     call.attempt = null;
     call.root = root;
     this.ascend(call, outcome);
+  }
+
+  private hearInVain(attempt: Attempt): void {
+    this.waste(attempt);
+    if (attempt.hint > 0) this.passHint(attempt);
   }
 
   /** The refusal of an attempt says how long to wait: whoever retries the call may read it, while it is dealt with. */

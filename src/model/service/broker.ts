@@ -66,10 +66,10 @@ export class Broker extends Replica {
     this.weighCapacity();
   }
 
-  override on(kind: number, argument: number): void {
+  protected override onOccasion(kind: number, argument: number): void {
     if (kind === RESTED) this.rested(argument);
     else if (kind === HANDS_BACK) this.handsBack();
-    else super.on(kind, argument);
+    else super.onOccasion(kind, argument);
   }
 
   /** The producer's step of calls: the message is kept, and nothing is waited for. */

@@ -61,9 +61,9 @@ export class CacheReplica extends Replica {
     this.fetched = cache.warmAfter;
   }
 
-  override on(kind: number, argument: number): void {
+  protected override onOccasion(kind: number, argument: number): void {
     if (kind === HAND_OVER) this.handOver();
-    else super.on(kind, argument);
+    else super.onOccasion(kind, argument);
   }
 
   override flush(): void {

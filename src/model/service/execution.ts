@@ -65,8 +65,12 @@ export abstract class Execution extends Reception implements Caller {
 
   override on(kind: number, argument: number): void {
     if (kind === WORKED) this.workDone(this.attempts.at(argument));
-    else if (kind === RUNG) this.processor!.ring();
-    else super.on(kind, argument);
+    else this.onOccasion(kind, argument);
+  }
+
+  protected override onOccasion(kind: number, argument: number): void {
+    if (kind === RUNG) this.processor!.ring();
+    else super.onOccasion(kind, argument);
   }
 
   protected override begin(attempt: Attempt): void {
@@ -330,7 +334,7 @@ export abstract class Execution extends Reception implements Caller {
     if (this.ballast !== null) this.ballast.left(outcome);
     this.freeSlot(attempt);
     this.meter.complete(this.simulator.now - attempt.arrivedAt);
-    this.gate?.served(attempt);
+    if (this.gate !== null) this.gate.served(attempt);
     attempt.state = ANSWERED;
     this.drain();
     chain.answer(attempt, outcome, attempt.root);

@@ -93,7 +93,8 @@ export abstract class Reception extends Actor implements Callee {
 
   abstract withdraw(attempt: Attempt): void;
 
-  override on(kind: number, argument: number): void {
+  /** Whatever happens to it besides the end of a piece of work, which every request comes to. */
+  protected onOccasion(kind: number, argument: number): void {
     if (kind === WAITED) this.waitedTooLong(this.attempts.at(argument));
     else this.slotsFreed();
   }
@@ -148,11 +149,20 @@ export abstract class Reception extends Actor implements Callee {
   private refusal(attempt: Attempt): Outcome {
     if (this.isDown || this.isClosed === true) return CONNECTION_REFUSED;
     if (attempt.deadline <= this.simulator.now) return DEADLINE_EXCEEDED;
+    if (this.membership !== null || this.limiter !== null || this.gate !== null) return this.refusalByRule(attempt);
+    return this.isFull ? QUEUE_FULL : OK;
+  }
+
+  private get isFull(): boolean {
+    return !this.hasFreeSlot && this.line.length >= this.capacity;
+  }
+
+  private refusalByRule(attempt: Attempt): Outcome {
     if (this.membership !== null) {
       const refusal = this.membership.refusal(attempt);
       if (refusal !== OK) return refusal;
     }
-    if (!this.hasFreeSlot && this.line.length >= this.capacity) return QUEUE_FULL;
+    if (this.isFull) return QUEUE_FULL;
     if (this.limiter !== null && !this.limiter.take(this.simulator.now)) return RATE_LIMITED;
     return this.gate === null ? OK : this.gate.verdict(attempt, this.busy / this.limit, this.line.length);
   }
@@ -173,8 +183,11 @@ export abstract class Reception extends Actor implements Callee {
     if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(this.simulator.now);
     this.line.push(attempt);
     this.meter.queueChanged(1);
-    if (this.waitLane !== null)
-      attempt.waitTicket = this.waitLane.schedule((this.id << KIND_BITS) | WAITED, attempt.id);
+    if (this.waitLane !== null) this.limitWait(attempt, this.waitLane);
+  }
+
+  private limitWait(attempt: Attempt, lane: Lane): void {
+    attempt.waitTicket = lane.schedule((this.id << KIND_BITS) | WAITED, attempt.id);
   }
 
   private waitedTooLong(attempt: Attempt): void {
@@ -202,8 +215,11 @@ export abstract class Reception extends Actor implements Callee {
     const now = this.simulator.now;
     this.meter.queueChanged(-1);
     this.meter.waitTimeOfAttempts += now - attempt.arrivedAt;
-    const ticket = attempt.waitTicket;
-    if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
+    if (attempt.waitTicket !== NOBODY) this.waitEnds(attempt);
+  }
+
+  private waitEnds(attempt: Attempt): void {
+    this.waitLane!.cancel(attempt.waitTicket);
     attempt.waitTicket = NOBODY;
   }
 
@@ -251,12 +267,16 @@ export abstract class Reception extends Actor implements Callee {
 
   /** Why the attempt whose turn has come is not served after all; OK when it is. */
   private lapse(attempt: Attempt): Outcome {
-    const { now } = this.simulator;
-    const { deadline, arrivedAt } = attempt;
-    const isLate = this.controlledDelay?.refuses(now, now - arrivedAt) ?? false;
-    if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(now);
-    if (deadline <= now) return DEADLINE_EXCEEDED;
+    const isLate = this.controlledDelay !== null && this.isTooLate(attempt, this.controlledDelay);
+    if (attempt.deadline <= this.simulator.now) return DEADLINE_EXCEEDED;
     return isLate ? LOAD_SHED : OK;
+  }
+
+  private isTooLate(attempt: Attempt, delay: ControlledDelay): boolean {
+    const { now } = this.simulator;
+    const isLate = delay.refuses(now, now - attempt.arrivedAt);
+    if (this.line.length === 0) delay.sawEmpty(now);
+    return isLate;
   }
 
   private seat(attempt: Attempt): void {

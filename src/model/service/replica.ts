@@ -64,9 +64,9 @@ export class Replica extends Execution {
     this.configuredRate = this.limiter === null ? Infinity : parts.plan.rateLimit!.ratePerSecond;
   }
 
-  override on(kind: number, argument: number): void {
+  protected override onOccasion(kind: number, argument: number): void {
     if (kind === STARTED) this.started();
-    else super.on(kind, argument);
+    else super.onOccasion(kind, argument);
   }
 
   /** Called once, when the chains have been built: they need the replicas first. */
