@@ -5,7 +5,9 @@
 import type { z } from 'zod';
 import { type Node, placeOfKey, placeOfValue } from '../document/node.ts';
 import { describe } from '../quantities/quantity.ts';
+import { hintOfType } from './hints.ts';
 import { type Finding, MOST_PROBLEMS, type Path, type Problem, problemAt } from './problem.ts';
+import { keysOf } from './schema-forms.ts';
 import { didYouMean, listOf } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -29,7 +31,7 @@ function explainIssue(issue: Issue, prefix: Path, subject: Subject): Problem[] {
     return [problemAt(placeOfKey(subject.root, path), path, badName(path.at(-1) ?? ''))];
   const found = valueAt(subject.plain, path);
   if (found === undefined) return [missingKey(path, subject)];
-  return [problemAt(placeOfValue(subject.root, path), path, findingOf(issue, found, path))];
+  return [problemAt(placeOfValue(subject.root, path), path, findingOf(issue, found, path, subject.schema))];
 }
 
 function unknownKey(key: string, path: Path, { schema, root, plain }: Subject): Problem {
@@ -85,7 +87,7 @@ function badName(name: string): Finding {
   };
 }
 
-function findingOf(issue: Issue, found: unknown, path: Path): Finding {
+function findingOf(issue: Issue, found: unknown, path: Path, schema: z.core.$ZodType): Finding {
   if (issue.code === 'custom') {
     const finding = issue.params?.finding as Finding | undefined;
     return finding ?? { code: 'BR013', message: issue.message };
@@ -96,54 +98,11 @@ function findingOf(issue: Issue, found: unknown, path: Path): Finding {
   const hint =
     issue.code === 'invalid_value' && typeof found === 'string'
       ? didYouMean(found, issue.values.map(String))
-      : hintOf(issue, found, path);
+      : hintOfType(issue, found, path, schema);
   return { code, message: `expected ${expected}, found ${describe(found)}`, expected, found: describe(found), hint };
 }
 
 const isBound = (issue: Issue): boolean => issue.code === 'too_small' || issue.code === 'too_big';
-
-function hintOf(issue: Issue, found: unknown, path: Path): string | null {
-  if (issue.code !== 'invalid_type' || path.length === 0) return null;
-  switch (issue.expected) {
-    case 'object':
-    case 'record':
-      return hintOfMap(found, path);
-    case 'array':
-      return typeof found === 'string' && found.length <= LONGEST_HINTED ? `write ["${found}"]` : null;
-    case 'number':
-    case 'int':
-      return typeof found === 'string' && PLAIN_NUMBER.test(found) ? `write ${found}, without quotes` : null;
-    case 'string':
-      return hintOfText(found);
-    case 'boolean':
-      return isYes(found) ? 'write true' : isNo(found) ? 'write false' : null;
-    default:
-      return null;
-  }
-}
-
-/** `users: p(99) < 1s` is a map to YAML. */
-function hintOfText(found: unknown): string | null {
-  const [entry, another] = typeof found === 'object' && found !== null ? Object.entries(found) : [];
-  if (entry === undefined || another !== undefined || Array.isArray(found)) return null;
-  const text = entry.join(': ');
-  return typeof entry[1] !== 'object' && text.length <= LONGEST_HINTED ? `put it in quotes: "${text}"` : null;
-}
-
-const LONGEST_HINTED = 60;
-const PLAIN_NUMBER = /^\d{1,15}(\.\d{1,15})?$/;
-
-/** What other formats, and YAML 1.1, take for true and false. */
-const isYes = (found: unknown): boolean => found === true || /^(yes|on|true|enabled?)$/i.test(String(found));
-const isNo = (found: unknown): boolean => found === false || /^(no|off|false|disabled?)$/i.test(String(found));
-
-function hintOfMap(found: unknown, path: Path): string | null {
-  const isNeeded = path[0] === 'services' || path[0] === 'traffic';
-  if (found === null && path.length === 1)
-    return `indent below it what belongs to it${isNeeded ? '' : ', or leave the key out'}`;
-  if (found === null || isYes(found)) return `write "${path.at(-1)}: {}" for all defaults`;
-  return isNo(found) ? 'leave the key out; in a patch, `null` removes it' : null;
-}
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a map',
@@ -185,7 +144,7 @@ function explainUnion(branches: readonly Issue[][], path: Path, subject: Subject
   const costs = branches.map(branch => branch.reduce((sum, issue) => sum + cost(issue, found), 0));
   const least = Math.min(...costs);
   if (least >= UNLIKE)
-    return [problemAt(placeOfValue(subject.root, path), path, likeNone(branches.flat(), found, path))];
+    return [problemAt(placeOfValue(subject.root, path), path, likeNone(branches.flat(), found, path, subject.schema))];
   const nearest = branches[costs.indexOf(least)]!;
   const strangers = nearest.filter(issue => issue.code === 'unrecognized_keys' && issue.path.length === 0);
   // An unknown key next to a missing one is one slip, not two.
@@ -212,8 +171,8 @@ const isMissing = (issue: Issue, found: unknown): boolean =>
 const isRefinement = (issue: Issue): boolean =>
   issue.code === 'custom' && (issue.params?.finding as Finding | undefined)?.code !== 'BR012';
 
-function likeNone(issues: readonly Issue[], found: unknown, path: Path): Finding {
-  const findings = flatten(issues).map(issue => findingOf(issue, found, path));
+function likeNone(issues: readonly Issue[], found: unknown, path: Path, schema: z.core.$ZodType): Finding {
+  const findings = flatten(issues).map(issue => findingOf(issue, found, path, schema));
   const expected = listOf([...new Set(findings.map(finding => finding.expected ?? ''))].filter(text => text !== ''));
   const hint = findings.map(finding => finding.hint ?? null).find(text => text !== null) ?? null;
   const code = findings.find(finding => finding.code === 'BR012')?.code ?? findings[0]!.code;
@@ -223,45 +182,6 @@ function likeNone(issues: readonly Issue[], found: unknown, path: Path): Finding
 
 const flatten = (issues: readonly Issue[]): Issue[] =>
   issues.flatMap(issue => (issue.code === 'invalid_union' ? flatten(issue.errors.flat()) : [issue]));
-
-// ---- the schema's own keys
-
-/** Keys that a map at `path` may have, over all forms it may take. */
-export function keysOf(schema: z.core.$ZodType, path: Path): string[] {
-  const [step, ...rest] = path;
-  const forms = formsOf(schema as z.core.$ZodTypes);
-  const found = forms.flatMap(form => {
-    const { def } = form._zod;
-    if (step === undefined) return def.type === 'object' ? Object.keys(def.shape) : [];
-    const child = childSchema(def, step);
-    return child === null ? [] : keysOf(child, rest);
-  });
-  return [...new Set(found)];
-}
-
-function childSchema(def: z.core.$ZodTypes['_zod']['def'], step: string): z.core.$ZodType | null {
-  if (def.type === 'object') return def.shape[step] ?? null;
-  if (def.type === 'record') return def.valueType;
-  if (def.type === 'array') return def.element;
-  return null;
-}
-
-/** The schema without its wrappers; the options of a union. */
-function formsOf(schema: z.core.$ZodTypes): z.core.$ZodTypes[] {
-  const { def } = schema._zod;
-  switch (def.type) {
-    case 'optional':
-    case 'default':
-    case 'prefault':
-      return formsOf(def.innerType as z.core.$ZodTypes);
-    case 'pipe':
-      return formsOf(def.in as z.core.$ZodTypes);
-    case 'union':
-      return def.options.flatMap(option => formsOf(option as z.core.$ZodTypes));
-    default:
-      return [schema];
-  }
-}
 
 function valueAt(plain: unknown, path: Path): unknown {
   let value = plain;

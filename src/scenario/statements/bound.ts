@@ -19,3 +19,18 @@ export function wrongUnit(code: 'BR037' | 'BR600', unit: Unit, found: string, ot
   const expected = `${unit.name} such as ${unit.example}${otherwise}`;
   return wrongBound(code, expected, found, guess === null ? null : `did you mean ${guess}?`);
 }
+
+/** What other languages write for the same. */
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/=>|≥/g, '>='],
+  [/=<|≤/g, '<='],
+  [/≠|<>/g, '!='],
+  [/===/g, '=='],
+  [/ is not /gi, ' != '],
+  [/ is /gi, ' = '],
+  [/(\d) +(%|[a-zµμ]|\/)/gi, '$1$2'],
+];
+
+/** A statement in the signs of this language. */
+export const respelt = (text: string): string =>
+  SPELLINGS.reduce((spelt, [other, ours]) => spelt.replace(other, ours), text.trim());

@@ -21,7 +21,7 @@ import { FIGURES, type FigureKind, type FigureName, isFigure } from '../../model
 import type { Finding } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
 import { duration, rate, share, type Unit } from '../quantities/units.ts';
-import { BARE_NUMBER, wrongBound, wrongUnit } from './bound.ts';
+import { BARE_NUMBER, respelt, wrongBound, wrongUnit } from './bound.ts';
 
 /** Names a statement can be about. */
 export type Subjects = ReadonlyMap<string, SubjectKind>;
@@ -132,20 +132,9 @@ function notAStatement(text: string): Finding {
   };
 }
 
-/** What other languages write for the same. */
-const SPELLINGS: readonly (readonly [RegExp, string])[] = [
-  [/=>|≥/g, '>='],
-  [/=<|≤/g, '<='],
-  [/≠|<>/g, '!='],
-  [/===/g, '=='],
-  [/ is not /gi, ' != '],
-  [/ is /gi, ' = '],
-  [/(\d) +(%|[a-zµμ]|\/)/gi, '$1$2'],
-];
-
 function hintOf(text: string): string | null {
   if (/ and | or |&&|\|\|/i.test(text)) return 'one statement for each: they all have to hold';
-  const meant = SPELLINGS.reduce((spelt, [other, ours]) => spelt.replace(other, ours), text.trim());
+  const meant = respelt(text);
   const metric = meant === text.trim() ? undefined : SHAPE.exec(meant)?.groups?.metric;
   return metric !== undefined && isMetric(metric) ? `did you mean "${meant}"?` : null;
 }

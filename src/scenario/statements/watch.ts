@@ -11,7 +11,7 @@ import type { RulePlan, SignalPlan } from '../../model/monitor/plan.ts';
 import type { Finding } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
 import { duration, rate, share, type Unit } from '../quantities/units.ts';
-import { BARE_NUMBER, wrongBound, wrongUnit } from './bound.ts';
+import { BARE_NUMBER, respelt, wrongBound, wrongUnit } from './bound.ts';
 import { limitAt, notBelow, type Range, SHARES, settledBy } from './settled.ts';
 
 type Metric = SignalPlan['metric'];
@@ -45,7 +45,7 @@ export type WatchRule = Omit<RulePlan, 'window'>;
 
 export function parseWatch(text: string, names: Watchable): WatchRule | Finding {
   const groups = SHAPE.exec(text)?.groups;
-  if (groups === undefined) return notARule(text);
+  if (groups === undefined) return notARule(text, names);
   const { subject = '', signal = '', percentile, comparison, bound = '' } = groups;
   const of = subjectOf(subject, names);
   if (of === null) return unknownSubject(subject, names);
@@ -70,10 +70,21 @@ export function subjectOf(name: string, { traffic, services }: Watchable): Signa
   return services.includes(name) ? { kind: 'service', index: services.indexOf(name) } : null;
 }
 
-function notARule(text: string): Finding {
+function notARule(text: string, { traffic }: Watchable): Finding {
   const expected = 'subject: signal comparison bound, such as "shoppers: errorRate > 5%" or "shoppers: p(99) > 300ms"';
-  return { code: 'BR600', message: `not an alert rule; expected ${expected}`, expected, found: text.slice(0, 200) };
+  const found = text.slice(0, LONGEST_HINTED);
+  const guesses = [respelt(found), `${traffic[0]}: ${respelt(found)}`];
+  const meant = text.length > LONGEST_HINTED ? undefined : guesses.find(isRule);
+  const hint = meant === undefined ? null : `did you mean "${meant}"?`;
+  return { code: 'BR600', message: `not an alert rule; expected ${expected}`, expected, found, hint };
 }
+
+const LONGEST_HINTED = 100;
+
+const isRule = (text: string): boolean => {
+  const signal = SHAPE.exec(text)?.groups?.signal;
+  return signal !== undefined && (signal === 'p' || isMetric(signal));
+};
 
 export function unknownSubject(name: string, { traffic, services }: Watchable): Finding {
   const known = [...traffic, ...services];
@@ -87,7 +98,9 @@ function unknownSignal(signal: string, kind: SignalPlan['of']['kind']): Finding 
     .map(([metric]) => (metric === 'latency' ? 'p(99)' : metric));
   const what = kind === 'traffic' ? 'a traffic source' : 'a service';
   const message = `"${signal}" is no signal of ${what}; there is ${listOf(known, 'and')}`;
-  return { code: 'BR600', message, expected: listOf(known), found: signal, hint: didYouMean(signal, known) };
+  const percentile = kind === 'traffic' ? /^p(\d.*)/.exec(signal)?.[1] : undefined;
+  const hint = percentile === undefined ? didYouMean(signal, known) : `did you mean "p(${percentile})"?`;
+  return { code: 'BR600', message, expected: listOf(known), found: signal, hint };
 }
 
 /** In the unit of the plan: nanoseconds, per second, a share. */

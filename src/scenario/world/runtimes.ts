@@ -92,7 +92,10 @@ function checkAutoscaler(name: string, { autoscaler, replicas }: ServiceValue, s
   const { min, max, utilisation, queue } = autoscaler;
   if ((utilisation === undefined) === (queue === undefined))
     site.reportKey(path, { code: 'BR016', message: 'an autoscaler aims at either `utilisation` or `queue`' });
-  if (replicas < min || replicas > max) {
+  if (min > max) {
+    const message = `min ${min} is above max ${max}`;
+    site.reportKey([...path, site.has([...path, 'min']) ? 'min' : 'max'], { code: 'BR204', message });
+  } else if (replicas < min || replicas > max) {
     const message = `${name} starts with ${replicas} replicas, which is not between min ${min} and max ${max}`;
     site.reportKey(path, { code: 'BR204', message, expected: `${min} to ${max}`, found: String(replicas) });
   }

@@ -108,6 +108,14 @@ describe('a hint says what to write instead of', () => {
       small('mitigations: { m: { patch: { services: { api: { replicas: 2 } } } } }\ncompare: [m]'),
       'write ["m"]',
     ],
+    [
+      'a percentage for a number',
+      small('faults: { f: { at: 1m, for: 1m, slow: { service: api, factor: 300% } } }'),
+      'write 3',
+    ],
+    ['names for maps', small().replace('work: 5ms', 'work: 5ms, calls: [db, cache]'), 'write { db: {}, cache: {} }'],
+    ['a name for a map', small('zones: east'), 'write { east: {} }'],
+    ['a file for a list of rates', small().replace('rate: 100/s', 'profile: { replay: rates.csv }'), null],
     ['a key without its colon', small().replace('work: 5ms', 'work 5ms'), 'did you mean "work: 5ms"?'],
   ])('%s', (_, text, hint) => {
     expect(compile(text).problems.filter(({ severity }) => severity === 'error')).toMatchObject([{ hint }]);
@@ -296,6 +304,11 @@ describe('single mistakes', () => {
       'an autoscaler that aims at nothing, and begins outside of its bounds',
       small().replace('work: 5ms', 'work: 5ms, runtime: vm, autoscaler: { min: 2, max: 4 }'),
       ['BR016 services.api.autoscaler', 'BR204 services.api.autoscaler'],
+    ],
+    [
+      'an autoscaler whose least is above its most',
+      small().replace('work: 5ms', 'work: 5ms, runtime: vm, autoscaler: { min: 4, max: 2, queue: 1 }'),
+      ['BR204 services.api.autoscaler.min'],
     ],
     [
       'an autoscaler and a rollout of a service that nobody looks after',

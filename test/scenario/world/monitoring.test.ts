@@ -132,6 +132,18 @@ describe('monitors', () => {
     );
   });
 
+  it.each([
+    ['users: errorRate => 5%', 'did you mean "users: errorRate >= 5%"?'],
+    ['users: p(99) > 300 ms', 'did you mean "users: p(99) > 300ms"?'],
+    ['errorRate > 5%', 'did you mean "users: errorRate > 5%"?'],
+    ['users: p99 > 300ms', 'did you mean "p(99)"?'],
+    ['nonsense', null],
+  ])('say what "%s" should have been', (watch, hint) => {
+    expect(compile(watching(`m: { watch: "${watch}" }`)).problems).toContainEqual(
+      expect.objectContaining({ code: 'BR600', hint }),
+    );
+  });
+
   it('warn of windows that never fill, or see too little', () => {
     expect(warningsOf(watching('m: { watch: "web: up < 1", window: 3h }'))).toContain('BR650 monitors.m.window');
     expect(warningsOf(watching('m: { watch: "web: up < 1", window: 20s }'))).toContain('BR651 monitors.m.window');
