@@ -65,195 +65,6 @@ function draw(spec: DistributionSpec, samples = SAMPLES): number[] {
   return Array.from({ length: samples }, () => distribution.sample(random));
 }
 
-describe('samples', () => {
-  // The gamma distribution takes most: two numbers each for a normal, a comparison and a shape below 1.
-  test.each([...specs, lumpy])('take few draws: %j', spec => {
-    const distribution = buildDistribution(spec);
-    const random = limited(Random.named('economy'), 6500);
-    for (let i = 0; i < 1000; i++) distribution.sample(random);
-  });
-
-  test.each([...specs, lumpy])('have the stated mean and squared coefficient of variation: %j', spec => {
-    const { mean, scv } = buildDistribution(spec);
-    const sample = draw(spec);
-    expect(Math.abs(errorsFrom(mean, sample))).toBeLessThan(4);
-    const squares = sample.map(x => (x / mean) ** 2);
-    expect(Math.abs(errorsFrom(1 + scv, squares))).toBeLessThan(4);
-  });
-
-  test.each(specs)('follow the distribution function: %j', spec => {
-    expect(kolmogorov(draw(spec), distributionFunction(spec))).toBeLessThan(2.23);
-  });
-
-  test.each([...specs, lumpy])('depend on the draws alone and are never negative: %j', spec => {
-    expect(draw(spec, 100)).toEqual(draw(spec, 100));
-    expect(Math.min(...draw(spec, 10_000))).toBeGreaterThanOrEqual(0);
-  });
-
-  test('of a constant are its value and take no draw', () => {
-    const random = new Random();
-    random.bits = () => expect.unreachable('a draw was taken');
-    const constant = buildDistribution({ kind: 'constant', value: 7 });
-    expect([constant.sample(random), constant.mean, constant.scv]).toEqual([7, 7, 0]);
-  });
-
-  test('of a bounded pareto stay between its bounds', () => {
-    const sample = draw({ kind: 'pareto', shape: 0.5, low: 2, high: 9 });
-    expect(Math.min(...sample.slice(0, 50_000))).toBeGreaterThanOrEqual(2);
-    expect(Math.max(...sample.slice(0, 50_000))).toBeLessThanOrEqual(9);
-  });
-
-  test('of an empirical distribution fall on its jumps as often as they are high, and never into its gaps', () => {
-    const sample = draw(lumpy);
-    const shareAt = (value: number) =>
-      errorsFrom(
-        value === 1 ? 0.2 : 0.1,
-        sample.map(x => (x === value ? 1 : 0)),
-      );
-    expect(Math.abs(shareAt(1))).toBeLessThan(4);
-    expect(Math.abs(shareAt(2))).toBeLessThan(4);
-    expect(sample.filter(x => x > 2 && x < 4)).toEqual([]);
-  });
-
-  test('have the same bits in every engine', () => {
-    expect(hashOfBits([...specs, lumpy].flatMap(spec => draw(spec, 1000)))).toBe('b106b4c0ce071a1a');
-  });
-});
-
-describe('samples at the edges of what can be drawn', () => {
-  const sampleOf = (spec: DistributionSpec, ...bits: readonly number[]): number =>
-    buildDistribution(spec).sample(randomOf(...bits));
-
-  test('of an empirical distribution go on behind a gap with the share at which it begins', () => {
-    const gap: DistributionSpec = {
-      kind: 'empirical',
-      points: [
-        { value: 1, share: 0 },
-        { value: 2, share: 0.5 },
-        { value: 4, share: 0.5 },
-        { value: 8, share: 1 },
-      ],
-    };
-    const shares = [0, 0.25, 0.5, 0.75];
-    expect(shares.map(share => sampleOf(gap, ...uniformly(share)))).toEqual([1, 1.5, 4, 6]);
-  });
-
-  const halves: DistributionSpec = {
-    kind: 'hyperexponential',
-    branches: [
-      { probability: 0.5, mean: 1 },
-      { probability: 0.5 - 5e-10, mean: 1000 },
-    ],
-  };
-  /** A place of the lowest layer where one number is enough, and how far it is: a draw of mean 1. */
-  const inLowestLayer = (2 ** 20) << 8;
-  const drawThere = ((2 ** 20 + 0.5) * layerEnds()[0]!) / 2 ** 24;
-
-  test('of a hyperexponential are of the next branch from the share on where one ends', () => {
-    expect(sampleOf(halves, ...uniformly(0.5 - 2 ** -27), inLowestLayer)).toBeCloseTo(drawThere, 12);
-    expect(sampleOf(halves, ...uniformly(0.5), inLowestLayer)).toBeCloseTo(1000 * drawThere, 9);
-  });
-
-  test('of a hyperexponential are of its last branch beyond what its probabilities add up to', () => {
-    expect(sampleOf(halves, ...LARGEST, inLowestLayer)).toBeCloseTo(1000 * drawThere, 9);
-  });
-
-  test('of a normal cut off at 0 do not fall below it by rounding', () => {
-    expect(sampleOf({ kind: 'normal', mean: 1.05, sd: 1 }, ...LARGEST)).toBe(0);
-  });
-});
-
-/** Where the ziggurat's layers end, by the recurrence of Marsaglia and Tsang: x, for the height at which they do is e^-x. */
-function layerEnds(): readonly number[] {
-  const [area, tailStart] = [0.003949659822581557, 7.69711747013105];
-  const ends = [area * Math.exp(tailStart), tailStart];
-  while (ends.length < 256) ends.push(-Math.log(Math.exp(-ends.at(-1)!) + area / ends.at(-1)!));
-  return [...ends, 0];
-}
-
-describe('the ziggurat of the exponential', () => {
-  const exponential: DistributionSpec = { kind: 'exponential', mean: 1 };
-  const ends = layerEnds();
-  /** The number that draws this of the 2^24 places of a layer, and where that place is. */
-  const bitsOf = (layer: number, place: number): number => (place << 8) | layer;
-  const placeAt = (layer: number, place: number): number => ((place + 0.5) * ends[layer]!) / 2 ** 24;
-  const sampleOf = (...bits: readonly number[]): number => buildDistribution(exponential).sample(randomOf(...bits));
-
-  test.each([0, 1, 2, 100, 254])('of layer %d takes a place at once that lies under the layer above', layer => {
-    const sure = Math.floor((ends[layer + 1]! / ends[layer]!) * 2 ** 24);
-    for (const place of [0, 1, sure - 1])
-      expect(sampleOf(bitsOf(layer, place)) / placeAt(layer, place)).toBeCloseTo(1, 12);
-    // The next one needs another number: of the lowest layer that of the tail, of another its height.
-    expect(() => sampleOf(bitsOf(layer, sure))).toThrow('a number too many was drawn');
-  });
-
-  test('looks at the height of a place beside the layer above: that of the layer at 0, that of the one above at 1', () => {
-    for (const [layer, place] of [
-      [1, 2 ** 24 - 2 ** 10],
-      [100, 2 ** 24 - 2],
-      [255, 2 ** 23],
-    ] as const) {
-      expect(sampleOf(bitsOf(layer, place), 0, 0) / placeAt(layer, place)).toBeCloseTo(1, 12);
-      const another = bitsOf(2, 1000);
-      expect(sampleOf(bitsOf(layer, place), ...LARGEST, another) / placeAt(2, 1000)).toBeCloseTo(1, 12);
-    }
-  });
-
-  test('accepts as much of a layer’s height as is under the density', () => {
-    const [layer, place] = [10, 2 ** 24 - 2 ** 16];
-    const [bottom, top] = [Math.exp(-ends[layer]!), Math.exp(-ends[layer + 1]!)];
-    const under = (Math.exp(-placeAt(layer, place)) - bottom) / (top - bottom);
-    const below = uniformly(Math.floor(under * 2 ** 27) / 2 ** 27);
-    const above = uniformly(Math.ceil(under * 2 ** 27) / 2 ** 27);
-    expect(sampleOf(bitsOf(layer, place), ...below) / placeAt(layer, place)).toBeCloseTo(1, 12);
-    expect(sampleOf(bitsOf(layer, place), ...above, bitsOf(2, 7)) / placeAt(2, 7)).toBeCloseTo(1, 12);
-  });
-
-  test('begins anew where its tail starts', () => {
-    expect(sampleOf(bitsOf(0, 2 ** 24 - 1), bitsOf(2, 1000))).toBeCloseTo(ends[1]! + placeAt(2, 1000), 12);
-  });
-
-  test('fills a column with what it would draw one by one', () => {
-    const column = new Float64Array(5000);
-    fillWithStandardExponentials(Random.named('column'), column);
-    const random = Random.named('column');
-    const standard = buildDistribution(exponential);
-    expect(column).toEqual(column.map(() => standard.sample(random)));
-  });
-
-  test('follows the distribution function closely over a million draws', () => {
-    expect(kolmogorov(draw(exponential, 1_000_000), x => 1 - Math.exp(-x))).toBeLessThan(2.23);
-  });
-
-  test('reaches its tail as often as it should, and is exponential there too', () => {
-    const tailStart = 7.69711747013105;
-    const tail = draw(exponential, 4_000_000).filter(x => x > tailStart);
-    const expected = 4_000_000 * Math.exp(-tailStart);
-    expect(Math.abs(tail.length - expected)).toBeLessThan(4 * Math.sqrt(expected));
-    expect(kolmogorov(tail, x => 1 - Math.exp(tailStart - x))).toBeLessThan(2.23);
-  });
-
-  test('takes one 32-bit number for 97.8 % of draws and rejects as much as its layers exceed the density', () => {
-    const random = Random.named('economy');
-    const original = random.bits.bind(random);
-    let taken = 0;
-    random.bits = () => {
-      taken++;
-      return original();
-    };
-    const distribution = buildDistribution(exponential);
-    const takes = Array.from({ length: 500_000 }, () => {
-      taken = 0;
-      distribution.sample(random);
-      return taken;
-    });
-    const layersArea = 256 * 0.003949659822581557;
-    const share = (holds: (take: number) => boolean) => average(takes.map(take => (holds(take) ? 1 : 0)));
-    expect(share(take => take === 1)).toBeCloseTo(0.978, 3);
-    expect(share(take => take > 3)).toBeCloseTo(1 - 1 / layersArea, 3);
-  });
-});
-
 describe('closed forms', () => {
   const momentsOf = (spec: DistributionSpec) => {
     const { mean, scv } = buildDistribution(spec);
@@ -351,51 +162,6 @@ describe('closed forms', () => {
   });
 });
 
-describe('durations', () => {
-  class Fixed extends Distribution {
-    override readonly mean = 0;
-    override readonly scv = 0;
-    private readonly value: number;
-
-    constructor(value: number) {
-      super();
-      this.value = value;
-    }
-
-    override sample(): number {
-      return this.value;
-    }
-  }
-
-  test('are samples rounded to a whole number and never below 0', () => {
-    const random = new Random();
-    const durations = [2.4, 2.5, 2.6, 0.49, 0, -0.3, -7].map(value => new Fixed(value).duration(random));
-    expect(durations).toEqual([2, 3, 3, 0, 0, 0, 0]);
-  });
-
-  test('are put straight into a column as they would be given', () => {
-    const column = new Float64Array(3);
-    new Fixed(2.5).drawInto(new Random(), column, 1);
-    expect([...column]).toEqual([0, 3, 0]);
-    for (const spec of specs) {
-      const distribution = buildDistribution(spec);
-      const [random, other] = [Random.named('column'), Random.named('column')];
-      const durations = Float64Array.from({ length: 1000 }, () => distribution.duration(other));
-      const drawn = new Float64Array(1000);
-      for (let place = 0; place < 1000; place++) distribution.drawInto(random, drawn, place);
-      expect(drawn, JSON.stringify(spec)).toEqual(durations);
-    }
-  });
-
-  test('keep the mean of what they round', () => {
-    const random = Random.named('rounding');
-    const distribution = buildDistribution({ kind: 'exponential', mean: 3 });
-    const durations = Array.from({ length: SAMPLES }, () => distribution.duration(random));
-    expect(durations.every(Number.isSafeInteger)).toBe(true);
-    expect(average(durations)).toBeCloseTo(3, 1);
-  });
-});
-
 describe('parameters out of range are refused', () => {
   const branch = (probability: number, mean: number) => ({ probability, mean });
   const point = (value: number, share: number) => ({ value, share });
@@ -468,3 +234,241 @@ describe('parameters out of range are refused', () => {
     expect(buildDistribution(spec).mean).toBeGreaterThanOrEqual(0);
   });
 });
+
+describe('samples at the edges of what can be drawn', () => {
+  const sampleOf = (spec: DistributionSpec, ...bits: readonly number[]): number =>
+    buildDistribution(spec).sample(randomOf(...bits));
+
+  test('of an empirical distribution go on behind a gap with the share at which it begins', () => {
+    const gap: DistributionSpec = {
+      kind: 'empirical',
+      points: [
+        { value: 1, share: 0 },
+        { value: 2, share: 0.5 },
+        { value: 4, share: 0.5 },
+        { value: 8, share: 1 },
+      ],
+    };
+    const shares = [0, 0.25, 0.5, 0.75];
+    expect(shares.map(share => sampleOf(gap, ...uniformly(share)))).toEqual([1, 1.5, 4, 6]);
+  });
+
+  const halves: DistributionSpec = {
+    kind: 'hyperexponential',
+    branches: [
+      { probability: 0.5, mean: 1 },
+      { probability: 0.5 - 5e-10, mean: 1000 },
+    ],
+  };
+  /** A place of the lowest layer where one number is enough, and how far it is: a draw of mean 1. */
+  const inLowestLayer = (2 ** 20) << 8;
+  const drawThere = ((2 ** 20 + 0.5) * layerEnds()[0]!) / 2 ** 24;
+
+  test('of a hyperexponential are of the next branch from the share on where one ends', () => {
+    expect(sampleOf(halves, ...uniformly(0.5 - 2 ** -27), inLowestLayer)).toBeCloseTo(drawThere, 12);
+    expect(sampleOf(halves, ...uniformly(0.5), inLowestLayer)).toBeCloseTo(1000 * drawThere, 9);
+  });
+
+  test('of a hyperexponential are of its last branch beyond what its probabilities add up to', () => {
+    expect(sampleOf(halves, ...LARGEST, inLowestLayer)).toBeCloseTo(1000 * drawThere, 9);
+  });
+
+  test('of a normal cut off at 0 do not fall below it by rounding', () => {
+    expect(sampleOf({ kind: 'normal', mean: 1.05, sd: 1 }, ...LARGEST)).toBe(0);
+  });
+});
+
+describe('the layers of the exponential’s ziggurat', () => {
+  const exponential: DistributionSpec = { kind: 'exponential', mean: 1 };
+  const ends = layerEnds();
+  /** The number that draws this of the 2^24 places of a layer, and where that place is. */
+  const bitsOf = (layer: number, place: number): number => (place << 8) | layer;
+  const placeAt = (layer: number, place: number): number => ((place + 0.5) * ends[layer]!) / 2 ** 24;
+  const sampleOf = (...bits: readonly number[]): number => buildDistribution(exponential).sample(randomOf(...bits));
+
+  test.each([0, 1, 2, 100, 254])('of layer %d takes a place at once that lies under the layer above', layer => {
+    const sure = Math.floor((ends[layer + 1]! / ends[layer]!) * 2 ** 24);
+    for (const place of [0, 1, sure - 1])
+      expect(sampleOf(bitsOf(layer, place)) / placeAt(layer, place)).toBeCloseTo(1, 12);
+    // The next one needs another number: of the lowest layer that of the tail, of another its height.
+    expect(() => sampleOf(bitsOf(layer, sure))).toThrow('a number too many was drawn');
+  });
+
+  test('looks at the height of a place beside the layer above: that of the layer at 0, that of the one above at 1', () => {
+    for (const [layer, place] of [
+      [1, 2 ** 24 - 2 ** 10],
+      [100, 2 ** 24 - 2],
+      [255, 2 ** 23],
+    ] as const) {
+      expect(sampleOf(bitsOf(layer, place), 0, 0) / placeAt(layer, place)).toBeCloseTo(1, 12);
+      const another = bitsOf(2, 1000);
+      expect(sampleOf(bitsOf(layer, place), ...LARGEST, another) / placeAt(2, 1000)).toBeCloseTo(1, 12);
+    }
+  });
+
+  test('accepts as much of a layer’s height as is under the density', () => {
+    const [layer, place] = [10, 2 ** 24 - 2 ** 16];
+    const [bottom, top] = [Math.exp(-ends[layer]!), Math.exp(-ends[layer + 1]!)];
+    const under = (Math.exp(-placeAt(layer, place)) - bottom) / (top - bottom);
+    const below = uniformly(Math.floor(under * 2 ** 27) / 2 ** 27);
+    const above = uniformly(Math.ceil(under * 2 ** 27) / 2 ** 27);
+    expect(sampleOf(bitsOf(layer, place), ...below) / placeAt(layer, place)).toBeCloseTo(1, 12);
+    expect(sampleOf(bitsOf(layer, place), ...above, bitsOf(2, 7)) / placeAt(2, 7)).toBeCloseTo(1, 12);
+  });
+
+  test('begins anew where its tail starts', () => {
+    expect(sampleOf(bitsOf(0, 2 ** 24 - 1), bitsOf(2, 1000))).toBeCloseTo(ends[1]! + placeAt(2, 1000), 12);
+  });
+
+  test('fills a column with what it would draw one by one', () => {
+    const column = new Float64Array(5000);
+    fillWithStandardExponentials(Random.named('column'), column);
+    const random = Random.named('column');
+    const standard = buildDistribution(exponential);
+    expect(column).toEqual(column.map(() => standard.sample(random)));
+  });
+});
+
+describe('durations', () => {
+  class Fixed extends Distribution {
+    override readonly mean = 0;
+    override readonly scv = 0;
+    private readonly value: number;
+
+    constructor(value: number) {
+      super();
+      this.value = value;
+    }
+
+    override sample(): number {
+      return this.value;
+    }
+  }
+
+  test('are samples rounded to a whole number and never below 0', () => {
+    const random = new Random();
+    const durations = [2.4, 2.5, 2.6, 0.49, 0, -0.3, -7].map(value => new Fixed(value).duration(random));
+    expect(durations).toEqual([2, 3, 3, 0, 0, 0, 0]);
+  });
+
+  test('are put straight into a column as they would be given', () => {
+    const column = new Float64Array(3);
+    new Fixed(2.5).drawInto(new Random(), column, 1);
+    expect([...column]).toEqual([0, 3, 0]);
+    for (const spec of specs) {
+      const distribution = buildDistribution(spec);
+      const [random, other] = [Random.named('column'), Random.named('column')];
+      const durations = Float64Array.from({ length: 1000 }, () => distribution.duration(other));
+      const drawn = new Float64Array(1000);
+      for (let place = 0; place < 1000; place++) distribution.drawInto(random, drawn, place);
+      expect(drawn, JSON.stringify(spec)).toEqual(durations);
+    }
+  });
+
+  test('keep the mean of what they round', () => {
+    const random = Random.named('rounding');
+    const distribution = buildDistribution({ kind: 'exponential', mean: 3 });
+    const durations = Array.from({ length: SAMPLES }, () => distribution.duration(random));
+    expect(durations.every(Number.isSafeInteger)).toBe(true);
+    expect(average(durations)).toBeCloseTo(3, 1);
+  });
+});
+
+describe('samples', () => {
+  // The gamma distribution takes most: two numbers each for a normal, a comparison and a shape below 1.
+  test.each([...specs, lumpy])('take few draws: %j', spec => {
+    const distribution = buildDistribution(spec);
+    const random = limited(Random.named('economy'), 6500);
+    for (let i = 0; i < 1000; i++) distribution.sample(random);
+  });
+
+  test('have the same bits in every engine', () => {
+    expect(hashOfBits([...specs, lumpy].flatMap(spec => draw(spec, 1000)))).toBe('b106b4c0ce071a1a');
+  });
+
+  test.each([...specs, lumpy])('have the stated mean and squared coefficient of variation: %j', spec => {
+    const { mean, scv } = buildDistribution(spec);
+    const sample = draw(spec);
+    expect(Math.abs(errorsFrom(mean, sample))).toBeLessThan(4);
+    const squares = sample.map(x => (x / mean) ** 2);
+    expect(Math.abs(errorsFrom(1 + scv, squares))).toBeLessThan(4);
+  });
+
+  test.each(specs)('follow the distribution function: %j', spec => {
+    expect(kolmogorov(draw(spec), distributionFunction(spec))).toBeLessThan(2.23);
+  });
+
+  test.each([...specs, lumpy])('depend on the draws alone and are never negative: %j', spec => {
+    expect(draw(spec, 100)).toEqual(draw(spec, 100));
+    expect(Math.min(...draw(spec, 10_000))).toBeGreaterThanOrEqual(0);
+  });
+
+  test('of a constant are its value and take no draw', () => {
+    const random = new Random();
+    random.bits = () => expect.unreachable('a draw was taken');
+    const constant = buildDistribution({ kind: 'constant', value: 7 });
+    expect([constant.sample(random), constant.mean, constant.scv]).toEqual([7, 7, 0]);
+  });
+
+  test('of a bounded pareto stay between its bounds', () => {
+    const sample = draw({ kind: 'pareto', shape: 0.5, low: 2, high: 9 });
+    expect(Math.min(...sample.slice(0, 50_000))).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...sample.slice(0, 50_000))).toBeLessThanOrEqual(9);
+  });
+
+  test('of an empirical distribution fall on its jumps as often as they are high, and never into its gaps', () => {
+    const sample = draw(lumpy);
+    const shareAt = (value: number) =>
+      errorsFrom(
+        value === 1 ? 0.2 : 0.1,
+        sample.map(x => (x === value ? 1 : 0)),
+      );
+    expect(Math.abs(shareAt(1))).toBeLessThan(4);
+    expect(Math.abs(shareAt(2))).toBeLessThan(4);
+    expect(sample.filter(x => x > 2 && x < 4)).toEqual([]);
+  });
+});
+
+describe('the ziggurat of the exponential', () => {
+  const exponential: DistributionSpec = { kind: 'exponential', mean: 1 };
+
+  test('follows the distribution function closely over a million draws', () => {
+    expect(kolmogorov(draw(exponential, 1_000_000), x => 1 - Math.exp(-x))).toBeLessThan(2.23);
+  });
+
+  test('reaches its tail as often as it should, and is exponential there too', () => {
+    const tailStart = 7.69711747013105;
+    const tail = draw(exponential, 4_000_000).filter(x => x > tailStart);
+    const expected = 4_000_000 * Math.exp(-tailStart);
+    expect(Math.abs(tail.length - expected)).toBeLessThan(4 * Math.sqrt(expected));
+    expect(kolmogorov(tail, x => 1 - Math.exp(tailStart - x))).toBeLessThan(2.23);
+  });
+
+  test('takes one 32-bit number for 97.8 % of draws and rejects as much as its layers exceed the density', () => {
+    const random = Random.named('economy');
+    const original = random.bits.bind(random);
+    let taken = 0;
+    random.bits = () => {
+      taken++;
+      return original();
+    };
+    const distribution = buildDistribution(exponential);
+    const takes = Array.from({ length: 500_000 }, () => {
+      taken = 0;
+      distribution.sample(random);
+      return taken;
+    });
+    const layersArea = 256 * 0.003949659822581557;
+    const share = (holds: (take: number) => boolean) => average(takes.map(take => (holds(take) ? 1 : 0)));
+    expect(share(take => take === 1)).toBeCloseTo(0.978, 3);
+    expect(share(take => take > 3)).toBeCloseTo(1 - 1 / layersArea, 3);
+  });
+});
+
+/** Where the ziggurat's layers end, by the recurrence of Marsaglia and Tsang: x, for the height at which they do is e^-x. */
+function layerEnds(): readonly number[] {
+  const [area, tailStart] = [0.003949659822581557, 7.69711747013105];
+  const ends = [area * Math.exp(tailStart), tailStart];
+  while (ends.length < 256) ends.push(-Math.log(Math.exp(-ends.at(-1)!) + area / ends.at(-1)!));
+  return [...ends, 0];
+}
