@@ -200,6 +200,8 @@ describe('parameters out of range are refused', () => {
     [{ kind: 'hyperexponential', branches: [] }, /expected hyperexponential probabilities that sum to 1, found 0/],
     [{ kind: 'hyperexponential', branches: [branch(0.5, 1), branch(0.4, 1)] }, /that sum to 1, found 0.9/],
     [{ kind: 'hyperexponential', branches: [branch(0.5, 1), branch(0.75, 1)] }, /that sum to 1, found 1.25/],
+    [{ kind: 'hyperexponential', branches: [branch(1 - 1e-9, 1)] }, /that sum to 1, found 0.999999999$/],
+    [{ kind: 'hyperexponential', branches: [branch(1, 1), branch(1e-9, 1)] }, /that sum to 1, found 1.000000001$/],
     [{ kind: 'hyperexponential', branches: [branch(1.5, 1), branch(0.5, 1)] }, /probability from 0 to 1, found 1.5/],
     [{ kind: 'hyperexponential', branches: [branch(-0.5, 1), branch(1, 1)] }, /probability from 0 to 1, found -0.5/],
     [{ kind: 'hyperexponential', branches: [branch(1, 0)] }, /expected a branch mean above 0, found 0/],
@@ -211,9 +213,12 @@ describe('parameters out of range are refused', () => {
       { kind: 'empirical', points: [point(1, 0.5), point(2, 0.4)] },
       /empirical shares that rise, none below 0.5, found 0.4/,
     ],
-    [{ kind: 'empirical', points: [point(1, 0), point(2, 0.9)] }, /expected a last empirical share of 1, found 0.9/],
     [
-      { kind: 'empirical', points: [point(1, 0), point(Infinity, 1)] },
+      { kind: 'empirical', points: [point(1, 0), point(2, 0.5), point(3, 0.9)] },
+      /expected a last empirical share of 1, found 0.9/,
+    ],
+    [
+      { kind: 'empirical', points: [point(1, 0), point(2, 0.5), point(Infinity, 1)] },
       /expected finite empirical values, found Infinity/,
     ],
   ])('%j', (spec, message) => {
@@ -273,6 +278,11 @@ describe('samples at the edges of what can be drawn', () => {
     expect(sampleOf(halves, ...LARGEST, inLowestLayer)).toBeCloseTo(1000 * drawThere, 9);
   });
 
+  test('of a normal cut off at 0 have half of what is left of it on either side of their median', () => {
+    // 1 less twice the quantile of half of the share below 0.5 deviations, 0.6914624612740131.
+    expect(sampleOf({ kind: 'normal', mean: 1, sd: 2 }, ...uniformly(1 / 2))).toBeCloseTo(1.79374235, 7);
+  });
+
   test('of a normal cut off at 0 do not fall below it by rounding', () => {
     expect(sampleOf({ kind: 'normal', mean: 1.05, sd: 1 }, ...LARGEST)).toBe(0);
   });
@@ -322,10 +332,13 @@ describe('the layers of the exponential’s ziggurat', () => {
 
   test('fills a column with what it would draw one by one', () => {
     const column = new Float64Array(500);
-    fillWithStandardExponentials(Random.named('column'), column);
+    const filling = Random.named('column');
+    fillWithStandardExponentials(filling, column);
+    const next = filling.next32();
     const random = Random.named('column');
     const standard = buildDistribution(exponential);
     expect(column).toEqual(column.map(() => standard.sample(random)));
+    expect(next).toBe(random.next32());
   });
 });
 
