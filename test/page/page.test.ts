@@ -295,6 +295,16 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     });
   });
 
+  it('keeps a long word of a name in one piece on a phone, and its figures in sight', async () => {
+    const page = await opened('', 390);
+    await page.click('#service-tables summary');
+    const head = "document.querySelector('#service-tables tbody th')";
+    await page.evaluate(`${head}.textContent = 'recommendationservice'`);
+    const lines = `(r => { r.selectNodeContents(${head}); return r.getClientRects().length; })(document.createRange())`;
+    expect(await page.evaluate(lines)).toBe(1);
+    expect(await page.evaluate(`${head}.getBoundingClientRect().right < 0.6 * innerWidth`)).toBe(true);
+  });
+
   it.each([360, 600, 900, 1600])('fits a window %d wide', async width => {
     const page = await opened('', width);
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
