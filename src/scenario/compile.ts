@@ -152,7 +152,7 @@ function compileVariant(
 ): VariantPlan | null {
   const patched = variant.mitigations.reduce((node, name) => mergePatch(node, mitigationPatch(root, name)), root);
   const blame = (found: readonly Problem[]): void => {
-    problems.push(...blamedOn(variant.mitigations, found, problems, root));
+    problems.push(...blamedOn(variant.mitigations, found, root));
   };
   const broken: Problem[] = [];
   const scenario = variant.mitigations.length === 0 ? baseline : checkDocument(patched, broken);

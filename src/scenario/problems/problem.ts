@@ -76,15 +76,11 @@ function excerpt(line: string, column: number): { text: string; indent: string }
   return { text, indent };
 }
 
-/** What makes two problems the same. */
-export const keyOf = ({ code, file, line, column, path }: Problem): string =>
-  `${code} ${file}:${line}:${column} ${path}`;
-
 /** One for each code, place and path, the first one told: variants repeat what their baseline said. */
 export function distinct(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
-  return problems.filter(problem => {
-    const key = keyOf(problem);
+  return problems.filter(({ code, file, line, column, path }) => {
+    const key = `${code} ${file}:${line}:${column} ${path}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -17,7 +17,7 @@ import {
   placeOfValue,
   textsAt,
 } from '../document/node.ts';
-import { type Finding, keyOf, type Path, type Problem, problemAt } from '../problems/problem.ts';
+import { type Finding, type Path, type Problem, problemAt } from '../problems/problem.ts';
 import { didYouMean, listOf } from '../problems/suggest.ts';
 import { CASCADE_CAUSES } from '../schema/schema.ts';
 
@@ -54,7 +54,7 @@ function checkPatch(root: Node, name: string, problems: Problem[]): void {
   const patched = mergePatch(root, mitigationPatch(root, name));
   const found: Problem[] = [];
   checkDocument(patched, found);
-  problems.push(...blamedOn([name], found, problems, root));
+  problems.push(...blamedOn([name], found, root));
   const isOfWorld = keysAt(root, path).every(key => PATCHABLE.includes(key));
   if (nodeAt(root, path)?.kind === 'map' && isOfWorld && sameValues(root, patched)) {
     const message = `the patch of "${name}" changes nothing`;
@@ -96,31 +96,30 @@ function notPatchable(key: string): Finding {
 }
 
 /**
- * Errors of a patched document that stand where the patches do not, and are not `known` without them, name the patches:
- * a line that is right as it is would only puzzle. Warnings are in results and stay in their words.
+ * Errors of a patched document that stand where the patches do not name the patches: a line that is right as it is would
+ * only puzzle. What is wrong without them too has been told before, and is not told again. Warnings are in results and
+ * stay in their words.
  */
-export function blamedOn(
-  names: readonly string[],
-  found: readonly Problem[],
-  known: readonly Problem[],
-  root: Node,
-): Problem[] {
-  if (names.length === 0) return [...found];
+export function blamedOn(names: readonly string[], found: readonly Problem[], root: Node): readonly Problem[] {
+  if (names.length === 0 || !found.some(({ severity }) => severity === 'error')) return found;
   const quoted = names.map(name => `"${name}"`);
   const blame = `with the ${names.length === 1 ? 'patch' : 'patches'} of ${listOf(quoted, 'and')}: `;
-  const without = new Set(known.map(keyOf));
-  return found.map(problem => {
-    const isPuzzling =
-      problem.severity === 'error' &&
-      !without.has(keyOf(problem)) &&
-      !names.some(name => isWithin(problem, placeOfKey(root, ['mitigations', name])));
-    return isPuzzling ? { ...problem, message: blame + problem.message } : problem;
-  });
+  const patches = names
+    .map(name => placeOfKey(root, ['mitigations', name]))
+    .map(place => ({ place, lines: linesOf(place) }));
+  const isPuzzling = ({ severity, file, line }: Problem): boolean =>
+    severity === 'error' &&
+    !patches.some(({ place, lines: [first, last] }) => file === place.source.file && line >= first && line <= last);
+  return found.map(problem => (isPuzzling(problem) ? { ...problem, message: blame + problem.message } : problem));
 }
 
-function isWithin({ file, line }: Problem, mitigation: Place): boolean {
-  const [first, last] = linesFrom(mitigation);
-  return file === mitigation.source.file && line >= first && line <= last;
+/** Looked up again and again where many sets of many mitigations are wrong. */
+const KNOWN_LINES = new WeakMap<Place, readonly [number, number]>();
+
+function linesOf(place: Place): readonly [number, number] {
+  const lines = KNOWN_LINES.get(place) ?? linesFrom(place);
+  KNOWN_LINES.set(place, lines);
+  return lines;
 }
 
 /** First and last line, from 1, of every mitigation written in `file`: its key, and all that is indented below it. */
