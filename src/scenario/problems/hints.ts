@@ -35,8 +35,9 @@ export function hintOfType(
 function hintOfText(found: unknown): string | null {
   const [entry, another] = typeof found === 'object' && found !== null ? Object.entries(found) : [];
   if (entry === undefined || another !== undefined || Array.isArray(found)) return null;
-  const text = entry.join(': ');
-  return typeof entry[1] !== 'object' && isShort(text) ? `put it in quotes: "${text}"` : null;
+  const [key, value] = entry;
+  const text = typeof value === 'object' ? null : `${key}: ${String(value)}`;
+  return isShort(text) ? `put it in quotes: "${text}"` : null;
 }
 
 /** Names alone, where each has a map of its own: `calls: [db]`. */
@@ -63,9 +64,11 @@ const isShort = (text: unknown): text is string => typeof text === 'string' && t
 const LONGEST_HINTED = 60;
 const PLAIN_NUMBER = /^\d{1,15}(\.\d{1,15})?$/;
 
-/** What other formats, and YAML 1.1, take for true and false. */
-const isYes = (found: unknown): boolean => found === true || /^(yes|on|true|enabled?)$/i.test(String(found));
-const isNo = (found: unknown): boolean => found === false || /^(no|off|false|disabled?)$/i.test(String(found));
+/** What other formats, and YAML 1.1, take for true and false. A map may be written that cannot be made a text. */
+const isYes = (found: unknown): boolean =>
+  found === true || (typeof found === 'string' && /^(yes|on|true|enabled?)$/i.test(found));
+const isNo = (found: unknown): boolean =>
+  found === false || (typeof found === 'string' && /^(no|off|false|disabled?)$/i.test(found));
 
 function hintOfMap(found: unknown, path: Path): string | null {
   const isNeeded = path[0] === 'services' || path[0] === 'traffic';

@@ -121,6 +121,17 @@ describe('a hint says what to write instead of', () => {
     expect(compile(text).problems.filter(({ severity }) => severity === 'error')).toMatchObject([{ hint }]);
   });
 
+  test.each([
+    ['true or false', (map: string) => small().replace('timeout: 1s', `deadline: ${map}`)],
+    ['a text', (map: string) => small(`expect: { baseline: [${map}] }`)],
+    ['a number', (map: string) => small().replace('concurrency: 8', `concurrency: ${map}`)],
+    ['a list', (map: string) => small(`expect: { baseline: ${map} }`)],
+    ['a map', (map: string) => small(`zones: [${map}]`)],
+  ])('for %s nothing where it is a map with keys that mean something to JavaScript', (_, text) => {
+    for (const map of ['{ toString: {} }', '{ toString: 1 }', '{ valueOf: { toString: {} } }'])
+      expect(errorsOf(text(map)).map(error => error.slice(0, 5))).toEqual(['BR013']);
+  });
+
   test('an unknown key that is like none: the keys there are', () => {
     const { problems } = compile(small().replace('work: 5ms', 'work: { gaussian: { mean: 5ms } }'));
     expect(problems).toMatchObject([{ code: 'BR010', hint: null }]);
