@@ -152,7 +152,7 @@ export interface Clock {
 export class SourceMeter {
   readonly name: string;
   private readonly clock: Clock;
-  private readonly warmup: number;
+  private readonly warmup: number = ZERO;
   attempts = 0;
   /** Of these, those that are somebody's retry. */
   retries = 0;
@@ -181,7 +181,7 @@ export class SourceMeter {
   private readonly windowFailed: Float64Array;
   /** Failures by the outcome at the root and by window; a row is made when its outcome first occurs. */
   private readonly windowRootCauses: (Float64Array | null)[] = new Array(OUTCOME_COUNT).fill(null);
-  private readonly windowLength: number;
+  private readonly windowLength: number = ZERO;
   /** The window being filled, and where it ends. */
   private window = 0;
   private windowEnd = ZERO;
@@ -376,7 +376,7 @@ export class ServiceMeter {
   private upSince = ZERO;
   /** The window that arrivals are counted for, and how many there had been when it began. */
   private window = 0;
-  private readonly windowLength: number;
+  private readonly windowLength: number = ZERO;
   private arrivedBefore = 0;
   private retriedBefore = 0;
   private windowQueueTime = ZERO;

@@ -30,7 +30,8 @@ function buildSite(
 ): Site {
   const { recorder, simulator, seed } = world;
   const meter = recorder.service(plan.name, plan.replicas * plan.concurrency, plan.replicas);
-  const operations = packed(plan.operations, operation => buildOperation(operation, plan, services));
+  // A copy, because probes and errands add operations of their own.
+  const operations = [...packed(plan.operations, operation => buildOperation(operation, plan, services))];
   const build = replicaBuilder(world, plan);
   const replicas = Array.from({ length: plan.replicas }, (_, number) =>
     build({
