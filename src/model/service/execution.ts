@@ -37,6 +37,7 @@ export abstract class Execution extends Reception implements Caller {
   /** What faults do to the work that starts now: times, and plus; and the share that does not fail. */
   protected slowFactor = 1;
   protected slowAdded = 0;
+  protected isSlowed = false;
   protected passing = 1;
   protected readonly calls: CallTable;
   protected readonly keyed: Random;
@@ -49,6 +50,8 @@ export abstract class Execution extends Reception implements Caller {
   /** What shows as it works; null while nothing is wrong with it. */
   protected ailments: readonly Ailment[] | null = null;
   private readonly carriesItems: boolean;
+  /** None of its operations fails by itself, as most do not. */
+  private readonly isFlawless: boolean;
   private readonly isAsync: boolean;
   private readonly isProxy: boolean;
 
@@ -59,6 +62,7 @@ export abstract class Execution extends Reception implements Caller {
     this.operations = parts.operations;
     this.carriesItems = world.carriesItems;
     this.processor = parts.plan.cpu && new Processor(world.simulator, this, parts.plan.cpu);
+    this.isFlawless = parts.operations.every(({ errors }) => errors === 0);
     this.isAsync = parts.plan.threading === 'async';
     this.isProxy = parts.plan.kind === 'load-balancer';
   }
@@ -89,9 +93,8 @@ export abstract class Execution extends Reception implements Caller {
 
   /** Whether this attempt is among those the operation, or a fault, fails. */
   private failing(attempt: Attempt): boolean {
-    const { errors } = this.operations[attempt.operation]!;
-    if (errors === 0 && this.passing === 1) return false;
-    const passing = this.passing * (1 - errors);
+    if (this.isFlawless === true && this.passing === 1) return false;
+    const passing = this.passing * (1 - this.operations[attempt.operation]!.errors);
     this.keyed.rekey(attempt.keyLow, attempt.keyHigh, FAILURE);
     return this.keyed.uniform() >= passing;
   }
@@ -143,7 +146,7 @@ export abstract class Execution extends Reception implements Caller {
     operation.work.drawInto(this.keyed, this.drawn, 0);
     attempt.work = this.drawn[0]!;
     if (this.gate !== null) this.trim(attempt);
-    if (share === 1 && this.slowFactor === 1 && this.slowAdded === 0) return;
+    if (share === 1 && this.isSlowed === false) return;
     attempt.work = Math.round((attempt.work * this.slowFactor + this.slowAdded) * share);
   }
 

@@ -50,6 +50,8 @@ export abstract class Reception extends Actor implements Callee {
   /** Slots in use, and how many there may be. */
   protected limit: number;
   private busy = 0;
+  /** The process is not there: it died, or has not started yet. */
+  protected isDown = false;
   /** It lets nobody in any more, and finishes what it has. */
   private isClosed = false;
   /** What weighs the requests inside; null where nobody does. */
@@ -99,9 +101,6 @@ export abstract class Reception extends Actor implements Callee {
     else this.slotsFreed();
   }
 
-  /** The process is not there: it died, or has not started yet. */
-  protected abstract get isDown(): boolean;
-
   /** Whoever is turned away hears nothing of it: the host is gone, or the process hangs. */
   protected abstract get isMute(): boolean;
 
@@ -147,7 +146,7 @@ export abstract class Reception extends Actor implements Callee {
 
   /** Why this attempt is not let in; OK when it is. */
   private refusal(attempt: Attempt): Outcome {
-    if (this.isDown || this.isClosed === true) return CONNECTION_REFUSED;
+    if (this.isDown === true || this.isClosed === true) return CONNECTION_REFUSED;
     if (attempt.deadline <= this.simulator.now) return DEADLINE_EXCEEDED;
     if (this.membership !== null || this.limiter !== null || this.gate !== null) return this.refusalByRule(attempt);
     return this.isFull ? QUEUE_FULL : OK;
@@ -225,7 +224,7 @@ export abstract class Reception extends Actor implements Callee {
 
   /** Gives free slots to those who wait. Not re-entered: an attempt that ends at once frees its slot for this loop. */
   protected drain(): void {
-    if (this.isDraining === true || this.isDown) return;
+    if (this.isDraining === true || this.isDown === true) return;
     this.isDraining = true;
     while (this.hasFreeSlot) {
       if (this.returning.length > 0) this.comeBack(this.returning.take());

@@ -99,10 +99,6 @@ export class Replica extends Execution {
     return !this.isDown;
   }
 
-  protected override get isDown(): boolean {
-    return this.crashes > 0 || this.startTicket !== NOBODY;
-  }
-
   /** Whoever is turned away hears nothing of it: the host is gone, or the process hangs. */
   protected override get isMute(): boolean {
     return this.isDown ? this.silentCrashes > 0 : this.hangs > 0;
@@ -130,6 +126,7 @@ export class Replica extends Execution {
   /** The process dies: work in service and in the queue is lost. A silent death answers nothing, now or later. */
   crash(silent: boolean): void {
     const wasUp = !this.isDown;
+    this.isDown = true;
     this.crashes++;
     if (silent) this.silentCrashes++;
     if (this.startTicket !== NOBODY) {
@@ -250,6 +247,7 @@ export class Replica extends Execution {
   private takeSpeed(): void {
     this.slowFactor = this.slowdown.factor;
     this.slowAdded = this.slowdown.added;
+    this.isSlowed = this.slowFactor !== 1 || this.slowAdded !== 0;
   }
 
   /** A share of what it serves fails, after the first work on it. */
@@ -359,6 +357,7 @@ export class Replica extends Execution {
 
   protected started(): void {
     this.startTicket = NOBODY;
+    this.isDown = false;
     this.limiter?.refill(this.simulator.now);
     this.gate?.reset();
     this.meter.upChanged(1);
