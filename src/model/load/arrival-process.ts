@@ -16,7 +16,7 @@ import type { RatePoint } from '../plan.ts';
 const NANOSECONDS = 1e9;
 
 /** How far ahead arrivals are known. */
-const AHEAD = 64;
+const AHEAD = 128;
 
 /** A place in the profile: the time, not rounded (so that rounding arrivals does not add up), and the segment it is in. */
 interface Cursor {
