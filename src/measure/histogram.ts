@@ -19,7 +19,7 @@ const MANTISSA_BITS_IN_HIGH_WORD = 20;
 const BELOW_ONE = -1;
 const MOST_IN_A_BUCKET = 0xffffffff;
 /** Values noted before they are counted. */
-const BATCH = 128;
+const BATCH = 256;
 const NO_ROOM = new Float64Array(0);
 const NO_HALVES = new Int32Array(0);
 /** A sum of doubles from the start: V8 would change the layout of all histograms when the first sum outgrows an integer. */
