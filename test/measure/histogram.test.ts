@@ -38,7 +38,7 @@ describe('a histogram', () => {
   it('finds a whole number and a fraction just above it in the same bucket', () => {
     const bucketOf = (value: number): number => histogramOf([value]).toData().buckets[0]!;
     const draws = luck(11);
-    const wholes = Array.from({ length: 20_000 }, (_, i) => draws.next().value >> (i % 31)).filter(whole => whole > 0);
+    const wholes = Array.from({ length: 2000 }, (_, i) => draws.next().value >> (i % 31)).filter(whole => whole > 0);
     const edges = Array.from({ length: 31 }, (_, octave) => [2 ** octave, 2 ** octave - 1, 2 ** octave + 1]).flat();
     for (const whole of [...wholes, ...edges.filter(edge => edge > 0)])
       expect(bucketOf(whole), `${whole}`).toBe(bucketOf(whole + 2 ** -20));
