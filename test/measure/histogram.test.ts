@@ -88,6 +88,27 @@ describe('a histogram', () => {
     expect(watched.toData()).toEqual(histogramOf(values).toData());
   });
 
+  it('has a coarser follower count what it records, besides the follower’s own, until either is cleared', () => {
+    const [values, own] = [sample(300, 11), sample(20, 12)];
+    const leader = new Histogram();
+    const follower = leader.withFollower(4);
+    for (const value of own) follower.record(value);
+    values.forEach((value, i) => {
+      leader.record(value);
+      expect(follower.count).toBe(own.length + i + 1);
+    });
+    expect(follower.toData()).toEqual(histogramOf([...own, ...values], 4).toData());
+    expect(leader.toData()).toEqual(histogramOf(values).toData());
+    leader.record(5);
+    leader.clear();
+    expect(follower.toData()).toEqual(histogramOf([...own, ...values, 5], 4).toData());
+    leader.record(6);
+    follower.clear();
+    leader.record(7);
+    expect(follower.toData()).toEqual(histogramOf([7], 4).toData());
+    expect(leader.toData()).toEqual(histogramOf([6, 7]).toData());
+  });
+
   it('has no mean and no quantile without data', () => {
     expect(new Histogram().mean).toBeNull();
     expect(new Histogram().quantile(0.5)).toBeNull();

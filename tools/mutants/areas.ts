@@ -58,9 +58,16 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'chance',
-    title: 'Engine: streams and distributions',
-    files: ['src/engine/{random,distribution,zipf}.ts', 'src/engine/distributions/*.ts'],
-    tests: ['test/engine/{random,distribution,zipf}.test.ts'],
+    title: 'Engine: streams and ranks',
+    files: ['src/engine/{random,zipf}.ts'],
+    tests: ['test/engine/{random,zipf}.test.ts'],
+    explained: true,
+  },
+  {
+    name: 'distributions',
+    title: 'Engine: distributions',
+    files: ['src/engine/distribution.ts', 'src/engine/distributions/*.ts'],
+    tests: ['test/engine/distribution.test.ts'],
     explained: false,
   },
   {
@@ -78,7 +85,7 @@ export const AREAS: readonly Area[] = [
     title: 'Histograms',
     files: ['src/measure/{histogram,histogram-data}.ts'],
     tests: ['test/measure/histogram.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'measure',

@@ -214,6 +214,33 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'a rehearsal changes how fast the play is, not what happens in it.',
   },
   {
+    file: 'engine/random.ts',
+    mutants: [['constructor() {', 'constructor() {}']],
+    why: 'the state of the key of zeros is all zeros, which is where the fields begin.',
+  },
+  {
+    file: 'engine/zipf.ts',
+    mutants: [
+      ['if (rank - x <= this.sure ||', 'if (false ||', 'rank - x < this.sure', 'rank + x <= this.sure'],
+      ['this.inverse(this.integral(2.5) - this.density(2))', 'this.integral(2.5) + this.density(2)'],
+    ],
+    why: 'a short cut: what is sure to be accepted would be found acceptable, and more than that is found so one by one.',
+  },
+  {
+    file: 'engine/zipf.ts',
+    mutants: [['under >= this.integral(rank + 0.5) - this.density(rank)', 'under > this.integral']],
+    why: 'a draw is equal to a given bound once in 2^53 times.',
+  },
+  {
+    file: 'engine/zipf.ts',
+    mutants: [
+      ['Math.abs(t) > 1e-8 ?', 'Math.abs(t) >= 1e-8'],
+      ['1 + (t / 2) * (1 + t / 3)', 't / 2 / (1 + t / 3)', '(1 - t / 3)', '(1 + t * 3)'],
+      ['1 - t * (1 / 2 - t / 3)', '1 / 2 + t / 3', '1 / 2 - t * 3'],
+    ],
+    why: 'where the series is used its last term is below 1e-16, and at the end of that either formula is right.',
+  },
+  {
     file: 'model/mitigation/policy.ts',
     mutants: [['protected index = -1;', '+1']],
     why: 'a policy is told its place before anybody asks for it.',
@@ -280,11 +307,21 @@ export const EXPLANATIONS: readonly Explanation[] = [
     file: 'measure/histogram.ts',
     mutants: [
       ['if (noted < notes.length) {', 'if (false)'],
+      ['if (noted === 0) return;', 'if (false)'],
       ['for (; high + 8 <= end; high += 8) {', 'false; high', 'high + 8 < end'],
       ['return place > 0 && place < this.counts.length ? place', 'return false ?'],
       ['const to = covered === 0 ? octave + 1', 'false ?'],
     ],
-    why: 'short cuts: values may be counted one by one, covering what is covered changes nothing, and where nothing is covered yet its end is 0, below any octave.',
+    why: 'short cuts: values may be counted one by one and none at all, covering what is covered changes nothing, and where nothing is covered yet its end is 0, below any octave.',
+  },
+  {
+    file: 'measure/histogram.ts',
+    mutants: [
+      ['const covered = this.counts.length - 1;', 'this.counts.length + 1'],
+      ['const from = covered === 0 ? octave', 'false ?'],
+      ['new Uint32Array(((to - from) << bits) + 1)', 'to + from'],
+    ],
+    why: 'room for octaves that nothing falls into: it costs memory, and changes no answer.',
   },
   {
     file: 'measure/histogram.ts',
@@ -292,6 +329,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
       ['if (value > most) most = value;', 'value >= most'],
       ['if (value < leastBucketed) {', 'value <= leastBucketed'],
       ['if (value < least) least = value;', 'value <= least'],
+      ['if (least < histogram.least)', 'least <= histogram.least'],
+      ['if (most > histogram.most)', 'most >= histogram.most'],
       ['if (data.min < this.least)', 'data.min <= this.least'],
       ['if (data.max > this.most)', 'data.max >= this.most'],
       ['return value < low ? low', 'value <= low', 'value >= high'],
@@ -301,17 +340,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     file: 'measure/histogram.ts',
     mutants: [
-      ['first > 0 ? first : 0', 'first >= 0'],
-      ['second > 0 ? second : 0', 'second >= 0'],
-      ['third > 0 ? third : 0', 'third >= 0'],
-      ['fourth > 0 ? fourth : 0', 'fourth >= 0'],
-      ['place > 0 ? place : 0', 'place >= 0'],
+      ['place < this.counts.length; place++) {', 'place <= this.counts.length'],
+      ['place < all.length; place++)', 'place <= all.length'],
+      ['at < used; place++', 'at <= used'],
     ],
-    why: 'place 0 is place 0 either way.',
-  },
-  {
-    file: 'measure/histogram.ts',
-    mutants: [['for (let place = 0; place < this.counts.length; place++) {', 'place <= this.counts.length']],
     why: 'behind the last place nothing is counted: what is written there goes nowhere, and every rank has been reached before.',
   },
 ];
