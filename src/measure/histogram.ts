@@ -32,6 +32,9 @@ float[0] = 1;
 const HIGH = words[1] === 0 ? 0 : 1;
 const LOW = 1 - HIGH;
 
+/** 0 in place of a negative number of 32 bits. */
+const orZero = (value: number): number => value & ~(value >> 31);
+
 export class Histogram {
   readonly subBucketBits: number;
   /** Noted and not counted yet: the first `noted` of these. Room is made with the first of them. */
@@ -153,7 +156,8 @@ export class Histogram {
 
   /**
    * The bucket is the exponent of the value, followed by the first bits of its mantissa; values below 1 come out negative and
-   * are counted at 0. Four at a time: V8 looks at the arrays anew in every round of a loop.
+   * are counted at 0. Four at a time: V8 looks at the arrays anew in every round of a loop. `| 0` says that 32 bits are all
+   * that is wanted, so it does not look whether there are more.
    */
   private countBuckets(halves: Int32Array, noted: number): void {
     const { shift, counts } = this;
@@ -161,18 +165,18 @@ export class Histogram {
     const offset = this.bias + this.first - 1;
     let high = HIGH;
     for (; high + 8 <= end; high += 8) {
-      const first = (halves[high]! >> shift) - offset;
-      const second = (halves[high + 2]! >> shift) - offset;
-      const third = (halves[high + 4]! >> shift) - offset;
-      const fourth = (halves[high + 6]! >> shift) - offset;
-      counts[first & ~(first >> 31)]! += 1;
-      counts[second & ~(second >> 31)]! += 1;
-      counts[third & ~(third >> 31)]! += 1;
-      counts[fourth & ~(fourth >> 31)]! += 1;
+      const first = orZero((halves[high]! >> shift) - offset);
+      const second = orZero((halves[high | 2]! >> shift) - offset);
+      const third = orZero((halves[high | 4]! >> shift) - offset);
+      const fourth = orZero((halves[high | 6]! >> shift) - offset);
+      counts[first] = (counts[first]! + 1) | 0;
+      counts[second] = (counts[second]! + 1) | 0;
+      counts[third] = (counts[third]! + 1) | 0;
+      counts[fourth] = (counts[fourth]! + 1) | 0;
     }
     for (; high < end; high += 2) {
-      const place = (halves[high]! >> shift) - offset;
-      counts[place & ~(place >> 31)]! += 1;
+      const place = orZero((halves[high]! >> shift) - offset);
+      counts[place] = (counts[place]! + 1) | 0;
     }
   }
 
