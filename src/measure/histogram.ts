@@ -77,6 +77,7 @@ export class Histogram {
    * for both. It is cleared by itself.
    */
   withFollower(subBucketBits: number): Histogram {
+    this.countNotes();
     const follower = new Histogram(subBucketBits);
     follower.leader = this;
     this.follower = follower;
