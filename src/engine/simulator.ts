@@ -67,6 +67,7 @@ export class Simulator implements LaneHost {
    * place, in one go instead of two. NONE when somebody has taken them.
    */
   private vacant = NONE;
+  /** The argument of the event that `takeFromLane` found: two numbers are not returned without an object around them. */
   private laneArgument = 0;
 
   // The event pool: of every entry its sequence; what is to happen, which is actor << KIND_BITS | kind, and the argument, side
