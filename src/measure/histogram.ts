@@ -131,12 +131,14 @@ export class Histogram {
     if (this.leader !== null) this.leader.countNotes();
     const { notes, noted } = this;
     if (noted === 0) return;
+    let { total } = this;
     let sum = NOTHING_YET;
     let least = Number.POSITIVE_INFINITY;
     let most = Number.NEGATIVE_INFINITY;
     let leastBucketed = Number.POSITIVE_INFINITY;
     for (let i = 0; i < noted; i++) {
       const value = notes[i]!;
+      total += value;
       sum += value;
       if (value > most) most = value;
       if (value < leastBucketed) {
@@ -145,7 +147,8 @@ export class Histogram {
       }
     }
     for (let histogram: Histogram | null = this; histogram !== null; histogram = histogram.follower) {
-      histogram.total += sum;
+      // One after the other into the sum that is reported: beyond 2^53 it matters in which order.
+      histogram.total = histogram === this ? total : histogram.total + sum;
       if (least < histogram.least) histogram.least = least;
       if (most > histogram.most) histogram.most = most;
       histogram.counted += noted;
