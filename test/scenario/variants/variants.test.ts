@@ -51,9 +51,9 @@ describe('variants', () => {
   });
 
   test('two variants of one name are refused', () => {
-    expect(errorsOf(small(`${mitigations(2)}compare: [[a, b], [a, b]]`))).toEqual(['BR029 compare']);
+    expect(errorsOf(small(`${mitigations(2)}compare: [[a, b], [a, b]]`))).toEqual(['BR029 compare.1']);
     expect(errorsOf(small(`${mitigations(2)}compare: [{ name: baseline, mitigations: [a] }]`))).toEqual([
-      'BR029 compare',
+      'BR029 compare.0',
     ]);
   });
 
