@@ -68,7 +68,7 @@ export const AREAS: readonly Area[] = [
     title: 'Engine: distributions',
     files: ['src/engine/distribution.ts', 'src/engine/distributions/*.ts'],
     tests: ['test/engine/distribution.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'mitigations',

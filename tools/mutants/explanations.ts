@@ -241,6 +241,54 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'where the series is used its last term is below 1e-16, and at the end of that either formula is right.',
   },
   {
+    file: 'engine/distributions/base.ts',
+    mutants: [['return rounded > 0 ? rounded : 0;', 'rounded >= 0']],
+    why: '0 is 0 either way.',
+  },
+  {
+    file: 'engine/distributions/empirical.ts',
+    mutants: [['(piece.middle - mean) * (piece.middle - mean)', 'piece.middle + mean']],
+    why: 'summed over all pieces it comes to the same: the mean square of what is a distance from the mean, or the mean square less the square of the mean.',
+  },
+  {
+    file: 'engine/distributions/exponential.ts',
+    mutants: [['for (let i = 2; i < LAYERS; i++)', 'i <= LAYERS']],
+    why: 'the last layer ends at 0 by the recurrence as well, to within 1e-14.',
+  },
+  {
+    file: 'engine/distributions/exponential.ts',
+    mutants: [['for (let i = 0; i < LAYERS; i++) {', 'i <= LAYERS']],
+    why: 'what is written behind the end of a table goes nowhere.',
+  },
+  {
+    file: 'engine/distributions/exponential.ts',
+    mutants: [['return height < exp(-x) ? x', 'height <= exp(-x)']],
+    why: 'a draw is equal to a given bound once in 2^53 times.',
+  },
+  {
+    file: 'engine/distributions/gamma.ts',
+    mutants: [['if (root <= 0) continue;', 'root < 0']],
+    why: 'a draw is equal to a given bound once in 2^53 times.',
+  },
+  {
+    file: 'engine/distributions/gamma.ts',
+    mutants: [
+      ['if (u < 1 - 0.0331 * z * z * z * z) return v;', 'if (false) return v;', 'u <= 1'],
+      ['if (ln(u) < 0.5 * z * z', 'ln(u) <= 0.5'],
+    ],
+    why: 'a short cut: what it accepts the next line accepts as well; and a draw is equal to a given bound once in 2^53 times.',
+  },
+  {
+    file: 'engine/distributions/normal.ts',
+    mutants: [['return value > 0 ? value : 0;', 'value >= 0']],
+    why: '0 is 0 either way.',
+  },
+  {
+    file: 'engine/distributions/pareto.ts',
+    mutants: [['if (ratio === 0) return gap > 0 ? shape / gap : Infinity;', 'if (false) return', 'gap >= 0']],
+    why: 'a short cut: the logarithm of 0 is -Infinity, and with it the formula below comes to the same.',
+  },
+  {
     file: 'model/mitigation/policy.ts',
     mutants: [['protected index = -1;', '+1']],
     why: 'a policy is told its place before anybody asks for it.',
