@@ -108,13 +108,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'of two equal latencies the mean is either.',
   },
   {
-    file: 'model/balancer/peak-ewma.ts',
-    mutants: [['this.cost(two) < this.cost(one)', 'this.cost(two) <= this.cost(one)']],
-    why: 'of two that are equally good, drawn in random order, either may be taken.',
-  },
-  {
-    file: 'model/balancer/power-of-two-choices.ts',
-    mutants: [['this.inProgress[two]! < this.inProgress[one]!', 'this.inProgress[two]! <= this.inProgress[one]!']],
+    file: 'model/balancer/two-choices.ts',
+    mutants: [['this.load(two) < this.load(one)', 'this.load(two) <= this.load(one)']],
     why: 'of two that are equally busy, drawn in random order, either may be taken.',
   },
   {
@@ -155,11 +150,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     file: 'engine/lane.ts',
     mutants: [
-      [
-        'while (first < next && cells[2 * (first & mask)] === CANCELLED) first++;',
-        'while (false)',
-        'cells[2 / (first & mask)]',
-      ],
+      ['while (first < next && cells[(first & mask) << 1] === CANCELLED) first++;', 'while (false)'],
     ],
     why: 'a short cut: what is cancelled and not passed over here is passed over when its turn comes.',
   },
@@ -172,11 +163,6 @@ export const EXPLANATIONS: readonly Explanation[] = [
     file: 'engine/simulator.ts',
     mutants: [['if (vacant === NONE) this.siftUp(lane.entry);', 'if (true)']],
     why: 'a short cut: the place that the lane does not take is given back when the event is over.',
-  },
-  {
-    file: 'engine/simulator.ts',
-    mutants: [['if (what !== CANCELLED) this.now = this.times[0]!;', 'if (true)']],
-    why: 'the clock is looked at while events happen, and nothing happens at the time of one that is cancelled.',
   },
   {
     file: 'engine/simulator.ts',
@@ -195,12 +181,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     file: 'engine/simulator.ts',
-    mutants: [['this.stamps[2 * entry + 1]! < this.stamps[2 * other + 1]!', '! <= this.stamps']],
+    mutants: [['this.sequences[entry]! < this.sequences[other]!', '! <= this.sequences']],
     why: 'no two events have the same sequence.',
   },
   {
     file: 'engine/simulator.ts',
-    mutants: [['let child = 1; child < size; child = BRANCHES * hole + 1', 'child <= size']],
+    mutants: [['let child = 1; child < size; child = (hole << 2) | 1', 'child <= size']],
     why: 'behind the last event all times are Infinity, which no event is put below.',
   },
   {
