@@ -58,6 +58,12 @@ describe('a histogram', () => {
     }
   });
 
+  it('adds its values up one after the other, however many it counts at a time: beyond 2^53 the order shows', () => {
+    const ones = new Array<number>(600).fill(1);
+    expect(histogramOf([2 ** 53, ...ones]).sum).toBe(2 ** 53);
+    expect(histogramOf([...ones, 2 ** 53]).sum).toBe(2 ** 53 + 600);
+  });
+
   it('keeps count, sum, mean, least and greatest exactly', () => {
     const values = sample(2000, 4);
     const histogram = histogramOf(values);

@@ -78,7 +78,7 @@ export const AREAS: readonly Area[] = [
       ...[...BREAKER, ...RETRY, ...TIMEOUT, 'src/model/mitigation/all.ts'].map(file => `!${file}`),
     ],
     tests: ['test/model/mitigation/*.test.ts'],
-    explained: false,
+    explained: true,
   },
   {
     name: 'histogram',
