@@ -149,9 +149,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     file: 'engine/lane.ts',
-    mutants: [
-      ['while (first < next && cells[(first & mask) << 1] === CANCELLED) first++;', 'while (false)'],
-    ],
+    mutants: [['while (first < next && cells[(first & mask) << 1] === CANCELLED) first++;', 'while (false)']],
     why: 'a short cut: what is cancelled and not passed over here is passed over when its turn comes.',
   },
   {
