@@ -36,7 +36,7 @@ export class ArrivalProcess {
    * The arrivals to come, worked out some at a time: each one's distance from the one before in the unit-rate process (1
    * without luck), and its time in whole nanoseconds. The next is at `place`.
    */
-  private readonly distances = new Float64Array(AHEAD).fill(1);
+  private readonly distances = new Float64Array(AHEAD);
   private readonly times = new Float64Array(AHEAD);
   private place = 0;
   /** Where the first distance that counts begins: at the arrival before it, or where the factor changed on the way to it. */
