@@ -41,9 +41,8 @@ export class DeepProbes {
       const target = this.sites[site.plan.edges[edge]!.target]!;
       if (above.includes(target)) return [];
       const operation = this.inner(target, above);
-      const key = keyStep(site.plan, target.plan, this.services, 0);
       const always = { probability: 1, chance: 0, onMiss: NOBODY, isConditional: false, isOff: false };
-      return [{ edge, operation, ...always, tag: REQUIRED, key }];
+      return [{ edge, operation, ...always, tag: REQUIRED, ...keyStep(site.plan, target.plan, this.services, 0) }];
     });
     return plainOperation(work, workStep(1), ...(calls.length === 0 ? [] : [callStep(calls)]));
   }

@@ -9,7 +9,7 @@ import { Broker } from '../service/broker.ts';
 import { CacheReplica } from '../service/cache-replica.ts';
 import { DecidingReplica } from '../service/deciding-replica.ts';
 import { MessageMeter } from '../service/message-meter.ts';
-import { buildOperation } from '../service/operation.ts';
+import { buildOperation, callsOf } from '../service/operation.ts';
 import { meterCache, meterOverload, meterProcessors } from '../service/own-figures.ts';
 import type { ReplicaParts } from '../service/parts.ts';
 import { Replica } from '../service/replica.ts';
@@ -46,7 +46,7 @@ function buildSite(
   );
   if (plan.cpu !== null) shareProcessors(world, meter, replicas, plan.cpu);
   meterOverload(recorder, simulator, plan.name, replicas);
-  if (operations.some(operation => operation.flow.some(step => step.calls.length > 0))) meter.slotTimeIsWork = false;
+  if (operations.some(operation => callsOf(operation).length > 0)) meter.slotTimeIsWork = false;
   const cluster = plan.cluster && new Cluster(world, plan, plan.cluster, replicas);
   return { plan, meter, operations, replicas, cluster };
 }

@@ -28,7 +28,6 @@ export class AttemptTable {
     const attempt = this.free === NOBODY ? this.make() : this.all[this.free]!;
     this.free = attempt.nextFree;
     attempt.state = TRAVELLING;
-    attempt.step = 0;
     attempt.spent = 0;
     attempt.ownWork = 0;
     attempt.outcome = 0;

@@ -7,6 +7,7 @@
  * first moment: V8 then writes new ones in place instead of making objects of them.
  */
 import type { Outcome } from '../outcome.ts';
+import type { Step } from '../service/operation.ts';
 import type { Call } from './call.ts';
 import type { Chain } from './chain.ts';
 import type { Callee } from './parties.ts';
@@ -55,8 +56,8 @@ export class Attempt {
   arrivedAt = Number.NaN;
   /** When it took its slot. */
   slotSince = Number.NaN;
-  /** Which step of its operation's flow it is at. */
-  step = 0;
+  /** Which step of its operation's flow it is at; null before the first. */
+  step: Step | null = null;
   /** First call in flight made for it, and how many there are. */
   child: Call | null = null;
   pending = 0;

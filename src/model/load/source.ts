@@ -38,7 +38,9 @@ export abstract class Source extends Actor implements Caller {
   protected readonly keyed: Random;
   private readonly number: number;
   private readonly meter: SourceMeter;
-  private readonly key: KeyStep;
+  /** From a request's key to that of its call. */
+  private readonly salt: number;
+  private readonly mask: number;
   private readonly carriesItems: boolean;
   private readonly items: Items | null;
   private readonly weights: number;
@@ -54,7 +56,8 @@ export abstract class Source extends Actor implements Caller {
     this.keyed = world.keyed;
     this.number = parts.number;
     this.meter = parts.meter;
-    this.key = parts.key;
+    this.salt = parts.key.salt;
+    this.mask = parts.key.mask;
     this.carriesItems = world.carriesItems;
     this.items = parts.plan.keys && new Items(parts.plan.keys);
     this.weights = parts.plan.mix.reduce((sum, part) => sum + part.weight, 0);
@@ -98,8 +101,8 @@ export abstract class Source extends Actor implements Caller {
   protected bear(client: number, keyLow: number, keyHigh: number, user: number): void {
     const chain = this.clients[client]!;
     const call = chain.open();
-    call.keyLow = childKey(keyLow, this.key.salt);
-    call.keyHigh = childKey(keyHigh, this.key.salt) ^ this.key.mask;
+    call.keyLow = childKey(keyLow, this.salt);
+    call.keyHigh = childKey(keyHigh, this.salt) ^ this.mask;
     call.parent = user;
     call.operation = this.onlyOperation === NOBODY ? this.pickOperation(keyLow, keyHigh) : this.onlyOperation;
     call.source = this.number;

@@ -9,13 +9,13 @@ import type { Simulator } from '../../engine/simulator.ts';
 import { Slowdown } from '../slowdown.ts';
 
 export class Link {
+  /** True when there is nothing to wait for: a hop is then a direct call. */
+  instant = false;
+  /** Share of messages that get through. */
+  passing = 1;
   readonly name: string;
   /** One-way latency when it is always the same and not 0: such hops need no sorting. */
   readonly lane: Lane | null;
-  /** True when there is nothing to wait for: a hop is then a direct call. */
-  instant: boolean;
-  /** Share of messages that get through. */
-  passing: number;
   private readonly latency: Distribution | null;
   private readonly baseLoss: number;
   private readonly losses: number[] = [];

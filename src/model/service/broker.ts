@@ -22,7 +22,7 @@ import type { Recorder } from '../recorder.ts';
 import type { World } from '../world.ts';
 import type { MessageAccount, MessageMeter } from './message-meter.ts';
 import { type Message, MessageStore } from './message-store.ts';
-import type { CallStep, Step } from './operation.ts';
+import { type CallStep, callsOf, type Step } from './operation.ts';
 import type { ReplicaParts } from './parts.ts';
 import { Replica } from './replica.ts';
 
@@ -54,7 +54,7 @@ export class Broker extends Replica {
     this.messages = messages;
     this.figures = figures;
     this.recorder = world.recorder;
-    this.steps = parts.operations.map(({ flow }) => flow.flatMap(({ calls }) => calls));
+    this.steps = parts.operations.map(callsOf);
     this.awayLane = world.simulator.lane(ABSENCE);
     this.restLane = messages.redeliverAfter > 0 ? world.simulator.lane(messages.redeliverAfter) : null;
     figures.watch(this.store);
@@ -77,8 +77,8 @@ export class Broker extends Replica {
     for (const [index, call] of step.calls.entries()) {
       if (call.probability < 1 && !this.isMade(attempt, call)) continue;
       this.store.add({
-        keyLow: childKey(attempt.keyLow, call.key.salt),
-        keyHigh: childKey(attempt.keyHigh, call.key.salt) ^ call.key.mask,
+        keyLow: childKey(attempt.keyLow, call.salt),
+        keyHigh: childKey(attempt.keyHigh, call.salt) ^ call.mask,
         source: attempt.source,
         priority: attempt.priority,
         item: attempt.item,

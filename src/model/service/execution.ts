@@ -28,6 +28,9 @@ const WORKED = FIRST_KIND_OF_EXECUTION;
 const RUNG = 48;
 export const FIRST_KIND_OF_REPLICA = FIRST_KIND_OF_EXECUTION + 1;
 
+/** A length just drawn: as the answer of a call, it may have to become an object on its way. */
+const drawn = new Float64Array(1);
+
 export abstract class Execution extends Reception implements Caller {
   /** Client side of each edge, in the plan's order. */
   protected edges: readonly Chain[] = [];
@@ -42,8 +45,6 @@ export abstract class Execution extends Reception implements Caller {
   protected readonly calls: CallTable;
   protected readonly keyed: Random;
   private readonly operations: readonly Operation[];
-  /** A length just drawn: as the answer of a call, it may have to become an object on its way. */
-  private readonly drawn = new Float64Array(1);
   /** What those at work share; null when everybody works at full speed. */
   readonly processor: Processor | null;
   readonly bell = RUNG;
@@ -81,6 +82,7 @@ export abstract class Execution extends Reception implements Caller {
     if (this.carriesItems === true) this.takeItem(attempt);
     if (this.ailments !== null) for (const ailment of this.ailments) ailment.served(attempt);
     if (this.failing(attempt)) this.doom(attempt);
+    attempt.step = this.operations[attempt.operation]!.start;
     this.proceed(attempt);
   }
 
@@ -111,15 +113,13 @@ export abstract class Execution extends Reception implements Caller {
       attempt.state = STALLED;
       return;
     }
-    const operation = this.operations[attempt.operation]!;
-    // The step is counted where it always is executed, not after a step that took no time: in most worlds that is once in
+    // The step is noted where it always is executed, not after a step that took no time: in most worlds that is once in
     // millions, and V8 throws compiled code away when it comes to what it has never seen executed.
-    for (let done = 0; ; done = 1) {
-      attempt.step += done;
-      const step = operation.flow[attempt.step]!;
+    for (let step = attempt.step!; ; step = step.next!) {
+      attempt.step = step;
       if (step.share > 0) {
-        if (this.work(attempt, operation, step.share)) return;
-      } else if (step.isEnd === true || attempt.outcome === ERROR) {
+        if (this.work(attempt, step)) return;
+      } else if (step.next === null || attempt.outcome === ERROR) {
         this.finish(attempt, attempt.outcome);
         return;
       } else if (this.ask(attempt, step)) return;
@@ -127,12 +127,12 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   /** Starts a step of work. True when it takes time, or has to wait for a slot. */
-  private work(attempt: Attempt, operation: Operation, share: number): boolean {
+  private work(attempt: Attempt, step: Step): boolean {
     if (attempt.hasSlot === false) {
       this.awaitSlot(attempt);
       return true;
     }
-    this.drawWork(attempt, operation, share);
+    this.drawWork(attempt, step);
     const length = attempt.work;
     if (length === 0) return false;
     attempt.state = SERVING;
@@ -141,10 +141,11 @@ export abstract class Execution extends Reception implements Caller {
   }
 
   /** Sets the length of a step's work. */
-  private drawWork(attempt: Attempt, operation: Operation, share: number): void {
-    this.keyed.rekey(attempt.keyLow, attempt.keyHigh, WORK);
-    operation.work.drawInto(this.keyed, this.drawn, 0);
-    attempt.work = this.drawn[0]!;
+  private drawWork(attempt: Attempt, { work, share }: Step): void {
+    const { keyed } = this;
+    keyed.rekey(attempt.keyLow, attempt.keyHigh, WORK);
+    work.drawInto(keyed, drawn, 0);
+    attempt.work = drawn[0]!;
     if (this.gate !== null) this.trim(attempt);
     if (share === 1 && this.isSlowed === false) return;
     attempt.work = Math.round((attempt.work * this.slowFactor + this.slowAdded) * share);
@@ -171,7 +172,7 @@ export abstract class Execution extends Reception implements Caller {
   workDone(attempt: Attempt): void {
     attempt.ticket = NOBODY;
     this.bookWork(attempt, attempt.work);
-    attempt.step++;
+    attempt.step = attempt.step!.next;
     this.proceed(attempt);
   }
 
@@ -219,8 +220,8 @@ export abstract class Execution extends Reception implements Caller {
   private call(attempt: Attempt, step: CallStep): void {
     const chain = this.edges[step.edge]!;
     const call = chain.open();
-    call.keyLow = childKey(attempt.keyLow, step.key.salt);
-    call.keyHigh = childKey(attempt.keyHigh, step.key.salt) ^ step.key.mask;
+    call.keyLow = childKey(attempt.keyLow, step.salt);
+    call.keyHigh = childKey(attempt.keyHigh, step.salt) ^ step.mask;
     call.asker = attempt;
     call.operation = step.operation;
     call.tag = step.tag;
@@ -268,7 +269,7 @@ export abstract class Execution extends Reception implements Caller {
       if (this.hangs > 0) attempt.state = STALLED;
       else this.fail(attempt);
     } else if (attempt.pending === 0) {
-      attempt.step++;
+      attempt.step = attempt.step!.next;
       this.proceed(attempt);
     }
   }

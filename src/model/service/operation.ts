@@ -17,36 +17,53 @@ export const COPY = 2;
 export const LOOKUP = 3;
 
 export interface Operation {
-  readonly work: Distribution;
+  /** What is done first. The last step of all is one with nothing to do. */
+  readonly start: Step;
   readonly errors: number;
   /** What its requests are about, whatever their callers' were; null when it is what they were told. */
   readonly items: Items | null;
-  readonly flow: readonly Step[];
 }
 
+/** Steps know what comes next: with hundreds of services, every array on the way to a step would be out of the cache. */
 export interface Step {
   /** Share of the operation's work done in this step; 0 for a step of calls. */
   readonly share: number;
+  /** null at the end. */
+  readonly next: Step | null;
+  /** All the work of the operation. */
+  readonly work: Distribution;
   readonly calls: readonly CallStep[];
-  /** There is nothing to do any more. It stands at the end of every flow, which is never read beyond it. */
-  readonly isEnd: boolean;
 }
 
-const END: Step = { share: 0, calls: [], isEnd: true };
+/** What is done in a step, wherever it stands. */
+type Doing = Pick<Step, 'share' | 'calls'>;
 
-export const workStep = (share: number): Step => ({ share, calls: [], isEnd: false });
+export const workStep = (share: number): Doing => ({ share, calls: packed<CallStep, CallStep>([], call => call) });
 
-export const callStep = (calls: readonly CallStep[]): Step => ({ share: 0, calls, isEnd: false });
+export const callStep = (calls: readonly CallStep[]): Doing => ({ share: 0, calls: packed(calls, call => call) });
 
 /** What an operation without anything special about it does. */
-export const plainOperation = (work: Distribution, ...steps: readonly Step[]): Operation => ({
-  work,
+export const plainOperation = (work: Distribution, ...steps: readonly Doing[]): Operation => ({
+  start: inRow(work, steps),
   errors: 0,
   items: null,
-  flow: packed([...steps, END], step => step),
 });
 
-export interface CallStep {
+/** The first of the steps, and at the end of the row one with nothing to do. All are made here: V8 is to see one kind of thing. */
+function inRow(work: Distribution, steps: readonly Doing[]): Step {
+  let next: Step | null = null;
+  for (const { share, calls } of [...steps, workStep(0)].toReversed()) next = { share, next, work, calls };
+  return next!;
+}
+
+/** All calls that an operation may make, in the order of its flow. */
+export function callsOf({ start }: Operation): readonly CallStep[] {
+  const calls: CallStep[] = [];
+  for (let step: Step | null = start; step !== null; step = step.next) calls.push(...step.calls);
+  return calls;
+}
+
+export interface CallStep extends KeyStep {
   readonly edge: number;
   readonly operation: number;
   readonly probability: number;
@@ -60,7 +77,6 @@ export interface CallStep {
   readonly chance: number;
   /** What its failure means: one of the constants above. */
   readonly tag: number;
-  readonly key: KeyStep;
 }
 
 export function buildOperation(plan: OperationPlan, service: ServicePlan, services: readonly ServicePlan[]): Operation {
@@ -86,17 +102,16 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
       onMiss: call.onMiss === null ? NOBODY : asked.indexOf(call.onMiss),
       isConditional: call.probability < 1 || call.onMiss !== null || (dims && call.optional),
       tag: tagOf(call),
-      key: keyStep(service, target, services, occurrence),
+      ...keyStep(service, target, services, occurrence),
     };
   };
   return {
-    work: buildDistribution(plan.work),
+    start: inRow(
+      buildDistribution(plan.work),
+      plan.flow.map(step => (step.kind === 'work' ? workStep(step.share) : callStep(step.calls.map(buildCall)))),
+    ),
     errors: plan.errors,
     items: plan.keys && new Items(plan.keys),
-    flow: packed([...plan.flow, null], step => {
-      if (step === null) return END;
-      return step.kind === 'work' ? workStep(step.share) : callStep(packed(step.calls, buildCall));
-    }),
   };
 }
 
@@ -108,7 +123,7 @@ function lookupsOf(plan: OperationPlan): readonly number[] {
 
 /** Calls over this edge are not made until they are switched on again. */
 export function switchCalls(operations: readonly Operation[], edge: number, isOn: boolean): void {
-  for (const call of operations.flatMap(({ flow }) => flow).flatMap(({ calls }) => calls)) {
+  for (const call of operations.flatMap(callsOf)) {
     if (call.edge !== edge) continue;
     call.isOff = !isOn;
     call.isConditional = call.isOff || call.probability < 1 || call.onMiss !== NOBODY;

@@ -66,6 +66,8 @@ export abstract class Reception extends Actor implements Callee {
   private readonly returning: WaitingLine;
   private isDraining = false;
   private isDrainDue = false;
+  /** How many stand in either line: looked at for every attempt, the lines only when there is somebody in them. */
+  private waiting = 0;
 
   constructor(world: World, { plan, number, meter, priorities }: ReplicaParts) {
     super(world.simulator);
@@ -117,7 +119,7 @@ export abstract class Reception extends Actor implements Callee {
     if (refusal !== OK) this.turnAway(attempt, refusal);
     else {
       if (this.ballast !== null) this.ballast.entered();
-      if (this.hasFreeSlot && this.waitingCount === 0) this.seat(attempt);
+      if (this.hasFreeSlot && this.waiting === 0) this.seat(attempt);
       else this.enqueue(attempt);
     }
   }
@@ -128,7 +130,7 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   get isEmpty(): boolean {
-    return this.busy === 0 && this.waitingCount === 0;
+    return this.busy === 0 && this.waiting === 0;
   }
 
   /** Newcomers are refused from now on. */
@@ -181,6 +183,7 @@ export abstract class Reception extends Actor implements Callee {
     attempt.state = QUEUED;
     if (this.controlledDelay !== null && this.line.length === 0) this.controlledDelay.sawEmpty(this.simulator.now);
     this.line.push(attempt);
+    this.waiting++;
     this.meter.queueChanged(1);
     if (this.waitLane !== null) this.limitWait(attempt, this.waitLane);
   }
@@ -212,6 +215,7 @@ export abstract class Reception extends Actor implements Callee {
   /** Books of an attempt that stops waiting. */
   private leaveQueue(attempt: Attempt): void {
     const now = this.simulator.now;
+    this.waiting--;
     this.meter.queueChanged(-1);
     this.meter.waitTimeOfAttempts += now - attempt.arrivedAt;
     if (attempt.waitTicket !== NOBODY) this.waitEnds(attempt);
@@ -226,10 +230,9 @@ export abstract class Reception extends Actor implements Callee {
   protected drain(): void {
     if (this.isDraining === true || this.isDown === true) return;
     this.isDraining = true;
-    while (this.hasFreeSlot) {
+    while (this.waiting > 0 && this.hasFreeSlot) {
       if (this.returning.length > 0) this.comeBack(this.returning.take());
-      else if (this.line.length > 0) this.callUp(this.line.take());
-      else break;
+      else this.callUp(this.line.take());
     }
     this.isDraining = false;
   }
@@ -239,7 +242,7 @@ export abstract class Reception extends Actor implements Callee {
    * away at once, the next in line could fail there and then and reach those who are giving up before they are done.
    */
   protected drainSoon(): void {
-    if (this.isDrainDue || this.waitingCount === 0) return;
+    if (this.isDrainDue || this.waiting === 0) return;
     this.isDrainDue = true;
     this.simulator.schedule(0, this.id, SLOTS_FREED, 0);
   }
@@ -247,10 +250,6 @@ export abstract class Reception extends Actor implements Callee {
   private slotsFreed(): void {
     this.isDrainDue = false;
     this.drain();
-  }
-
-  private get waitingCount(): number {
-    return this.line.length + this.returning.length;
   }
 
   private callUp(attempt: Attempt): void {
@@ -285,6 +284,7 @@ export abstract class Reception extends Actor implements Callee {
   }
 
   private comeBack(attempt: Attempt): void {
+    this.waiting--;
     this.takeSlot(attempt);
     this.proceed(attempt);
   }
@@ -311,6 +311,7 @@ export abstract class Reception extends Actor implements Callee {
   protected awaitSlot(attempt: Attempt): void {
     attempt.state = RESUMING;
     this.returning.push(attempt);
+    this.waiting++;
     this.drain();
   }
 
@@ -320,6 +321,9 @@ export abstract class Reception extends Actor implements Callee {
     if (state === QUEUED) {
       this.leaveQueue(attempt);
       this.line.remove(attempt);
-    } else if (state === RESUMING) this.returning.remove(attempt);
+    } else if (state === RESUMING) {
+      this.waiting--;
+      this.returning.remove(attempt);
+    }
   }
 }
