@@ -36,12 +36,11 @@ const LOW = 1 - HIGH;
 const orZero = (value: number): number => value & ~(value >> 31);
 
 export class Histogram {
-  readonly subBucketBits: number;
   /** Noted and not counted yet: the first `noted` of these. Room is made with the first of them. */
   private notes = NO_ROOM;
-  /** The same as pairs of words. */
-  private halves = NO_HALVES;
   private noted = 0;
+  /** The notes as pairs of words. */
+  private halves = NO_HALVES;
   private counted = 0;
   private total = NOTHING_YET;
   private least = Number.POSITIVE_INFINITY;
@@ -53,6 +52,7 @@ export class Histogram {
    */
   private counts = new Uint32Array(1);
   private first = 0;
+  readonly subBucketBits: number;
   private readonly shift: number;
   private readonly bias: number;
   /** Counts what this one counts as well; and whom this one counts with. Null for nobody. */

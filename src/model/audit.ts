@@ -4,7 +4,8 @@
  */
 import { ANSWERED, QUEUED, TRAVELLING } from './call/attempt.ts';
 import type { EdgeMeter } from './edge-meter.ts';
-import type { ServiceMeter, SourceMeter } from './recorder.ts';
+import type { ServiceMeter } from './service-meter.ts';
+import type { SourceMeter } from './source-meter.ts';
 import type { World } from './world.ts';
 
 /** Relative error allowed where sums of doubles are compared. */

@@ -1,6 +1,6 @@
 /** Counts what happens to the calls over one edge, and follows what guards it. */
 import { isSuccess, OUTCOME_COUNT, type Outcome } from './outcome.ts';
-import type { ServiceMeter } from './recorder.ts';
+import type { ServiceMeter } from './service-meter.ts';
 
 /** What stands between a caller and its callee, over all the caller's processes. */
 export interface EdgeGuard {
@@ -16,7 +16,12 @@ export type EdgeUse = 'traffic' | 'dependency' | 'probes';
 
 /** The calls over one edge, all the caller's replicas taken together. */
 export class EdgeMeter {
+  // What every attempt changes, together also in memory (reception.ts).
   /** Since time 0, for the audit; as everything that begins with `ever`. */
+  everCalled = 0;
+  everSent = 0;
+  answered = 0;
+  everEnded = 0;
   everFailed = 0;
   dropped = 0;
   vanished = 0;
@@ -36,12 +41,6 @@ export class EdgeMeter {
   private callsAside = 0;
   private attemptsAside = 0;
   private readonly windowCount: number;
-
-  // What every attempt changes, together also in memory.
-  everCalled = 0;
-  everEnded = 0;
-  everSent = 0;
-  answered = 0;
   readonly target: ServiceMeter;
 
   constructor(name: string, target: ServiceMeter, use: EdgeUse, windowCount: number) {

@@ -1,7 +1,8 @@
 /** Turns meters into the plain records of services and edges. */
 import type { EdgeMeter } from '../edge-meter.ts';
 import type { EdgeRecord, ServiceRecord } from '../record.ts';
-import type { Recorder, ServiceMeter } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 import { notClosed } from './edges.ts';
 import type { Edge } from './site.ts';
 

@@ -12,8 +12,8 @@ import type { Exporter, Reading } from '../monitor/scraper.ts';
 import { Team } from '../monitor/team.ts';
 import type { WorldPlan } from '../plan.ts';
 import type { FaultRecord } from '../record.ts';
-import type { SourceMeter } from '../recorder.ts';
 import { switchCalls } from '../service/operation.ts';
+import type { SourceMeter } from '../source-meter.ts';
 import type { World } from '../world.ts';
 import type { Edge, Site } from './site.ts';
 

@@ -4,7 +4,6 @@ import { packed } from '../../engine/packed.ts';
 import { Random } from '../../engine/random.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { CpuPlan, ServicePlan, WorldPlan } from '../plan.ts';
-import type { ServiceMeter } from '../recorder.ts';
 import { Broker } from '../service/broker.ts';
 import { CacheReplica } from '../service/cache-replica.ts';
 import { DecidingReplica } from '../service/deciding-replica.ts';
@@ -13,6 +12,7 @@ import { buildOperation, callsOf } from '../service/operation.ts';
 import { meterCache, meterOverload, meterProcessors } from '../service/own-figures.ts';
 import type { ReplicaParts } from '../service/parts.ts';
 import { Replica } from '../service/replica.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 import type { World } from '../world.ts';
 import type { Site } from './site.ts';
 

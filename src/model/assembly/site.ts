@@ -6,9 +6,9 @@ import type { Breaker } from '../mitigation/breaker.ts';
 import type { ConnectionPool } from '../mitigation/connection-pool.ts';
 import type { Link } from '../network/link.ts';
 import type { EdgePlan, ServicePlan } from '../plan.ts';
-import type { ServiceMeter } from '../recorder.ts';
 import type { Operation } from '../service/operation.ts';
 import type { Replica } from '../service/replica.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 
 /** One service as built. */
 export interface Site {

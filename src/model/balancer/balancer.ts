@@ -42,9 +42,12 @@ export interface Choice {
 }
 
 export abstract class Balancer implements Choice {
-  /** Replicas believed to be there, in rising order; only the first `count`. */
+  /** How many replicas are believed to be there; and the first of them, often the only one. */
+  protected count = 0;
+  private first = 0;
+  slowStart: SlowStart | null = null;
+  /** Those believed to be there, in rising order; only the first `count`. */
   protected readonly candidates: Int32Array;
-  protected count: number;
   /** Replicas on the list; only those can be candidates. */
   private listed: number;
   /** Which choice for one attempt this is; more than 0 when replicas in slow start declined. */
@@ -55,7 +58,6 @@ export abstract class Balancer implements Choice {
   panicThreshold = 0;
   /** Told when panic begins and ends. */
   onPanic: ((isPanicking: boolean) => void) | null = null;
-  slowStart: SlowStart | null = null;
   private isPanicking = false;
   /** Why each replica is left out; 0 for those that are not. */
   private readonly excluded: Uint8Array;
@@ -70,7 +72,7 @@ export abstract class Balancer implements Choice {
   /** A replica for the next attempt of `call`; NOBODY when none is believed to be there. */
   pick(call: Call): number {
     if (this.count === 0) return NOBODY;
-    if (this.count === 1) return this.candidates[0]!;
+    if (this.count === 1) return this.first;
     if (this.slowStart !== null && this.slowStart.warming > 0) return this.chooseWarm(call, this.slowStart);
     return this.choose(call);
   }
@@ -160,6 +162,7 @@ export abstract class Balancer implements Choice {
     const believed = this.gather(ANY_REASON);
     const panics = believed < this.panicThreshold * inService;
     this.count = panics ? this.gather(OUT_OF_REACH) : believed;
+    this.first = this.candidates[0]!;
     if (panics === this.isPanicking) return;
     this.isPanicking = panics;
     this.onPanic?.(panics);

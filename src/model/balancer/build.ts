@@ -1,7 +1,7 @@
 import type { Random } from '../../engine/random.ts';
 import type { Place } from '../call/parties.ts';
 import type { BalancerPlan } from '../plan.ts';
-import type { Clock } from '../recorder.ts';
+import type { Clock } from '../window.ts';
 import type { Balancer } from './balancer.ts';
 import { ConsistentHash } from './consistent-hash.ts';
 import { LeastRequests } from './least-requests.ts';

@@ -11,7 +11,7 @@ import type { Random } from '../../engine/random.ts';
 import type { AttemptWatch } from '../call/attempt-watch.ts';
 import type { Call } from '../call/call.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Clock } from '../recorder.ts';
+import type { Clock } from '../window.ts';
 import { TwoChoices } from './two-choices.ts';
 
 /** What an attempt in progress costs at a replica that nothing is known of: everybody else comes first (Finagle). */

@@ -11,7 +11,7 @@ import type { Random } from '../../engine/random.ts';
 import type { Call } from '../call/call.ts';
 import { SLOW_START } from '../draws.ts';
 import type { SlowStartPlan } from '../plan.ts';
-import type { Clock } from '../recorder.ts';
+import type { Clock } from '../window.ts';
 
 const WARM = -1;
 

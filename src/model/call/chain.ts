@@ -68,63 +68,64 @@ export interface ChainParts {
 
 export class Chain extends Actor implements PolicyHost {
   override readonly simulator: Simulator;
-  readonly index: number;
-  readonly name: string;
+  // What every call comes by stands together, and in memory as it stands here (reception.ts).
+  /** Copies under way, and what each is a copy of: calls of this chain that no caller knows of. Null as long as there never was one. */
+  twins: Map<Call, Call> | null = null;
   readonly calls: CallTable;
-  readonly keyed: Random;
-  private readonly attempts: AttemptTable;
-  private readonly disturbances: Disturbances;
-  private readonly distances: Distances | null;
-  private readonly recorder: Recorder;
   readonly meter: EdgeMeter;
   private readonly policies: readonly Policy[];
-  private readonly patience: TransportPatience | null;
   private readonly balancer: Choice;
-  private readonly informants: readonly { reset(): void }[];
+  private readonly targets: readonly Callee[];
+  private readonly attempts: AttemptTable;
+  private readonly deadline: boolean;
+  private readonly carriesItems: boolean;
+  private readonly recorder: Recorder;
   private readonly watch: AttemptWatch | null;
   private readonly link: Link;
-  private readonly targets: readonly Callee[];
+  private readonly disturbances: Disturbances;
   private readonly caller: Caller;
+  private readonly patience: TransportPatience | null;
+  readonly index: number;
+  readonly name: string;
+  readonly luckName: string;
+  readonly keyed: Random;
+  private readonly distances: Distances | null;
+  private readonly informants: readonly { reset(): void }[];
   private readonly home: Place;
   private readonly shared: boolean;
   private readonly cancellation: boolean;
-  private readonly deadline: boolean;
   private readonly attemptLimit: number;
   private readonly totalLimit: number;
-  private readonly carriesItems: boolean;
-  readonly luckName: string;
-  /** Copies under way, and what each is a copy of: calls of this chain that no caller knows of. Null as long as there never was one. */
-  twins: Map<Call, Call> | null = null;
 
   constructor(world: World, parts: ChainParts) {
     super(world.simulator);
     this.simulator = world.simulator;
+    this.calls = world.calls;
+    this.meter = parts.meter;
+    this.policies = parts.policies;
+    this.balancer = parts.balancer;
+    this.targets = parts.targets;
+    this.attempts = world.attempts;
+    this.deadline = parts.deadline;
+    this.carriesItems = world.carriesItems;
+    this.recorder = world.recorder;
+    this.watch = parts.watch;
+    this.link = parts.link;
+    this.disturbances = world.disturbances;
+    this.caller = parts.caller;
+    const unlimited = parts.attemptLimit === Infinity && parts.totalLimit === Infinity;
+    this.patience = unlimited ? new TransportPatience(this, PATIENCE_SPENT) : null;
     this.index = world.chains.push(this) - 1;
     this.name = parts.meter.name;
     this.luckName = `${world.seed}/client/${this.name}/${parts.number}`;
-    this.calls = world.calls;
-    this.attempts = world.attempts;
-    this.disturbances = world.disturbances;
-    this.distances = world.distances;
     this.keyed = world.keyed;
-    this.carriesItems = world.carriesItems;
-    this.recorder = world.recorder;
-    this.meter = parts.meter;
-    this.balancer = parts.balancer;
+    this.distances = world.distances;
     this.informants = parts.informants;
-    this.watch = parts.watch;
-    this.link = parts.link;
-    this.targets = parts.targets;
-    this.caller = parts.caller;
     this.home = parts.home;
     this.shared = parts.shared;
     this.cancellation = parts.cancellation;
-    this.deadline = parts.deadline;
     this.attemptLimit = parts.attemptLimit;
     this.totalLimit = parts.totalLimit;
-    const unlimited = parts.attemptLimit === Infinity && parts.totalLimit === Infinity;
-    this.patience = unlimited ? new TransportPatience(this, PATIENCE_SPENT) : null;
-    this.policies = parts.policies;
     this.seatPolicies();
   }
 

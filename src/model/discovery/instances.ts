@@ -3,7 +3,8 @@
  * registry noticed, and when the last request was sent to it after that. The registry itself never looks at this.
  */
 import type { Counter } from '../figure-book.ts';
-import type { Clock, Recorder } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Clock } from '../window.ts';
 import { buildDetector, type FailureDetector } from './failure-detector.ts';
 import type { DetectorPlan } from './plan.ts';
 

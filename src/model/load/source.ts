@@ -16,7 +16,7 @@ import { childKey, type KeyStep, MIX, THINK } from '../draws.ts';
 import { Items, NO_ITEM } from '../items.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ArrivalsPlan, TrafficPlan } from '../plan.ts';
-import type { SourceMeter } from '../recorder.ts';
+import type { SourceMeter } from '../source-meter.ts';
 import type { World } from '../world.ts';
 import { ArrivalProcess } from './arrival-process.ts';
 

@@ -4,8 +4,9 @@
  * as idle while it grows, so that it does not order for the same load twice.
  */
 import { Actor } from '../../engine/simulator.ts';
-import type { Recorder, ServiceMeter } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
 import type { AutoscalerPlan } from '../runtime-plan.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 import type { World } from '../world.ts';
 import { desiredReplicas, fewestAfterStep, mostAfterStep, type Recommendation, stabilised } from './hpa.ts';
 

@@ -3,7 +3,8 @@
  * figure on paper is what was measured while all were up, put on fewer slots; beside it stands what was measured while
  * some really were down. A service in one piece has no such figure: nothing is left.
  */
-import type { Recorder, ServiceMeter } from '../recorder.ts';
+import type { Recorder } from '../recorder.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 
 export interface HeadroomParts {
   readonly meter: ServiceMeter;

@@ -32,40 +32,45 @@ export const FIRST_KIND_OF_REPLICA = FIRST_KIND_OF_EXECUTION + 1;
 const drawn = new Float64Array(1);
 
 export abstract class Execution extends Reception implements Caller {
-  /** Client side of each edge, in the plan's order. */
-  protected edges: readonly Chain[] = [];
-  /** More than 0 while the process hangs, and since when. */
+  /** More than 0 while the process hangs. */
   protected hangs = 0;
-  protected frozenAt = 0;
-  /** What faults do to the work that starts now: times, and plus; and the share that does not fail. */
-  protected slowFactor = 1;
-  protected slowAdded = 0;
-  protected isSlowed = false;
-  protected passing = 1;
-  protected readonly calls: CallTable;
-  protected readonly keyed: Random;
-  private readonly operations: readonly Operation[];
-  /** What those at work share; null when everybody works at full speed. */
-  readonly processor: Processor | null;
-  readonly bell = RUNG;
   /** What shows as it works; null while nothing is wrong with it. */
   protected ailments: readonly Ailment[] | null = null;
-  private readonly carriesItems: boolean;
+  /** Whether faults make the work that starts now longer, and the share that does not fail. */
+  protected isSlowed = false;
+  protected passing = 1;
+  /** Client side of each edge, in the plan's order. */
+  protected edges: readonly Chain[] = [];
   /** None of its operations fails by itself, as most do not. */
   private readonly isFlawless: boolean;
+  private readonly carriesItems: boolean;
+  private readonly operations: readonly Operation[];
+  protected readonly keyed: Random;
+  /** What those at work share; null when everybody works at full speed. */
+  readonly processor: Processor | null;
   private readonly isAsync: boolean;
   private readonly isProxy: boolean;
+  readonly bell = RUNG;
+  protected readonly calls: CallTable;
+  /** Since when it hangs. */
+  protected frozenAt: number;
+  /** What faults do to the length of work: times, and plus. */
+  protected slowFactor: number;
+  protected slowAdded: number;
 
   constructor(world: World, parts: ReplicaParts) {
     super(world, parts);
-    this.calls = world.calls;
-    this.keyed = world.keyed;
-    this.operations = parts.operations;
-    this.carriesItems = world.carriesItems;
-    this.processor = parts.plan.cpu && new Processor(world.simulator, this, parts.plan.cpu);
     this.isFlawless = parts.operations.every(({ errors }) => errors === 0);
+    this.carriesItems = world.carriesItems;
+    this.operations = parts.operations;
+    this.keyed = world.keyed;
+    this.processor = parts.plan.cpu && new Processor(world.simulator, this, parts.plan.cpu);
     this.isAsync = parts.plan.threading === 'async';
     this.isProxy = parts.plan.kind === 'load-balancer';
+    this.calls = world.calls;
+    this.frozenAt = 0;
+    this.slowFactor = 1;
+    this.slowAdded = 0;
   }
 
   override on(kind: number, argument: number): void {

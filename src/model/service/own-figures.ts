@@ -1,5 +1,7 @@
 /** What caches, shared processors and overload control measure of their own, entered with the recorder under the name of their service. */
-import type { Clock, Recorder } from '../recorder.ts';
+
+import type { Recorder } from '../recorder.ts';
+import type { Clock } from '../window.ts';
 import { CacheMeter } from './cache-meter.ts';
 import type { Dimmer } from './dimmer.ts';
 import type { Processor } from './processor.ts';

@@ -2,7 +2,7 @@
 import type { Distribution } from '../../engine/distribution.ts';
 import type { Random } from '../../engine/random.ts';
 import type { ServicePlan } from '../plan.ts';
-import type { ServiceMeter } from '../recorder.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 import type { Operation } from './operation.ts';
 
 export interface ReplicaParts {

@@ -22,7 +22,7 @@ import {
   QUEUE_FULL,
   RATE_LIMITED,
 } from '../outcome.ts';
-import type { ServiceMeter } from '../recorder.ts';
+import type { ServiceMeter } from '../service-meter.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import type { World } from '../world.ts';
 import { ControlledDelay } from './controlled-delay.ts';
@@ -37,53 +37,60 @@ const SLOTS_FREED = 1;
 export const FIRST_KIND_OF_EXECUTION = 2;
 
 export abstract class Reception extends Actor implements Callee {
-  readonly index: number;
-  readonly name: string;
-  island = 0;
-  loss = 0;
-  zone = NOWHERE;
-  protected readonly attempts: AttemptTable;
-  protected readonly meter: ServiceMeter;
-  /** Its part in a cluster, once it has joined one. */
-  protected membership: Membership | null = null;
-  protected limiter: TokenBucket | null;
-  /** Slots in use, and how many there may be. */
-  protected limit: number;
-  private busy = 0;
+  // What every attempt comes by stands together, here and in the layers above, and in memory as it stands here: with hundreds of
+  // services, each line of the cache that need not be touched counts.
   /** The process is not there: it died, or has not started yet. */
   protected isDown = false;
   /** It lets nobody in any more, and finishes what it has. */
   private isClosed = false;
+  private isDraining = false;
+  /** How many stand in either line: looked at for every attempt, the lines only when there is somebody in them. */
+  private waiting = 0;
+  /** Slots in use, and how many there may be. */
+  private busy = 0;
+  protected limit: number;
+  /** Its part in a cluster, once it has joined one. */
+  protected membership: Membership | null = null;
   /** What weighs the requests inside; null where nobody does. */
   protected ballast: Ballast | null = null;
-  private readonly capacity: number;
-  private readonly waitLane: Lane | null;
-  private readonly controlledDelay: ControlledDelay | null;
+  protected readonly meter: ServiceMeter;
+  protected limiter: TokenBucket | null;
   /** Admission beyond slots and queue; null for none. */
   protected readonly gate: Gate | null;
+  protected readonly attempts: AttemptTable;
+  private readonly controlledDelay: ControlledDelay | null;
   private readonly line: WaitingLine;
   /** Asynchronous attempts that want their slot back. */
   private readonly returning: WaitingLine;
-  private isDraining = false;
-  private isDrainDue = false;
-  /** How many stand in either line: looked at for every attempt, the lines only when there is somebody in them. */
-  private waiting = 0;
+  private readonly capacity: number;
+  private readonly waitLane: Lane | null;
+  private isDrainDue: boolean;
+  readonly index: number;
+  readonly name: string;
+  island: number;
+  loss: number;
+  zone: number;
 
   constructor(world: World, { plan, number, meter, priorities }: ReplicaParts) {
     super(world.simulator);
-    this.index = world.callees.push(this) - 1;
-    this.name = `${plan.name}[${number}]`;
-    this.attempts = world.attempts;
-    this.meter = meter;
+    const name = `${plan.name}[${number}]`;
     this.limit = plan.concurrency;
-    this.capacity = plan.queue.capacity;
-    this.waitLane = plan.queue.maxWait < Infinity ? world.simulator.lane(plan.queue.maxWait) : null;
+    this.meter = meter;
+    this.gate = buildGate(world, plan, name);
+    const bucket = this.gate === null ? plan.rateLimit : null;
+    this.limiter = bucket && new TokenBucket(bucket.ratePerSecond, bucket.burst);
+    this.attempts = world.attempts;
     this.controlledDelay = plan.queue.codel && new ControlledDelay(plan.queue.codel);
     this.line = new WaitingLine(plan.queue, priorities);
     this.returning = new WaitingLine({ discipline: 'fifo', lifoAbove: 0 }, []);
-    this.gate = buildGate(world, plan, this.name);
-    const bucket = this.gate === null ? plan.rateLimit : null;
-    this.limiter = bucket && new TokenBucket(bucket.ratePerSecond, bucket.burst);
+    this.capacity = plan.queue.capacity;
+    this.waitLane = plan.queue.maxWait < Infinity ? world.simulator.lane(plan.queue.maxWait) : null;
+    this.isDrainDue = false;
+    this.index = world.callees.push(this) - 1;
+    this.name = name;
+    this.island = 0;
+    this.loss = 0;
+    this.zone = NOWHERE;
   }
 
   /** The adaptive limit of concurrency at present; null when there is none. */
