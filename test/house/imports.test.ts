@@ -45,6 +45,8 @@ const CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   // A call goes through its policies, and asks a balancer where to.
   'src/model/call/chain.ts': ['src/model/mitigation/policy.ts', 'src/model/balancer/balancer.ts'],
   'src/model/call/transport.ts': ['src/model/mitigation/policy.ts'],
+  // An attempt knows which step of an operation it is at.
+  'src/model/call/attempt.ts': ['src/model/service/operation.ts'],
   // They tell the balancer they were made for whom to leave out.
   'src/model/health/health-checker.ts': ['src/model/balancer/balancer.ts'],
   'src/model/health/outlier-detector.ts': ['src/model/balancer/balancer.ts'],

@@ -1,12 +1,12 @@
 /** Attempts in flight (attempt.ts). Each has a slot, and slots are used again: nothing is made once there are enough. */
 import { checkRoom } from '../too-much.ts';
 import { Attempt, TRAVELLING } from './attempt.ts';
-import { NOBODY } from './slots.ts';
+import { NOBODY, SLOTS_AT_A_TIME } from './slots.ts';
 
 export class AttemptTable {
   /**
-   * Every slot, by its number. There is one from the start: V8 takes an empty array for one of integers, and the first slot
-   * put into it would throw away the code compiled in the worlds before.
+   * Every slot, by its number. One is in it as it is made: V8 takes an empty array for one of integers, and the first slot put
+   * into it would throw away the code compiled in the worlds before.
    */
   readonly all: Attempt[] = [new Attempt(0)];
   /**
@@ -14,6 +14,10 @@ export class AttemptTable {
    * number: V8 notes down every reference from an old object, such as this table, to a young one.
    */
   private free = 0;
+
+  constructor() {
+    this.make(1, SLOTS_AT_A_TIME);
+  }
 
   /** The attempt that an event is about. */
   at(id: number): Attempt {
@@ -25,7 +29,8 @@ export class AttemptTable {
    * looks whether it is; only what an attempt leaves behind is set again.
    */
   open(): Attempt {
-    const attempt = this.free === NOBODY ? this.make() : this.all[this.free]!;
+    if (this.free === NOBODY) this.makeMore();
+    const attempt = this.all[this.free]!;
     this.free = attempt.nextFree;
     attempt.state = TRAVELLING;
     attempt.spent = 0;
@@ -41,10 +46,16 @@ export class AttemptTable {
     this.free = attempt.id;
   }
 
-  private make(): Attempt {
-    checkRoom('attempts', this.all.length + 1);
-    const attempt = new Attempt(this.all.length);
-    this.all.push(attempt);
-    return attempt;
+  private makeMore(): void {
+    const made = this.all.length;
+    checkRoom('attempts', made + 1);
+    this.make(made, made + SLOTS_AT_A_TIME);
+    this.free = made;
+  }
+
+  /** Slots from one number up to before another, each followed by the next. The one before them is in use, or the first. */
+  private make(from: number, to: number): void {
+    for (let id = from; id < to; id++) this.all.push(new Attempt(id));
+    for (let id = from; id < to; id++) this.all[id - 1]!.nextFree = id;
   }
 }

@@ -2,7 +2,7 @@
 import { checkRoom } from '../too-much.ts';
 import { Call } from './call.ts';
 import type { Chain } from './chain.ts';
-import { NOBODY } from './slots.ts';
+import { NOBODY, SLOTS_AT_A_TIME } from './slots.ts';
 
 export class CallTable {
   /** Every slot, by its number; one from the start (attempt-table.ts). */
@@ -17,6 +17,10 @@ export class CallTable {
   private memorySize = 0;
   /** The first slot that nobody uses (attempt-table.ts). */
   private free = 0;
+
+  constructor() {
+    this.make(1, SLOTS_AT_A_TIME);
+  }
 
   /** The call that an event is about. */
   at(id: number): Call {
@@ -36,7 +40,8 @@ export class CallTable {
 
   /** The chain sets the times. That no attempt is in flight for it goes without saying: the audit looks. */
   open(chain: Chain): Call {
-    const call = this.free === NOBODY ? this.make() : this.all[this.free]!;
+    if (this.free === NOBODY) this.makeMore();
+    const call = this.all[this.free]!;
     this.free = call.nextFree;
     call.chain = chain;
     call.depth = 0;
@@ -86,10 +91,16 @@ export class CallTable {
     this.free = call.id;
   }
 
-  private make(): Call {
-    checkRoom('calls', this.all.length + 1);
-    const call = new Call(this.all.length, this.memorySize);
-    this.all.push(call);
-    return call;
+  private makeMore(): void {
+    const made = this.all.length;
+    checkRoom('calls', made + 1);
+    this.make(made, made + SLOTS_AT_A_TIME);
+    this.free = made;
+  }
+
+  /** As in attempt-table.ts. */
+  private make(from: number, to: number): void {
+    for (let id = from; id < to; id++) this.all.push(new Call(id, this.memorySize));
+    for (let id = from; id < to; id++) this.all[id - 1]!.nextFree = id;
   }
 }

@@ -93,10 +93,26 @@ export class ArrivalProcess {
   private announce(): void {
     const { end, distances, times } = this;
     move(end, this.start);
+    const flatRate = this.flatRate * this.factor;
+    if (flatRate > 0) {
+      this.announceFlat(flatRate);
+      return;
+    }
     for (let i = this.first; i < AHEAD; i++) {
       this.goOn(end, distances[i]!);
       times[i] = Math.floor(end.at + 0.5);
     }
+  }
+
+  /** The same for one rate for ever, in a loop that calls nothing and keeps the time in a variable. */
+  private announceFlat(flatRate: number): void {
+    const { end, distances, times } = this;
+    let { at } = end;
+    for (let i = this.first; i < AHEAD; i++) {
+      at += distances[i]! / flatRate;
+      times[i] = Math.floor(at + 0.5);
+    }
+    end.at = at;
   }
 
   /** Moves to where `need` arrivals have been gathered; to Infinity if that never happens. */
