@@ -142,6 +142,10 @@ export class OpenSource extends Source {
   }
 
   override on(): void {
+    this.arrive();
+  }
+
+  private arrive(): void {
     this.process.next();
     this.awaitArrival();
     const client = this.turn;
