@@ -1,20 +1,21 @@
 /** Calls in flight (call.ts). Each has a slot, and slots are used again: nothing is made once there are enough. */
 import { checkRoom } from '../too-much.ts';
-import { Call } from './call.ts';
+import { Call, NO_MEMORY } from './call.ts';
 import type { Chain } from './chain.ts';
 import { NOBODY, SLOTS_AT_A_TIME } from './slots.ts';
 
 export class CallTable {
   /** Every slot, by its number; one from the start (attempt-table.ts). */
-  readonly all: Call[] = [new Call(0, 0)];
+  readonly all: Call[] = [new Call(0)];
   /** The last refusal that told its caller to wait: of which call, which generation of it, and how long. */
   private readonly advice: { call: Call | null; generation: number; wait: number } = {
     call: null,
     generation: 0,
     wait: 0,
   };
-  /** Numbers that the policies of one chain remember of a call. */
+  /** Numbers that the policies of one chain remember of a call, and those of all calls, by the call's number. */
   private memorySize = 0;
+  private memory = NO_MEMORY;
   /** The first slot that nobody uses (attempt-table.ts). */
   private free = 0;
 
@@ -29,13 +30,19 @@ export class CallTable {
 
   /** From now on every call has memory for `size` numbers. */
   reserveMemory(size: number): void {
-    if (size <= this.memorySize) return;
-    this.memorySize = size;
+    if (size > this.memorySize) this.remember(size, this.all.length);
+  }
+
+  /** Memory for so many calls; what is in it goes along. */
+  private remember(size: number, calls: number): void {
+    const memory = new Float64Array(size * calls);
     for (const call of this.all) {
-      const before = call.memory;
-      call.memory = new Float64Array(size);
-      call.memory.set(before);
+      memory.set(call.memory.subarray(call.memoryAt, call.memoryAt + this.memorySize), size * call.id);
+      call.memory = memory;
+      call.memoryAt = size * call.id;
     }
+    this.memorySize = size;
+    this.memory = memory;
   }
 
   /** The chain sets the times. That no attempt is in flight for it goes without saying: the audit looks. */
@@ -100,7 +107,12 @@ export class CallTable {
 
   /** As in attempt-table.ts. */
   private make(from: number, to: number): void {
-    for (let id = from; id < to; id++) this.all.push(new Call(id, this.memorySize));
+    if (this.memorySize * to > this.memory.length) this.remember(this.memorySize, 2 * to);
+    for (let id = from; id < to; id++) {
+      const call = new Call(id, this.memory);
+      call.memoryAt = this.memorySize * id;
+      this.all.push(call);
+    }
     for (let id = from; id < to; id++) this.all[id - 1]!.nextFree = id;
   }
 }

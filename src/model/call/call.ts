@@ -10,6 +10,9 @@ import type { Attempt } from './attempt.ts';
 import type { Chain } from './chain.ts';
 import { NOBODY } from './slots.ts';
 
+/** What a call remembers that no policy knows of. */
+export const NO_MEMORY = new Float64Array(0);
+
 export class Call {
   /** What events know it by. */
   readonly id: number;
@@ -55,14 +58,18 @@ export class Call {
   spent = Number.NaN;
   /** Outcome at the bottom of the call tree when the last attempt failed. */
   root: Outcome = 0;
-  /** What the policies of its chain remember of it; each has a stretch of its own. */
+  /**
+   * What the policies of its chain remember of it, from `memoryAt` on; each has a stretch of its own. All calls share one array:
+   * one for each would be three more lines of the cache for every call in flight.
+   */
   memory: Float64Array;
+  memoryAt = 0;
   /** The next slot that nobody uses, when nobody uses this one. */
   nextFree = NOBODY;
 
-  constructor(id: number, memorySize: number) {
+  constructor(id: number, memory = NO_MEMORY) {
     this.id = id;
-    this.memory = new Float64Array(memorySize);
+    this.memory = memory;
   }
 
   /** Whether it is as `CallTable.open` expects a slot that nobody uses. */

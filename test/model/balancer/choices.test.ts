@@ -58,7 +58,7 @@ const luck = Random.named('requests');
 
 /** A new request with luck of its own. */
 function request(id = 0): Call {
-  const call = new Call(id, 0);
+  const call = new Call(id);
   call.keyLow = luck.bits();
   call.keyHigh = luck.bits();
   call.item = luck.below(1_000_000);
@@ -300,7 +300,7 @@ describe('peak-EWMA', () => {
       sent(call: Call): void;
       over(call: Call, replica: number, how: number): void;
     };
-    const call = new Call(id, 0);
+    const call = new Call(id);
     clock.now = sent;
     watch.sent(call);
     clock.now = over;
@@ -389,7 +389,7 @@ describe('peak-EWMA', () => {
       sent(call: Call): void;
       over(call: Call, replica: number, how: number): void;
     };
-    const calls = [3, 64, 1000].map(id => new Call(id, 0));
+    const calls = [3, 64, 1000].map(id => new Call(id));
     calls.forEach((call, i) => {
       pair.clock.now = 100 * i;
       watch.sent(call);

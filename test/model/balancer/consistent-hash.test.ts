@@ -8,7 +8,7 @@ import { NO_ITEM } from '../../../src/model/items.ts';
 const KEYS = 10_000;
 
 function ringOf(replicas: number, bound = Infinity) {
-  const call = new Call(0, 0);
+  const call = new Call(0);
   const ring = new ConsistentHash(replicas, 200, bound);
   const pick = (item: number): number => {
     call.item = item;
@@ -50,7 +50,7 @@ describe('consistent hashing', () => {
       Array.from({ length: 4 }, (_, seat) => ({ replica, place: hash(seat, mix(salt, replica)) })),
     );
     const ring = new ConsistentHash(3, 4, Infinity);
-    const call = new Call(0, 0);
+    const call = new Call(0);
     const agree = (left: readonly number[]) => {
       for (let item = 0; item < 500; item++) {
         const from = hash(item, salt);

@@ -4,7 +4,7 @@ import { RoundRobin } from '../../../src/model/balancer/round-robin.ts';
 import { Call } from '../../../src/model/call/call.ts';
 import { NOBODY } from '../../../src/model/call/slots.ts';
 
-const call = new Call(0, 0);
+const call = new Call(0);
 const turns = (balancer: RoundRobin, count: number) => Array.from({ length: count }, () => balancer.pick(call));
 
 describe('a replica that is left out', () => {

@@ -10,7 +10,7 @@ const at = (zone: number) => ({ island: 0, loss: 0, zone });
 
 /** Shares of 20 000 picks by zone of the target. */
 function sharesOf(targets: readonly number[], callers: readonly number[], home: number, out: readonly number[] = []) {
-  const call = new Call(0, 0);
+  const call = new Call(0);
   const luck = Random.named('zone-aware');
   const balancer = new ZoneAware({
     keyed: new Random(),
@@ -72,7 +72,7 @@ describe('a zone-aware balancer', () => {
       home: at(0),
       callers: [0, 1].map(at),
     });
-    const call = new Call(0, 0);
+    const call = new Call(0);
     const luck = Random.named('come and go');
     const picks = () =>
       new Set(

@@ -85,7 +85,7 @@ class PlainBreaker {
 /** The real one with a clock and nothing around it. */
 function real(settings: BreakerSettings) {
   const clock = { now: 0 };
-  const call = new Call(0, 2);
+  const call = new Call(0, new Float64Array(2));
   const host = { simulator: clock, log: () => undefined } as unknown as PolicyHost;
   const breaker = new Breaker(settings);
   breaker.join(host, 0, 0);
