@@ -31,6 +31,15 @@ float[0] = 1;
 /** Which of the two words carries the exponent depends on the machine's byte order. */
 const HIGH = words[1] === 0 ? 0 : 1;
 const LOW = 1 - HIGH;
+const HIGH_OF_ONE = words[HIGH]!;
+
+/**
+ * How far a value is above 1, by its high word: half the distance from that of 1, and further than any other for values below 1.
+ * So no branch depends on whether a value is 0, which in many a queue is anybody's guess.
+ */
+const aboveOne = (high: number): number => (high - HIGH_OF_ONE) >>> 1;
+/** Further than any value from 1 on. */
+const NOTHING_ABOVE = 0x3fffffff;
 
 /** 0 in place of a negative number of 32 bits. */
 const orZero = (value: number): number => value & ~(value >> 31);
@@ -129,22 +138,49 @@ export class Histogram {
    */
   private countNotes(): void {
     if (this.leader !== null) this.leader.countNotes();
-    const { notes, noted } = this;
+    const { notes, halves, noted } = this;
     if (noted === 0) return;
     let { total } = this;
     let sum = NOTHING_YET;
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    let leastBucketed = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < noted; i++) {
+    // A follower may have been cleared since: for it, these are found among the notes alone.
+    let least = this.follower === null ? this.least : Number.POSITIVE_INFINITY;
+    let most = this.follower === null ? this.most : Number.NEGATIVE_INFINITY;
+    let leastAbove = NOTHING_ABOVE;
+    let i = 0;
+    // Four at a time, as below.
+    for (; i + 4 <= noted; i += 4) {
+      const first = notes[i]!;
+      const second = notes[i | 1]!;
+      const third = notes[i | 2]!;
+      const fourth = notes[i | 3]!;
+      total = total + first + second + third + fourth;
+      sum = sum + first + second + third + fourth;
+      if (first > most) most = first;
+      if (second > most) most = second;
+      if (third > most) most = third;
+      if (fourth > most) most = fourth;
+      if (first < least) least = first;
+      if (second < least) least = second;
+      if (third < least) least = third;
+      if (fourth < least) least = fourth;
+      const high = (i << 1) | HIGH;
+      const firstAbove = aboveOne(halves[high]!);
+      const secondAbove = aboveOne(halves[high | 2]!);
+      const thirdAbove = aboveOne(halves[high | 4]!);
+      const fourthAbove = aboveOne(halves[high | 6]!);
+      if (firstAbove < leastAbove) leastAbove = firstAbove;
+      if (secondAbove < leastAbove) leastAbove = secondAbove;
+      if (thirdAbove < leastAbove) leastAbove = thirdAbove;
+      if (fourthAbove < leastAbove) leastAbove = fourthAbove;
+    }
+    for (; i < noted; i++) {
       const value = notes[i]!;
+      const above = aboveOne(halves[(i << 1) | HIGH]!);
       total += value;
       sum += value;
       if (value > most) most = value;
-      if (value < leastBucketed) {
-        if (value >= 1) leastBucketed = value;
-        if (value < least) least = value;
-      }
+      if (value < least) least = value;
+      if (above < leastAbove) leastAbove = above;
     }
     for (let histogram: Histogram | null = this; histogram !== null; histogram = histogram.follower) {
       // One after the other into the sum that is reported: beyond 2^53 it matters in which order.
@@ -152,8 +188,8 @@ export class Histogram {
       if (least < histogram.least) histogram.least = least;
       if (most > histogram.most) histogram.most = most;
       histogram.counted += noted;
-      if (leastBucketed !== Number.POSITIVE_INFINITY) histogram.coverRange(leastBucketed, most);
-      histogram.countBuckets(this.halves, noted);
+      if (leastAbove < NOTHING_ABOVE) histogram.coverRange((leastAbove << 1) + HIGH_OF_ONE, most);
+      histogram.countBuckets(halves, noted);
     }
     this.noted = 0;
   }
@@ -245,15 +281,11 @@ export class Histogram {
     this.counts.fill(0);
   }
 
-  /** Both are at least 1. */
-  private coverRange(least: number, most: number): void {
-    this.placeOf(this.bucketOf(least));
-    this.placeOf(this.bucketOf(most));
-  }
-
-  private bucketOf(value: number): number {
-    float[0] = value;
-    return (words[HIGH]! >> this.shift) - this.bias;
+  /** Both are at least 1; of the smaller one, the high word is known, but for its last bit. */
+  private coverRange(highOfLeast: number, most: number): void {
+    float[0] = most;
+    this.placeOf((highOfLeast >> this.shift) - this.bias);
+    this.placeOf((words[HIGH]! >> this.shift) - this.bias);
   }
 
   private add(bucket: number, count: number): void {

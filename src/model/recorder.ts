@@ -11,7 +11,7 @@ import { ZERO } from '../engine/zero.ts';
 import { EdgeMeter, type EdgeUse } from './edge-meter.ts';
 import { type Counter, FigureBook } from './figure-book.ts';
 import type { FigureName } from './figures.ts';
-import type { LogEntry } from './record.ts';
+import type { LogEntry, SourceRecord } from './record.ts';
 import { ServiceMeter } from './service-meter.ts';
 import { SourceMeter } from './source-meter.ts';
 import { CurrentWindow, type RecorderPlan } from './window.ts';
@@ -24,6 +24,8 @@ const LOG_LIMIT = 4000;
 export class Recorder extends Actor {
   readonly plan: RecorderPlan;
   readonly sources: SourceMeter[] = [];
+  /** Attempts sent for every source in the measured part, and of them those that are somebody's retry, side by side. */
+  private sentFor = new Float64Array(0);
   readonly services: ServiceMeter[] = [];
   readonly edges: EdgeMeter[] = [];
   /** What components measure of their own. */
@@ -48,6 +50,7 @@ export class Recorder extends Actor {
   source(name: string): SourceMeter {
     const meter = new SourceMeter(name, this.simulator, this.current, this.plan);
     this.sources.push(meter);
+    this.sentFor = new Float64Array(2 * this.sources.length);
     return meter;
   }
 
@@ -86,9 +89,17 @@ export class Recorder extends Actor {
   /** An attempt was sent on behalf of a source (NOBODY's for health probes); `first` is 1 when it is nobody's retry. */
   sent(source: number, first: number): void {
     if (source < 0) return;
-    const meter = this.sources[source]!;
-    meter.attempts++;
-    if (first === 0) meter.retries++;
+    const { sentFor } = this;
+    sentFor[source << 1]!++;
+    if (first === 0) sentFor[(source << 1) | 1]!++;
+  }
+
+  /** What was measured of every source. */
+  sourceRecords(): readonly SourceRecord[] {
+    return this.sources.map((source, index) => {
+      const [attempts, retries] = this.sentFor.subarray(2 * index);
+      return source.record(attempts!, retries!);
+    });
   }
 
   /** Work on behalf of a source was of use, though no request waited for it. */
@@ -112,6 +123,7 @@ export class Recorder extends Actor {
   }
 
   private startMeasuring(): void {
+    this.sentFor.fill(0);
     for (const source of this.sources) source.startMeasuring();
     for (const service of this.services) service.startMeasuring();
     for (const edge of this.edges) edge.startMeasuring();

@@ -17,9 +17,6 @@ export class SourceMeter implements Windowed {
   private readonly clock: Clock;
   private readonly current: CurrentWindow;
   private readonly warmup: number = ZERO;
-  attempts = 0;
-  /** Of these, those that are somebody's retry. */
-  retries = 0;
   usefulWork = ZERO;
   wastedWork = ZERO;
   /** Since time 0: for the audit, and what is measured is the difference to what was before. */
@@ -77,8 +74,6 @@ export class SourceMeter implements Windowed {
 
   startMeasuring(): void {
     this.offeredBefore = this.everOffered;
-    this.attempts = 0;
-    this.retries = 0;
     this.usefulWork = 0;
     this.wastedWork = 0;
   }
@@ -99,7 +94,8 @@ export class SourceMeter implements Windowed {
     return this.everOk + this.everDegraded + this.everFailed;
   }
 
-  record(): SourceRecord {
+  /** Of the attempts sent for its requests, `retries` are somebody's retry. */
+  record(attempts: number, retries: number): SourceRecord {
     this.keepWindow(this.current.index);
     const { failed } = this;
     const offered = this.everOffered - this.offeredBefore;
@@ -118,8 +114,8 @@ export class SourceMeter implements Windowed {
       rootCauses: [...this.rootCauses],
       latency: this.latency.toData(),
       latencyAll: latencyAll.toData(),
-      attempts: this.attempts,
-      firstTries: this.attempts - this.retries,
+      attempts,
+      firstTries: attempts - retries,
       usefulWork: this.usefulWork,
       wastedWork: this.wastedWork,
       windows: {

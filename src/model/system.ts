@@ -118,7 +118,7 @@ export class System {
       digest: simulator.digest,
       events: simulator.eventsFired,
       checkpoints: { spacing: simulator.checkpoints.spacing, digests: simulator.checkpoints.digests },
-      sources: recorder.sources.map(source => source.record()),
+      sources: recorder.sourceRecords(),
       services: reportServices(recorder, simulator.now),
       edges: reportEdges(recorder, this.edges, simulator.now),
       faults: this.faults.records(),

@@ -144,6 +144,10 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   override on(kind: number, argument: number): void {
+    this.happen(kind, argument);
+  }
+
+  private happen(kind: number, argument: number): void {
     if (kind === REPLY) this.arrived(this.attempts.at(argument));
     else if (kind === ARRIVE) this.deliver(this.attempts.at(argument));
     else if (kind === PATIENCE_SPENT) this.losePatience(this.calls.at(argument));
