@@ -41,23 +41,21 @@ export class Attempt {
   /** The replica it was sent to; null while nobody uses this slot. */
   callee: Callee | null = null;
   state = TRAVELLING;
+  /** Which step of its operation's flow it is at; null before the first. */
+  step: Step | null = null;
   keyLow = 0;
   keyHigh = 0;
   operation = 0;
   source = 0;
-  /** As its call's. */
-  item = 0;
   priority = 0;
-  deadline = Number.NaN;
   /** 1 when neither this attempt nor any above it is a retry. */
   first = 0;
+  deadline = Number.NaN;
   /** Whether it holds a slot of its replica. */
   hasSlot = false;
   arrivedAt = Number.NaN;
   /** When it took its slot. */
   slotSince = Number.NaN;
-  /** Which step of its operation's flow it is at; null before the first. */
-  step: Step | null = null;
   /** First call in flight made for it, and how many there are. */
   child: Call | null = null;
   pending = 0;
@@ -65,23 +63,26 @@ export class Attempt {
   ticket = NOBODY;
   work = Number.NaN;
   workEndsAt = Number.NaN;
-  /** Ticket of its limit of waiting. */
-  waitTicket = NOBODY;
   /** Work done here and, by successful calls, below. */
   spent = Number.NaN;
   /** Of that, work done here. */
   ownWork = Number.NaN;
   outcome: Outcome = 0;
   root: Outcome = 0;
+  /** The next slot that nobody uses, when nobody uses this one. */
+  nextFree = NOBODY;
+  // What not every attempt needs comes last, also in memory.
+  /** Neighbours in the replica's queue. */
+  next: Attempt | null = null;
+  previous: Attempt | null = null;
+  /** Ticket of its limit of waiting. */
+  waitTicket = NOBODY;
+  /** As its call's. */
+  item = 0;
   /** Look-aside caches that had nothing for it, as bits by edge. */
   misses = 0;
   /** How long it is told to wait before it is tried again, while its refusal is on the way; 0 for nothing. */
   hint = 0;
-  /** The next slot that nobody uses, when nobody uses this one. */
-  nextFree = NOBODY;
-  /** Neighbours in the replica's queue. */
-  next: Attempt | null = null;
-  previous: Attempt | null = null;
 
   constructor(id: number) {
     this.id = id;
