@@ -37,7 +37,7 @@ class AdaptiveBulkhead extends Policy {
   override admit(call: Call): number {
     if (this.inside >= this.limit.limit) return BULKHEAD_FULL;
     this.inside++;
-    call.memory[call.memoryAt + this.base] = this.host.simulator.now;
+    call.memory[this.placeOf(call)] = this.host.simulator.now;
     return ADMIT;
   }
 
@@ -56,7 +56,7 @@ class AdaptiveBulkhead extends Policy {
 
   private leave(call: Call, isDropped: boolean): void {
     const { now } = this.host.simulator;
-    this.limit.sample(now, now - call.memory[call.memoryAt + this.base]!, this.inside, isDropped);
+    this.limit.sample(now, now - call.memory[this.placeOf(call)]!, this.inside, isDropped);
     this.inside--;
   }
 }

@@ -39,17 +39,17 @@ export class Timeout extends Policy {
   }
 
   override admit(call: Call): number {
-    call.memory[call.memoryAt + this.base] = this.lane.schedule(this.event, call.id);
+    call.memory[this.placeOf(call)] = this.lane.schedule(this.event, call.id);
     return ADMIT;
   }
 
   override settle(call: Call, outcome: number): number {
-    this.lane.cancel(call.memory[call.memoryAt + this.base]!);
+    this.lane.cancel(call.memory[this.placeOf(call)]!);
     return outcome;
   }
 
   override abandon(call: Call): void {
-    this.lane.cancel(call.memory[call.memoryAt + this.base]!);
+    this.lane.cancel(call.memory[this.placeOf(call)]!);
   }
 
   override fire(call: Call): void {

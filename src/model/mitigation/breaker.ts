@@ -70,8 +70,8 @@ export class Breaker extends Policy {
 
   override admit(call: Call): number {
     const now = this.host.simulator.now;
-    call.memory[call.memoryAt + this.base] = now;
-    call.memory[call.memoryAt + this.base + 1] = ORDINARY;
+    call.memory[this.placeOf(call)] = now;
+    call.memory[this.placeOf(call) + 1] = ORDINARY;
     if (this.state === 'closed') return ADMIT;
     if (this.state === 'open') {
       if (now - this.stateSince < this.settings.openFor) return BREAKER_OPEN;
@@ -79,7 +79,7 @@ export class Breaker extends Policy {
     }
     if (this.probesLeft === 0) return BREAKER_OPEN;
     this.probesLeft--;
-    call.memory[call.memoryAt + this.base + 1] = this.episode;
+    call.memory[this.placeOf(call) + 1] = this.episode;
     return ADMIT;
   }
 
@@ -87,7 +87,7 @@ export class Breaker extends Policy {
     const simulator = this.host.simulator;
     const now = simulator.now;
     const isFailure = !isSuccess(outcome);
-    const isSlow = now - call.memory[call.memoryAt + this.base]! > this.slowAfter;
+    const isSlow = now - call.memory[this.placeOf(call)]! > this.slowAfter;
     if (this.state === 'closed') {
       if (this.rule.trips(simulator, isFailure, isSlow)) this.open(now);
     } else if (this.isProbe(call)) this.probeEnded(now, isFailure, isSlow);
@@ -111,7 +111,7 @@ export class Breaker extends Policy {
   }
 
   private isProbe(call: Call): boolean {
-    return this.state === 'half-open' && call.memory[call.memoryAt + this.base + 1] === this.episode;
+    return this.state === 'half-open' && call.memory[this.placeOf(call) + 1] === this.episode;
   }
 
   private startProbing(now: number): void {

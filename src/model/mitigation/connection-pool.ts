@@ -98,7 +98,7 @@ export class ConnectionPool extends QueueingPolicy {
   }
 
   override admit(call: Call): number {
-    call.memory[call.memoryAt + this.base + 2] = this.host.simulator.now;
+    call.memory[this.placeOf(call) + 2] = this.host.simulator.now;
     return this.taken + this.leaked < this.settings.size ? this.enter(call) : this.wait(call);
   }
 
@@ -166,7 +166,7 @@ export class ConnectionPool extends QueueingPolicy {
 
   private countWait(call: Call): void {
     this.waits++;
-    this.waited += this.host.simulator.now - call.memory[call.memoryAt + this.base + 2]!;
+    this.waited += this.host.simulator.now - call.memory[this.placeOf(call) + 2]!;
   }
 
   private giveBack(call: Call): void {

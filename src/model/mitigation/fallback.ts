@@ -26,14 +26,14 @@ class Fallback extends Policy {
   }
 
   override admit(call: Call): number {
-    call.memory[call.memoryAt + this.base] = NOBODY;
+    call.memory[this.placeOf(call)] = NOBODY;
     return ADMIT;
   }
 
   override settle(call: Call, outcome: number): number {
     if (isSuccess(outcome)) return outcome;
     if (this.latency === 0) return DEGRADED;
-    call.memory[call.memoryAt + this.base] = this.host.wakeAfter(this.latency, this.index, call);
+    call.memory[this.placeOf(call)] = this.host.wakeAfter(this.latency, this.index, call);
     return HOLD;
   }
 
@@ -42,7 +42,7 @@ class Fallback extends Policy {
   }
 
   override abandon(call: Call): void {
-    const ticket = call.memory[call.memoryAt + this.base]!;
+    const ticket = call.memory[this.placeOf(call)]!;
     if (ticket !== NOBODY) this.host.simulator.cancel(ticket);
   }
 }

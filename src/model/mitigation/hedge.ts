@@ -76,28 +76,25 @@ class Hedge extends Policy {
 
   override admit(call: Call): number {
     const { now } = this.host.simulator;
-    call.memory[call.memoryAt + this.base + COPIES] = 0;
-    call.memory[call.memoryAt + this.base + IN_FLIGHT] = 1;
-    call.memory[call.memoryAt + this.base + TWIN] = NOBODY;
-    call.memory[call.memoryAt + this.base + ORIGINAL] = NOBODY;
-    call.memory[call.memoryAt + this.base + STARTED] = now;
+    call.memory[this.placeOf(call) + COPIES] = 0;
+    call.memory[this.placeOf(call) + IN_FLIGHT] = 1;
+    call.memory[this.placeOf(call) + TWIN] = NOBODY;
+    call.memory[this.placeOf(call) + ORIGINAL] = NOBODY;
+    call.memory[this.placeOf(call) + STARTED] = now;
     this.budget?.called(now);
-    call.memory[call.memoryAt + this.base + TICKET] = this.delays.start(call);
+    call.memory[this.placeOf(call) + TICKET] = this.delays.start(call);
     return ADMIT;
   }
 
   /** An original's own attempt has ended, or a twin. */
   override settle(call: Call, outcome: number): number {
-    const original = call.memory[call.memoryAt + this.base + ORIGINAL]!;
+    const original = call.memory[this.placeOf(call) + ORIGINAL]!;
     if (original !== NOBODY) return this.twinEnded(call, this.host.calls.at(original), outcome);
-    call.memory[call.memoryAt + this.base + IN_FLIGHT]!--;
-    if (!isSuccess(outcome) && call.memory[call.memoryAt + this.base + IN_FLIGHT]! > 0) return HOLD;
+    call.memory[this.placeOf(call) + IN_FLIGHT]!--;
+    if (!isSuccess(outcome) && call.memory[this.placeOf(call) + IN_FLIGHT]! > 0) return HOLD;
     this.finish(call, this.settings.cancel);
     if (isSuccess(outcome))
-      this.delays.took(
-        this.host.simulator.now,
-        this.host.simulator.now - call.memory[call.memoryAt + this.base + STARTED]!,
-      );
+      this.delays.took(this.host.simulator.now, this.host.simulator.now - call.memory[this.placeOf(call) + STARTED]!);
     return outcome;
   }
 
@@ -108,17 +105,17 @@ class Hedge extends Policy {
 
   /** The answer is late: a copy goes out, if the budget allows. */
   override fire(call: Call): void {
-    call.memory[call.memoryAt + this.base + TICKET] = NOBODY;
+    call.memory[this.placeOf(call) + TICKET] = NOBODY;
     if (this.budget !== null && this.budget.spend(this.host.simulator.now, 0) === DENIED) return;
     this.sent.add();
-    call.memory[call.memoryAt + this.base + COPIES]!++;
-    call.memory[call.memoryAt + this.base + IN_FLIGHT]!++;
-    if (call.memory[call.memoryAt + this.base + COPIES]! < this.settings.max)
-      call.memory[call.memoryAt + this.base + TICKET] = this.delays.start(call);
+    call.memory[this.placeOf(call) + COPIES]!++;
+    call.memory[this.placeOf(call) + IN_FLIGHT]!++;
+    if (call.memory[this.placeOf(call) + COPIES]! < this.settings.max)
+      call.memory[this.placeOf(call) + TICKET] = this.delays.start(call);
     const twin = this.host.openTwin(call, this.index);
-    twin.memory[twin.memoryAt + this.base + ORIGINAL] = call.id;
-    twin.memory[twin.memoryAt + this.base + TWIN] = call.memory[call.memoryAt + this.base + TWIN]!;
-    call.memory[call.memoryAt + this.base + TWIN] = twin.id;
+    twin.memory[this.placeOf(twin) + ORIGINAL] = call.id;
+    twin.memory[this.placeOf(twin) + TWIN] = call.memory[this.placeOf(call) + TWIN]!;
+    call.memory[this.placeOf(call) + TWIN] = twin.id;
     this.host.descend(twin);
   }
 
@@ -129,8 +126,8 @@ class Hedge extends Policy {
 
   /** The first good answer counts, and the last bad one. */
   private twinEnded(twin: Call, original: Call, outcome: Outcome): number {
-    original.memory[original.memoryAt + this.base + IN_FLIGHT]!--;
-    const isLast = original.memory[original.memoryAt + this.base + IN_FLIGHT] === 0;
+    original.memory[this.placeOf(original) + IN_FLIGHT]!--;
+    const isLast = original.memory[this.placeOf(original) + IN_FLIGHT] === 0;
     this.unlink(twin, original);
     this.host.closeTwin(twin, isSuccess(outcome) || isLast ? original : null);
     if (isSuccess(outcome)) this.won.add();
@@ -138,7 +135,7 @@ class Hedge extends Policy {
       if (this.settings.cancel) this.host.recall(original);
       this.finish(original, this.settings.cancel);
       const { now } = this.host.simulator;
-      if (isSuccess(outcome)) this.delays.took(now, now - original.memory[original.memoryAt + this.base + STARTED]!);
+      if (isSuccess(outcome)) this.delays.took(now, now - original.memory[this.placeOf(original) + STARTED]!);
       this.host.interrupt(original, this.index, outcome);
     }
     return GONE;
@@ -146,24 +143,26 @@ class Hedge extends Policy {
 
   /** No more copies, and those under way are let go. */
   private finish(call: Call, cancels: boolean): void {
-    this.delays.stop(call.memory[call.memoryAt + this.base + TICKET]!);
-    call.memory[call.memoryAt + this.base + TICKET] = NOBODY;
-    let id = call.memory[call.memoryAt + this.base + TWIN]!;
-    call.memory[call.memoryAt + this.base + TWIN] = NOBODY;
+    this.delays.stop(call.memory[this.placeOf(call) + TICKET]!);
+    call.memory[this.placeOf(call) + TICKET] = NOBODY;
+    let id = call.memory[this.placeOf(call) + TWIN]!;
+    call.memory[this.placeOf(call) + TWIN] = NOBODY;
     while (id !== NOBODY) {
       const twin = this.host.calls.at(id);
-      id = twin.memory[twin.memoryAt + this.base + TWIN]!;
+      id = twin.memory[this.placeOf(twin) + TWIN]!;
       if (cancels) this.host.recall(twin);
       this.host.dropTwin(twin, this.index);
     }
   }
 
   private unlink(twin: Call, original: Call): void {
-    const link = this.base + TWIN;
     let before = original;
-    while (before.memory[before.memoryAt + link] !== twin.id)
-      before = this.host.calls.at(before.memory[before.memoryAt + link]!);
-    before.memory[before.memoryAt + link] = twin.memory[twin.memoryAt + link]!;
+    let next = before.memory[this.placeOf(before) + TWIN]!;
+    while (next !== twin.id) {
+      before = this.host.calls.at(next);
+      next = before.memory[this.placeOf(before) + TWIN]!;
+    }
+    before.memory[this.placeOf(before) + TWIN] = twin.memory[this.placeOf(twin) + TWIN]!;
   }
 }
 

@@ -57,7 +57,7 @@ export abstract class Policy {
   readonly memorySize: number = 0;
   protected host!: PolicyHost;
   protected index = -1;
-  /** Where in a call's memory they begin. */
+  /** How far from the beginning of a call's memory they begin. */
   protected base = 0;
 
   /** Takes its place in a chain. Called once; overriding methods call this first. */
@@ -65,6 +65,11 @@ export abstract class Policy {
     this.host = host;
     this.index = index;
     this.base = memoryStart;
+  }
+
+  /** Where in `call.memory` this policy's numbers begin. */
+  protected placeOf(call: Call): number {
+    return call.memoryAt + this.base;
   }
 
   /** ADMIT, HOLD, or the outcome the call ends with. */

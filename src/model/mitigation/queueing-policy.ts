@@ -35,18 +35,18 @@ export abstract class QueueingPolicy extends Policy {
   }
 
   override abandon(call: Call): void {
-    const where = call.memory[call.memoryAt + this.base]!;
+    const where = call.memory[this.placeOf(call)]!;
     if (where === WAITING) {
       this.leaveLine(call);
       this.stopWaiting(call);
     } else if (where === CALLED_UP) {
-      this.host.simulator.cancel(call.memory[call.memoryAt + this.base + 1]!);
+      this.host.simulator.cancel(call.memory[this.placeOf(call) + 1]!);
       this.free();
     } else this.abandonInside(call);
   }
 
   override fire(call: Call): void {
-    if (call.memory[call.memoryAt + this.base] === CALLED_UP) {
+    if (call.memory[this.placeOf(call)] === CALLED_UP) {
       this.begin(call);
       this.host.descend(call);
       return;
@@ -66,7 +66,7 @@ export abstract class QueueingPolicy extends Policy {
 
   /** The call has its place and goes on inwards. */
   protected begin(call: Call): void {
-    call.memory[call.memoryAt + this.base] = INSIDE;
+    call.memory[this.placeOf(call)] = INSIDE;
   }
 
   protected get lineLength(): number {
@@ -76,8 +76,8 @@ export abstract class QueueingPolicy extends Policy {
   /** To the end of the line. The answer is that of `admit`. */
   protected wait(call: Call): number {
     this.line.push(call);
-    call.memory[call.memoryAt + this.base] = WAITING;
-    call.memory[call.memoryAt + this.base + 1] = this.waitLane
+    call.memory[this.placeOf(call)] = WAITING;
+    call.memory[this.placeOf(call) + 1] = this.waitLane
       ? this.waitLane.schedule(this.host.alarm(this.index), call.id)
       : NOBODY;
     return HOLD;
@@ -92,8 +92,8 @@ export abstract class QueueingPolicy extends Policy {
 
   /** The call has a place, and begins after `delay`. The answer is that of `admit`. */
   protected callUp(call: Call, delay: number): number {
-    call.memory[call.memoryAt + this.base] = CALLED_UP;
-    call.memory[call.memoryAt + this.base + 1] = this.host.wakeAfter(delay, this.index, call);
+    call.memory[this.placeOf(call)] = CALLED_UP;
+    call.memory[this.placeOf(call) + 1] = this.host.wakeAfter(delay, this.index, call);
     return HOLD;
   }
 
@@ -102,7 +102,7 @@ export abstract class QueueingPolicy extends Policy {
   }
 
   private stopWaiting(call: Call): void {
-    const ticket = call.memory[call.memoryAt + this.base + 1]!;
+    const ticket = call.memory[this.placeOf(call) + 1]!;
     if (ticket !== NOBODY) this.waitLane!.cancel(ticket);
   }
 }

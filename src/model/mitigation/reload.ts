@@ -39,7 +39,7 @@ class Reload extends Policy {
   }
 
   override admit(call: Call): number {
-    call.memory[call.memoryAt + this.base] = 0;
+    call.memory[this.placeOf(call)] = 0;
     this.startWaiting(call);
     return ADMIT;
   }
@@ -50,23 +50,23 @@ class Reload extends Policy {
   }
 
   override abandon(call: Call): void {
-    const ticket = call.memory[call.memoryAt + this.base + 1]!;
+    const ticket = call.memory[this.placeOf(call) + 1]!;
     if (ticket !== NOBODY) this.lane.cancel(ticket);
   }
 
   /** The user has waited long enough to press reload, if this is one who does and the limit allows. */
   override fire(call: Call): void {
-    const reloads = call.memory[call.memoryAt + this.base]!;
+    const reloads = call.memory[this.placeOf(call)]!;
     const { keyed } = this.host;
-    call.memory[call.memoryAt + this.base + 1] = NOBODY;
+    call.memory[this.placeOf(call) + 1] = NOBODY;
     if (reloads >= this.settings.max) return;
     keyed.rekey(call.keyLow, call.keyHigh, (RELOAD + reloads) | 0);
-    call.memory[call.memoryAt + this.base] = reloads + 1;
+    call.memory[this.placeOf(call)] = reloads + 1;
     this.startWaiting(call);
     if (keyed.chance(this.settings.probability)) this.host.restart(call, this.index);
   }
 
   private startWaiting(call: Call): void {
-    call.memory[call.memoryAt + this.base + 1] = this.lane.schedule(this.host.alarm(this.index), call.id);
+    call.memory[this.placeOf(call) + 1] = this.lane.schedule(this.host.alarm(this.index), call.id);
   }
 }

@@ -55,36 +55,36 @@ class Retry extends Policy {
   }
 
   override admit(call: Call): number {
-    call.memory[call.memoryAt + this.base] = 1;
-    call.memory[call.memoryAt + this.base + 1] = NOBODY;
-    call.memory[call.memoryAt + this.base + 2] = 0;
+    call.memory[this.placeOf(call)] = 1;
+    call.memory[this.placeOf(call) + 1] = NOBODY;
+    call.memory[this.placeOf(call) + 2] = 0;
     if (this.budget !== null) {
-      call.memory[call.memoryAt + this.base + 3] = 0;
+      call.memory[this.placeOf(call) + 3] = 0;
       this.budget.called(this.host.simulator.now);
     }
     return ADMIT;
   }
 
   override settle(call: Call, outcome: number): number {
-    const tries = call.memory[call.memoryAt + this.base]!;
+    const tries = call.memory[this.placeOf(call)]!;
     if (this.budget !== null) this.account(this.budget, call, outcome);
     if (this.retriable[outcome] === 0 || tries >= this.settings.attempts) return outcome;
     if (this.budget !== null && !this.pays(this.budget, call, outcome)) return outcome;
     const advised = this.settings.honoursRetryAfter ? this.host.calls.takeAdvice(call) : 0;
     const wait = Math.max(advised, this.wait(call, tries));
-    call.memory[call.memoryAt + this.base] = tries + 1;
-    call.memory[call.memoryAt + this.base + 2] = wait;
-    call.memory[call.memoryAt + this.base + 1] = this.host.wakeAfter(wait, this.index, call);
+    call.memory[this.placeOf(call)] = tries + 1;
+    call.memory[this.placeOf(call) + 2] = wait;
+    call.memory[this.placeOf(call) + 1] = this.host.wakeAfter(wait, this.index, call);
     return HOLD;
   }
 
   override fire(call: Call): void {
-    call.memory[call.memoryAt + this.base + 1] = NOBODY;
+    call.memory[this.placeOf(call) + 1] = NOBODY;
     this.host.descend(call);
   }
 
   override abandon(call: Call): void {
-    const ticket = call.memory[call.memoryAt + this.base + 1]!;
+    const ticket = call.memory[this.placeOf(call) + 1]!;
     if (ticket !== NOBODY) this.host.simulator.cancel(ticket);
   }
 
@@ -95,14 +95,14 @@ class Retry extends Policy {
   /** Tells the budget how an attempt ended: well, with a failure worth another try, or otherwise. */
   private account(budget: RetryBudget, call: Call, outcome: number): void {
     const { now } = this.host.simulator;
-    if (isSuccess(outcome)) budget.succeeded(now, call.memory[call.memoryAt + this.base + 3]!);
+    if (isSuccess(outcome)) budget.succeeded(now, call.memory[this.placeOf(call) + 3]!);
     else if (this.retriable[outcome] === 1) budget.failed(now);
   }
 
   private pays(budget: RetryBudget, call: Call, outcome: number): boolean {
     const cost = budget.spend(this.host.simulator.now, outcome);
     if (cost === DENIED) return false;
-    call.memory[call.memoryAt + this.base + 3] = cost;
+    call.memory[this.placeOf(call) + 3] = cost;
     return true;
   }
 
@@ -111,7 +111,7 @@ class Retry extends Policy {
     const backoff = this.settings.backoff;
     if (backoff.kind === 'none') return 0;
     if (backoff.kind === 'decorrelated') {
-      const before = call.memory[call.memoryAt + this.base + 2]! || backoff.base;
+      const before = call.memory[this.placeOf(call) + 2]! || backoff.base;
       const wait = backoff.base + this.luck(call, n) * (3 * before - backoff.base);
       return Math.round(Math.min(backoff.max, wait));
     }
