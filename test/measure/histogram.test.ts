@@ -142,6 +142,28 @@ describe('a histogram', () => {
     }
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    'knows the least and the greatest value wherever they come, here at place %i',
+    place => {
+      const others = [100, 110, 120, 130, 140, 150];
+      for (const extreme of [0, 0.5, 1, 3, 99, 151, 1e6]) {
+        const values = others.toSpliced(place, 0, extreme);
+        const histogram = histogramOf(values);
+        expect(histogram.min).toBe(Math.min(...values));
+        expect(histogram.max).toBe(Math.max(...values));
+        expect(histogram.toData().counts).toEqual(new Float64Array(7).fill(1));
+        expect(histogram.sum).toBe(750 + extreme);
+      }
+    },
+  );
+
+  it('has nothing to make room for when only zeros come after other values', () => {
+    const histogram = histogramOf([1024]);
+    expect(histogram.max).toBe(1024);
+    for (let i = 0; i < 9; i++) histogram.record(0);
+    expect(histogram.toData()).toEqual(histogramOf([...Array(9).fill(0), 1024]).toData());
+  });
+
   it('tells values below 1 from those in the bucket before the first octave in use', () => {
     const histogram = histogramOf([1024]);
     histogram.merge(histogramOf([1023]).toData());
