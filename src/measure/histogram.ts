@@ -41,6 +41,9 @@ const aboveOne = (high: number): number => (high - HIGH_OF_ONE) >>> 1;
 /** Further than any value from 1 on. */
 const NOTHING_ABOVE = 0x3fffffff;
 
+/** Where a histogram that is read has counted something: room for all of them, one after the other. */
+let places = new Int32Array(0);
+
 /** 0 in place of a negative number of 32 bits. */
 const orZero = (value: number): number => value & ~(value >> 31);
 
@@ -255,16 +258,19 @@ export class Histogram {
   toData(): HistogramData {
     this.countNotes();
     const { counts: all, first } = this;
+    if (places.length < all.length) places = new Int32Array(2 * all.length);
     let used = 0;
-    for (let place = 0; place < all.length; place++) if (all[place]! > 0) used += 1;
-    const buckets = new Int32Array(used);
+    for (let place = 0; place < all.length; place++) {
+      if (all[place] === 0) continue;
+      places[used] = place;
+      used += 1;
+    }
+    const buckets = places.slice(0, used);
     const counts = new Float64Array(used);
-    for (let place = 0, at = 0; at < used; place++) {
-      const here = all[place]!;
-      if (here === 0) continue;
+    for (let at = 0; at < used; at++) {
+      const place = buckets[at]!;
+      counts[at] = all[place]!;
       buckets[at] = place === 0 ? BELOW_ONE : first + place - 1;
-      counts[at] = here;
-      at += 1;
     }
     const { subBucketBits, counted: count, total, least: min, most: max } = this;
     return { subBucketBits, buckets, counts, count, sum: total + 0, min, max };

@@ -41,6 +41,16 @@ describe('the shape of the code', () => {
     expect(long).toEqual([]);
   });
 
+  it('fields of the engine and the model have a value from the start', () => {
+    // V8 makes room inside an object for what its constructor sets, and looks elsewhere for what comes later.
+    const late = sources
+      .filter(({ path }) => /^src\/(engine|measure|model)\//.test(path))
+      .flatMap(({ path, text }) =>
+        [...withoutComments(text).matchAll(/^ {2}[\w ]*?(\w+)!: /gm)].map(([, name]) => `${path} ${name}`),
+      );
+    expect(late).toEqual([]);
+  });
+
   it('every file says near its beginning what it is', () => {
     // One class or one function that carries its own comment may speak for its file.
     const silent = sources.filter(({ text }) => {

@@ -4,7 +4,8 @@
  * needs nothing more than this.
  *
  * Attempts are used again (attempt-table.ts). Times start as NaN, which makes their fields fields of doubles from the
- * first moment: V8 then writes new ones in place instead of making objects of them.
+ * first moment: V8 then writes new ones in place instead of making objects of them. What is set when a slot is opened is a
+ * field before as well: V8 has no room inside an object for what comes after its constructor, and would look elsewhere for it.
  */
 import type { Outcome } from '../outcome.ts';
 import type { Step } from '../service/operation.ts';
@@ -35,9 +36,9 @@ export class Attempt {
   /** What events know it by. */
   readonly id: number;
   /** The caller's side: whose attempt this is, and whether that is still so. */
-  call!: Call;
+  call: Call = null!;
   generation = 0;
-  chain!: Chain;
+  chain: Chain = null!;
   /** The replica it was sent to; null while nobody uses this slot. */
   callee: Callee | null = null;
   state = TRAVELLING;

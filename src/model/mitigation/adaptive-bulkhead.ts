@@ -21,7 +21,7 @@ class AdaptiveBulkhead extends Policy {
   /** When the call went in. */
   override readonly memorySize = 1;
   private readonly settings: ConcurrencyLimitPlan;
-  private limit!: ConcurrencyLimit;
+  private limit: ConcurrencyLimit = null!;
   private inside = 0;
 
   constructor(settings: ConcurrencyLimitPlan) {

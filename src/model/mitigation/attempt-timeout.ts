@@ -24,7 +24,7 @@ export const attemptTimeout = defineMitigation<AttemptTimeoutSettings>({
 export class Timeout extends Policy {
   override readonly memorySize = 1;
   private readonly limit: number;
-  private lane!: Lane;
+  private lane: Lane = null!;
   private event = 0;
 
   constructor(limit: number) {

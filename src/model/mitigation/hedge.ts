@@ -53,8 +53,8 @@ class Hedge extends Policy {
   private readonly settings: HedgeSettings;
   private readonly delays: Delays;
   private readonly budget: RetryBudget | null;
-  private sent!: Counter;
-  private won!: Counter;
+  private sent: Counter = null!;
+  private won: Counter = null!;
 
   constructor(settings: HedgeSettings) {
     super();
@@ -179,7 +179,7 @@ interface Delays {
 
 class FixedDelay implements Delays {
   private readonly delay: number;
-  private lane!: Lane;
+  private lane: Lane = null!;
   private event = 0;
 
   constructor(delay: number) {
@@ -212,7 +212,7 @@ const RESOLUTION = 5;
 
 class Percentile implements Delays {
   private readonly share: number;
-  private host!: PolicyHost;
+  private host: PolicyHost = null!;
   private index = 0;
   private readonly recent = new Histogram(RESOLUTION);
   private since = 0;

@@ -55,7 +55,7 @@ export interface PolicyHost {
 export abstract class Policy {
   /** How many numbers this policy remembers of a call. */
   readonly memorySize: number = 0;
-  protected host!: PolicyHost;
+  protected host: PolicyHost = null!;
   protected index = -1;
   /** How far from the beginning of a call's memory they begin. */
   protected base = 0;

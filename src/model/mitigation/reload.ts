@@ -26,7 +26,7 @@ class Reload extends Policy {
   /** Reloads so far; ticket of the user's patience. */
   override readonly memorySize = 2;
   private readonly settings: ReloadSettings;
-  private lane!: Lane;
+  private lane: Lane = null!;
 
   constructor(settings: ReloadSettings) {
     super();

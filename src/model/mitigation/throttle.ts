@@ -30,7 +30,7 @@ class Throttle extends Policy {
   private readonly k: number;
   private readonly recent: SlidingWindow;
 
-  private stopped!: Counter;
+  private stopped: Counter = null!;
 
   constructor(settings: ThrottleSettings) {
     super();
