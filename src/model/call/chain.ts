@@ -76,6 +76,8 @@ export class Chain extends Actor implements PolicyHost {
   private readonly policies: readonly Policy[];
   private readonly balancer: Choice;
   private readonly targets: readonly Callee[];
+  /** The only one, as most often; null when there are several. */
+  private readonly sole: Callee | null;
   private readonly attempts: AttemptTable;
   private readonly deadline: boolean;
   private readonly carriesItems: boolean;
@@ -105,6 +107,7 @@ export class Chain extends Actor implements PolicyHost {
     this.policies = parts.policies;
     this.balancer = parts.balancer;
     this.targets = parts.targets;
+    this.sole = parts.targets.length === 1 ? parts.targets[0]! : null;
     this.attempts = world.attempts;
     this.deadline = parts.deadline;
     this.carriesItems = world.carriesItems;
@@ -349,7 +352,7 @@ export class Chain extends Actor implements PolicyHost {
       this.findNobody(call);
       return;
     }
-    const callee = this.targets[target]!;
+    const callee = this.sole === null ? this.targets[target]! : this.sole;
     const attempt = this.openAttempt(call, callee);
     this.balancer.begun(target);
     if (this.watch !== null) this.watch.sent(call, target);
