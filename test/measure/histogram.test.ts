@@ -35,8 +35,9 @@ function exactQuantile(values: readonly number[], share: number): number {
 const SHARES = [0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
 
 describe('a histogram', () => {
+  const bucketOf = (value: number): number => histogramOf([value]).toData().buckets[0]!;
+
   it('finds a whole number and a fraction just above it in the same bucket', () => {
-    const bucketOf = (value: number): number => histogramOf([value]).toData().buckets[0]!;
     const draws = luck(11);
     const wholes = Array.from({ length: 2000 }, (_, i) => draws.next().value >> (i % 31)).filter(whole => whole > 0);
     const edges = Array.from({ length: 31 }, (_, octave) => [2 ** octave, 2 ** octave - 1, 2 ** octave + 1]).flat();
@@ -113,6 +114,10 @@ describe('a histogram', () => {
     leader.record(7);
     expect(follower.toData()).toEqual(histogramOf([7], 4).toData());
     expect(leader.toData()).toEqual(histogramOf([6, 7]).toData());
+    follower.clear();
+    leader.record(6.5);
+    expect(follower.toData()).toEqual(histogramOf([6.5], 4).toData());
+    expect(leader.toData()).toEqual(histogramOf([6, 7, 6.5]).toData());
   });
 
   it('has no mean and no quantile without data', () => {
@@ -151,7 +156,9 @@ describe('a histogram', () => {
         const histogram = histogramOf(values);
         expect(histogram.min).toBe(Math.min(...values));
         expect(histogram.max).toBe(Math.max(...values));
-        expect(histogram.toData().counts).toEqual(new Float64Array(7).fill(1));
+        const { buckets, counts } = histogram.toData();
+        expect([...buckets]).toEqual(values.map(bucketOf).toSorted((a, b) => a - b));
+        expect(counts).toEqual(new Float64Array(7).fill(1));
         expect(histogram.sum).toBe(750 + extreme);
       }
     },

@@ -344,8 +344,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
       ['for (; i + 4 <= noted; i += 4) {', 'false; i', 'i + 4 < noted'],
       ['return place > 0 && place < this.counts.length ? place', 'return false ?'],
       ['const to = covered === 0 ? octave + 1', 'false ?'],
+      ['let least = this.follower === null ? this.least', 'false ?'],
+      ['let most = this.follower === null ? this.most', 'false ?'],
     ],
-    why: 'short cuts: values may be counted one by one and none at all, covering what is covered changes nothing, and where nothing is covered yet its end is 0, below any octave.',
+    why: 'short cuts: values may be counted one by one and none at all, the least and the greatest of them found anew, covering what is covered changes nothing, and where nothing is covered yet its end is 0, below any octave.',
   },
   {
     file: 'measure/histogram.ts',
@@ -353,8 +355,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
       ['const covered = this.counts.length - 1;', 'this.counts.length + 1'],
       ['const from = covered === 0 ? octave', 'false ?'],
       ['new Uint32Array(((to - from) << bits) + 1)', 'to + from'],
+      ['if (places.length < all.length) places', 'true', 'places.length <= all.length'],
     ],
-    why: 'room for octaves that nothing falls into: it costs memory, and changes no answer.',
+    why: 'room for what never comes: it costs memory, and changes no answer.',
   },
   {
     file: 'measure/histogram.ts',
@@ -386,8 +389,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     file: 'measure/histogram.ts',
     mutants: [
       ['place < this.counts.length; place++) {', 'place <= this.counts.length'],
-      ['place < all.length; place++)', 'place <= all.length'],
-      ['at < used; place++', 'at <= used'],
+      ['at < used; at++', 'at <= used'],
     ],
     why: 'behind the last place nothing is counted: what is written there goes nowhere, and every rank has been reached before.',
   },

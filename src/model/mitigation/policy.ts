@@ -73,9 +73,7 @@ export abstract class Policy {
   }
 
   /** ADMIT, HOLD, or the outcome the call ends with. */
-  admit(_call: Call): number {
-    return ADMIT;
-  }
+  abstract admit(call: Call): number;
 
   /** The outcome to pass outwards, or HOLD. */
   settle(_call: Call, outcome: Outcome): number {
