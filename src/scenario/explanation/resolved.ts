@@ -17,7 +17,8 @@ type Plain = Readonly<Record<string, unknown>>;
 export function resolvedYaml(own: unknown, filled: unknown): string {
   const document = new Document();
   const patches = Object.values(mapOf(memberOf(own, 'mitigations'))).map(mitigation => memberOf(mitigation, 'patch'));
-  document.contents = nodeFor(scenarioSchema, filled, { own, patches }) as typeof document.contents;
+  const written = { own, patches, isUnderPreset: false };
+  document.contents = nodeFor(scenarioSchema, filled, written) as typeof document.contents;
   return document.toString({ lineWidth: 0 });
 }
 
@@ -25,14 +26,20 @@ export function resolvedYaml(own: unknown, filled: unknown): string {
 interface Written {
   readonly own: unknown;
   readonly patches: readonly unknown[];
+  /** Whether a patch takes another preset for something around it. */
+  readonly isUnderPreset: boolean;
 }
 
-const NOTHING: Written = { own: undefined, patches: [] };
+const NOTHING: Written = { own: undefined, patches: [], isUnderPreset: false };
 
-const below = ({ own, patches }: Written, key: string): Written => ({
-  own: memberOf(own, key),
-  patches: patches.map(patch => memberOf(patch, key)),
+const below = (written: Written, key: string): Written => ({
+  own: memberOf(written.own, key),
+  patches: written.patches.map(patch => memberOf(patch, key)),
+  isUnderPreset: takesPreset(written),
 });
+
+const takesPreset = ({ patches, isUnderPreset }: Written): boolean =>
+  isUnderPreset || patches.some(patch => memberOf(patch, 'preset') !== undefined);
 
 function nodeFor(schema: Schema, value: unknown, written: Written): unknown {
   const inner = formOf(unwrapped(schema), value);
@@ -66,9 +73,7 @@ const orderOf = (value: Plain, shape: Plain): string[] => [...new Set([...Object
 function isReplaced(filling: unknown, key: string, written: Written): boolean {
   const { own, patches } = below(written, key);
   if (own !== undefined) return false;
-  return (
-    written.patches.some(patch => memberOf(patch, 'preset') !== undefined) || (isMap(filling) && patches.some(isMap))
-  );
+  return takesPreset(written) || (isMap(filling) && patches.some(isMap));
 }
 
 const inShort = (value: unknown): string => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
@@ -114,7 +119,11 @@ function listFor(schema: Schema, value: readonly unknown[], { own }: Written): Y
   const element = isKind(schema, 'array') ? schema._zod.def.element : null;
   for (const [index, item] of value.entries()) {
     // A patch replaces a list as a whole.
-    const written = { own: Array.isArray(own) ? (own[index] as unknown) : undefined, patches: [] };
+    const written = {
+      own: Array.isArray(own) ? (own[index] as unknown) : undefined,
+      patches: [],
+      isUnderPreset: false,
+    };
     list.items.push(element === null ? new Document(item).contents : nodeFor(element, item, written));
   }
   list.flow = value.every(item => !isMap(item));

@@ -158,4 +158,16 @@ describe('the resolved scenario', () => {
     expect(compiled(explanation.resolved)).toEqual(compiled(TEXT));
     expect(parse(explanation.resolved).mitigations).toEqual(parse(TEXT).mitigations);
   });
+
+  test('leaves to a mitigation that takes a preset what is not written inside the part that it is taken for', () => {
+    const written = TEXT.replace(
+      'retry: { preset: aws-sdk, attempts: 2 }',
+      'retry: { backoff: { base: 1ms } }',
+    ).replace('web: { queue: null } }', 'web: { queue: null } }, traffic: { users: { retry: { preset: aws-sdk } } }');
+    const compiled = (text: string) => compileScenario({ path: 'a.yaml', text, read: () => '', overrides: [] }).plan;
+    const { resolved } = explained(written).explanation!;
+    expect(compiled(resolved)).not.toBeNull();
+    expect(compiled(resolved)).toEqual(compiled(written));
+    expect(resolved).toMatch(/base: 1ms\n +# factor: .*, or as a mitigation says/);
+  });
 });
