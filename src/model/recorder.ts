@@ -40,8 +40,8 @@ export class Recorder extends Actor {
   constructor(simulator: Simulator, plan: RecorderPlan) {
     super(simulator);
     this.plan = plan;
-    this.windowCount = Math.ceil(plan.duration / plan.window);
-    this.current = new CurrentWindow(simulator, plan);
+    this.current = new CurrentWindow(plan);
+    this.windowCount = this.current.count;
     this.figures = new FigureBook(this.windowCount);
     simulator.schedule(Math.min(plan.window, plan.duration), this.id, TICK, 0);
     simulator.schedule(plan.warmup, this.id, WARMED_UP, 0);
@@ -132,7 +132,7 @@ export class Recorder extends Actor {
 
   private closeWindow(): void {
     const now = this.simulator.now;
-    this.current.closeIfOver();
+    if (now >= this.current.end) this.current.close();
     for (const service of this.services) service.closeWindow(this.windowIndex, now - this.windowStart);
     this.figures.closeWindow(this.windowIndex);
     for (const edge of this.edges) edge.closeWindow(this.windowIndex, now - this.windowStart);

@@ -6,24 +6,13 @@ import type { Attempt } from './call/attempt.ts';
 import { Existence } from './existence.ts';
 import { OUTCOME_COUNT, type Outcome } from './outcome.ts';
 import type { ServiceRecord } from './record.ts';
-import type { Clock, CurrentWindow, Windowed } from './window.ts';
-
-/** A class of its own, so that in memory the two come before everything else. */
-abstract class Timed {
-  protected readonly clock: Clock;
-  protected readonly current: CurrentWindow;
-
-  constructor(clock: Clock, current: CurrentWindow) {
-    this.clock = clock;
-    this.current = current;
-  }
-}
+import { type Clock, type CurrentWindow, Windowed } from './window.ts';
 
 /**
  * The replicas of one service taken together. Two levels are followed over time: attempts waiting and attempts holding a
  * slot; for a service without slots, those it works on.
  */
-export class ServiceMeter extends Timed implements Windowed {
+export class ServiceMeter extends Windowed {
   // What every attempt changes stands together, and in memory as it stands here: with hundreds of services, each line of the
   // cache that need not be touched counts.
   private busy = 0;
@@ -102,7 +91,6 @@ export class ServiceMeter extends Timed implements Windowed {
       arrivals: new Float64Array(windows),
       firstTries: new Float64Array(windows),
     };
-    current.enrol(this);
   }
 
   /** Attempts that arrived in the measured part, and those of them that are nobody's retry. */
@@ -125,7 +113,7 @@ export class ServiceMeter extends Timed implements Windowed {
 
   /** At the very end of a window, before the tick that closes it, an arrival belongs to the next one already. */
   arrived(first: number): void {
-    if (this.clock.now >= this.current.end) this.current.close();
+    this.closeIfOver();
     this.everArrived++;
     if (first === 0) this.everRetried++;
   }
@@ -191,7 +179,7 @@ export class ServiceMeter extends Timed implements Windowed {
   }
 
   /** An arrival touches no series of its own: with hundreds of services these are not in the cache. */
-  keepWindow(index: number): void {
+  override keepWindow(index: number): void {
     this.noteArrivals(index);
     this.arrivedBefore = this.everArrived;
     this.retriedBefore = this.everRetried;

@@ -6,16 +6,14 @@ import type { HistogramData } from '../measure/histogram-data.ts';
 import type { Call } from './call/call.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
 import type { SourceRecord } from './record.ts';
-import type { Clock, CurrentWindow, RecorderPlan, Windowed } from './window.ts';
+import { type Clock, type CurrentWindow, type RecorderPlan, Windowed } from './window.ts';
 
 /** Sub-buckets per octave (as a power of two) of the histograms kept per window. */
 const WINDOW_RESOLUTION = 4;
 
 /** The requests of one traffic source. Measured are those born after the warm-up; series are of all. */
-export class SourceMeter implements Windowed {
+export class SourceMeter extends Windowed {
   readonly name: string;
-  private readonly clock: Clock;
-  private readonly current: CurrentWindow;
   private readonly warmup: number = ZERO;
   usefulWork = ZERO;
   wastedWork = ZERO;
@@ -47,27 +45,25 @@ export class SourceMeter implements Windowed {
   private okBeforeWindow = 0;
 
   constructor(name: string, clock: Clock, current: CurrentWindow, { warmup }: RecorderPlan) {
+    super(clock, current);
     const windows = current.count;
     this.name = name;
-    this.clock = clock;
-    this.current = current;
     this.warmup = warmup;
     this.windowOffered = new Float64Array(windows);
     this.windowOk = new Float64Array(windows);
     this.windowDegraded = new Float64Array(windows);
     this.windowFailed = new Float64Array(windows);
     this.windowLatencies = new Array<HistogramData | null>(windows).fill(null);
-    current.enrol(this);
   }
 
   born(): void {
-    if (this.clock.now >= this.current.end) this.current.close();
+    this.closeIfOver();
     this.everOffered++;
   }
 
   /** The request that `call` stands for ended. */
   ended(call: Call, outcome: Outcome, root: Outcome): void {
-    if (this.clock.now >= this.current.end) this.current.close();
+    this.closeIfOver();
     if (isSuccess(outcome)) this.succeeded(call, outcome);
     else this.missed(call, outcome, root);
   }
@@ -130,7 +126,7 @@ export class SourceMeter implements Windowed {
   }
 
   /** A request counts in plain numbers; the series are written when a window ends. */
-  keepWindow(index: number): void {
+  override keepWindow(index: number): void {
     this.windowOffered[index]! += this.everOffered - this.offeredBeforeWindow;
     this.windowOk[index]! += this.everOk - this.okBeforeWindow;
     this.offeredBeforeWindow = this.everOffered;

@@ -20,9 +20,26 @@ export interface Clock {
   readonly now: number;
 }
 
-/** Counts in plain numbers, and writes them into its series when a window is over. */
-export interface Windowed {
-  keepWindow(index: number): void;
+/**
+ * Counts in plain numbers, and writes them into its series when a window is over. What every meter reads the time and the window
+ * from is set here, before all that is its own: also in memory.
+ */
+export abstract class Windowed {
+  protected readonly clock: Clock;
+  protected readonly current: CurrentWindow;
+
+  constructor(clock: Clock, current: CurrentWindow) {
+    this.clock = clock;
+    this.current = current;
+    current.enrol(this);
+  }
+
+  abstract keepWindow(index: number): void;
+
+  /** Before anything is counted. By this meter's own clock, which its caller reads as well: V8 then reads it once. */
+  protected closeIfOver(): void {
+    if (this.clock.now >= this.current.end) this.current.close();
+  }
 }
 
 export class CurrentWindow {
@@ -30,12 +47,10 @@ export class CurrentWindow {
   end = ZERO;
   index = 0;
   readonly count: number;
-  private readonly clock: Clock;
   private readonly length: number = ZERO;
   private readonly meters: Windowed[] = [];
 
-  constructor(clock: Clock, { duration, window }: RecorderPlan) {
-    this.clock = clock;
+  constructor({ duration, window }: RecorderPlan) {
     this.length = window;
     this.count = Math.ceil(duration / window);
     this.end = this.count > 1 ? window : Infinity;
@@ -43,10 +58,6 @@ export class CurrentWindow {
 
   enrol(meter: Windowed): void {
     this.meters.push(meter);
-  }
-
-  closeIfOver(): void {
-    if (this.clock.now >= this.end) this.close();
   }
 
   close(): void {

@@ -1,7 +1,6 @@
 /** Attempts in flight (attempt.ts). Each has a slot, and slots are used again: nothing is made once there are enough. */
-import { checkRoom } from '../too-much.ts';
 import { Attempt, TRAVELLING } from './attempt.ts';
-import { NOBODY, SLOTS_AT_A_TIME } from './slots.ts';
+import { addSlots, NOBODY } from './slots.ts';
 
 export class AttemptTable {
   /**
@@ -16,7 +15,7 @@ export class AttemptTable {
   private free = 0;
 
   constructor() {
-    this.make(1, SLOTS_AT_A_TIME);
+    this.addSlots();
   }
 
   /** The attempt that an event is about. */
@@ -29,7 +28,7 @@ export class AttemptTable {
    * looks whether it is; only what an attempt leaves behind is set again.
    */
   open(): Attempt {
-    if (this.free === NOBODY) this.makeMore();
+    if (this.free === NOBODY) this.free = this.addSlots();
     const attempt = this.all[this.free]!;
     this.free = attempt.nextFree;
     attempt.state = TRAVELLING;
@@ -46,16 +45,7 @@ export class AttemptTable {
     this.free = attempt.id;
   }
 
-  private makeMore(): void {
-    const made = this.all.length;
-    checkRoom('attempts', made + 1);
-    this.make(made, made + SLOTS_AT_A_TIME);
-    this.free = made;
-  }
-
-  /** Slots from one number up to before another, each followed by the next. The one before them is in use, or the first. */
-  private make(from: number, to: number): void {
-    for (let id = from; id < to; id++) this.all.push(new Attempt(id));
-    for (let id = from; id < to; id++) this.all[id - 1]!.nextFree = id;
+  private addSlots(): number {
+    return addSlots('attempts', this.all, id => new Attempt(id));
   }
 }

@@ -1,8 +1,7 @@
 /** Calls in flight (call.ts). Each has a slot, and slots are used again: nothing is made once there are enough. */
-import { checkRoom } from '../too-much.ts';
 import { Call, NO_MEMORY } from './call.ts';
 import type { Chain } from './chain.ts';
-import { NOBODY, SLOTS_AT_A_TIME } from './slots.ts';
+import { addSlots, NOBODY } from './slots.ts';
 
 export class CallTable {
   /** Every slot, by its number; one from the start (attempt-table.ts). */
@@ -20,7 +19,7 @@ export class CallTable {
   private free = 0;
 
   constructor() {
-    this.make(1, SLOTS_AT_A_TIME);
+    this.addSlots();
   }
 
   /** The call that an event is about. */
@@ -47,7 +46,7 @@ export class CallTable {
 
   /** The chain sets the times. That no attempt is in flight for it goes without saying: the audit looks. */
   open(chain: Chain): Call {
-    if (this.free === NOBODY) this.makeMore();
+    if (this.free === NOBODY) this.free = this.addSlots();
     const call = this.all[this.free]!;
     this.free = call.nextFree;
     call.chain = chain;
@@ -98,21 +97,15 @@ export class CallTable {
     this.free = call.id;
   }
 
-  private makeMore(): void {
-    const made = this.all.length;
-    checkRoom('calls', made + 1);
-    this.make(made, made + SLOTS_AT_A_TIME);
-    this.free = made;
+  private addSlots(): number {
+    return addSlots('calls', this.all, id => this.make(id));
   }
 
-  /** As in attempt-table.ts. */
-  private make(from: number, to: number): void {
-    if (this.memorySize * to > this.memory.length) this.remember(this.memorySize, 2 * to);
-    for (let id = from; id < to; id++) {
-      const call = new Call(id, this.memory);
-      call.memoryAt = this.memorySize * id;
-      this.all.push(call);
-    }
-    for (let id = from; id < to; id++) this.all[id - 1]!.nextFree = id;
+  private make(id: number): Call {
+    const { memorySize } = this;
+    if (memorySize * (id + 1) > this.memory.length) this.remember(memorySize, 2 * (id + 1));
+    const call = new Call(id, this.memory);
+    call.memoryAt = memorySize * id;
+    return call;
   }
 }

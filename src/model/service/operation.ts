@@ -38,9 +38,11 @@ export interface Step {
 /** What is done in a step, wherever it stands. */
 type Doing = Pick<Step, 'share' | 'calls'>;
 
-export const workStep = (share: number): Doing => ({ share, calls: packed<CallStep, CallStep>([], call => call) });
+const doing = (share: number, calls: readonly CallStep[]): Doing => ({ share, calls: packed(calls, call => call) });
 
-export const callStep = (calls: readonly CallStep[]): Doing => ({ share: 0, calls: packed(calls, call => call) });
+export const workStep = (share: number): Doing => doing(share, []);
+
+export const callStep = (calls: readonly CallStep[]): Doing => doing(0, calls);
 
 /** What an operation without anything special about it does. */
 export const plainOperation = (work: Distribution, ...steps: readonly Doing[]): Operation => ({
