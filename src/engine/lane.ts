@@ -1,7 +1,7 @@
 /**
  * A lane holds events that all come the same delay after they were scheduled: timeouts, network hops, probe periods.
- * The clock is monotone, so they arrive in order and a ring is all the sorting they need; the simulator's heap sees only
- * the first. Cancelling marks an event, and marked ones are passed over when the lane advances - which is what makes
+ * The clock is monotone, so they arrive in order and a ring is all the sorting they need; the agenda sees only the
+ * first. Cancelling marks an event, and marked ones are passed over when the lane advances - which is what makes
  * timers nearly free, since nearly all of them are cancelled long before they reach the front.
  */
 
@@ -78,7 +78,7 @@ export class Lane {
 
   /**
    * Cancelled events at the front are passed over first, or a long timeout would keep one place for every request of
-   * its length. One event stays, so that the lane does not leave the heap; there it keeps its old, earlier place and is
+   * its length. One event stays, so that the lane does not leave the agenda; there it keeps its old, earlier place and is
    * put right when that comes up.
    */
   private makeRoom(): void {

@@ -53,7 +53,13 @@ const action = fc.oneof(
 
 type Ticket = { readonly lane: Lane | null; readonly ticket: number };
 
-function play(actions: readonly { do: 'schedule' | 'lane' | 'cancel' | 'run'; value: number }[]): [string[], string[]] {
+interface Action {
+  readonly do: 'schedule' | 'lane' | 'cancel' | 'run';
+  readonly value: number;
+}
+
+/** What the event list fires, and what a sorted array would. `delayOf` makes delays of the numbers of a schedule. */
+function play(actions: readonly Action[], delayOf = (value: number): number => value): [string[], string[]] {
   const simulator = new Simulator();
   const witness = new Witness(simulator);
   const twin = new SortedTwin();
@@ -61,8 +67,9 @@ function play(actions: readonly { do: 'schedule' | 'lane' | 'cancel' | 'run'; va
   witness.react = (_, name) => void pending.delete(name);
   actions.forEach(({ do: what, value }, name) => {
     if (what === 'schedule') {
-      pending.set(name, { lane: null, ticket: simulator.schedule(value, witness.id, 1, name) });
-      twin.schedule(value, name);
+      const delay = delayOf(value);
+      pending.set(name, { lane: null, ticket: simulator.schedule(delay, witness.id, 1, name) });
+      twin.schedule(delay, name);
     } else if (what === 'lane') {
       const lane = simulator.lane(LANE_DELAYS[value]!);
       pending.set(name, { lane, ticket: lane.schedule((witness.id << KIND_BITS) | 1, name) });
@@ -74,12 +81,12 @@ function play(actions: readonly { do: 'schedule' | 'lane' | 'cancel' | 'run'; va
       pending.delete(victim);
       twin.cancel(victim);
     } else if (what === 'run') {
-      simulator.run(simulator.now + value);
-      twin.run(twin.now + value);
+      simulator.run(simulator.now + delayOf(value));
+      twin.run(twin.now + delayOf(value));
     }
   });
-  simulator.run(1e6);
-  twin.run(1e6);
+  simulator.run(1e16);
+  twin.run(1e16);
   return [witness.seen, twin.seen];
 }
 
@@ -102,7 +109,57 @@ describe('the future event list', () => {
     }
   });
 
-  it('serves ties in the order of scheduling, whether they wait in the heap or in a lane', () => {
+  it.each([
+    [
+      'from nothing to a day',
+      (value: number) => [0, 1, 40, 3000, 200_000, 9e6, 1e9, 86_400e9][value % 8]! + (value >> 3),
+    ],
+    ['nearly all of them at one of two nanoseconds', (value: number) => (value < 18 ? 5000 + (value & 1) : value)],
+    ['crowded, with one far away', (value: number) => (value === 0 ? 1e12 : 70_000 + value * value)],
+    ['ever denser', (value: number) => Math.floor(1e12 / 4 ** value)],
+  ])('keeps that order when times lie %s', (_, delayOf) => {
+    const some = fc.array(action, { minLength: 300, maxLength: 1200 });
+    for (const actions of fc.sample(some, { numRuns: 12, seed: 17 })) {
+      const [seen, expected] = play(
+        actions.filter(({ do: what }, i) => what !== 'run' || i % 20 === 0),
+        delayOf,
+      );
+      expect(seen).toEqual(expected);
+    }
+  });
+
+  it('keeps that order in a crowd at one nanosecond that goes on to crowd it', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const lane = simulator.lane(7);
+    const crowd = Array.from({ length: 3000 }, (_, i) => i);
+    witness.react = (kind, argument) => {
+      if (kind !== 0) return;
+      simulator.schedule(0, witness.id, 1, argument);
+      simulator.schedule(3, witness.id, 2, argument);
+      lane.schedule((witness.id << KIND_BITS) | 3, argument);
+    };
+    for (const i of crowd) simulator.schedule(1e9, witness.id, 0, i);
+    for (let i = 1; i <= 500; i++) simulator.schedule(1e7 * i, witness.id, 4, i);
+    simulator.run(1e10);
+    const at = (time: number, kind: number): string[] => crowd.map(i => `${time}: ${kind}/${i}`);
+    const seen = witness.seen.filter(line => !line.includes(': 4/'));
+    expect(seen).toEqual([...at(1e9, 0), ...at(1e9, 1), ...at(1e9 + 3, 2), ...at(1e9 + 7, 3)]);
+    expect(witness.seen).toHaveLength(seen.length + 500);
+  });
+
+  it('lets an event at a time that never comes wait for ever, and those after it come', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    for (let i = 0; i < 200; i++) simulator.schedule(i % 2 === 0 ? Infinity : i, witness.id, 0, i);
+    simulator.run(1000);
+    expect(witness.seen).toHaveLength(100);
+    simulator.schedule(5, witness.id, 0, 0);
+    simulator.run(2000);
+    expect(witness.seen.at(-1)).toBe('1005: 0/0');
+  });
+
+  it('serves ties in the order of scheduling, whether they wait in the agenda or in a lane', () => {
     const simulator = new Simulator();
     const witness = new Witness(simulator);
     const lane = simulator.lane(10);
