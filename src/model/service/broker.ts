@@ -74,7 +74,8 @@ export class Broker extends Replica {
 
   /** The producer's step of calls: the message is kept, and nothing is waited for. */
   protected override ask(attempt: Attempt, step: Step): boolean {
-    for (const [index, call] of step.calls.entries()) {
+    let index = 0;
+    for (let { call } = step; call !== null; call = call.next, index++) {
       if (call.probability < 1 && !this.isMade(attempt, call)) continue;
       this.store.add({
         keyLow: childKey(attempt.keyLow, call.salt),

@@ -95,7 +95,7 @@ export class CacheReplica extends Replica {
     const isHit = slot === NOBODY ? this.isLucky(attempt) : this.isFresh(slot) && !this.isEarly(attempt, slot, item);
     if (!this.isAskingAgain) this.figures.lookedUp(isHit);
     if (isHit) return this.answerFrom(attempt, slot);
-    if (step.calls.length > 0) return this.fetch(attempt, step, item);
+    if (step.call !== null) return this.fetch(attempt, step, item);
     this.figures.fetches++;
     attempt.root = MISS;
     return false;

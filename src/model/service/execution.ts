@@ -45,6 +45,8 @@ export abstract class Execution extends Reception implements Caller {
   private readonly isFlawless: boolean;
   private readonly carriesItems: boolean;
   private readonly operations: readonly Operation[];
+  /** Where the first of them starts, often the only one: two arrays that need not be in the cache. */
+  private readonly firstStep: Step;
   protected readonly keyed: Random;
   /** What those at work share; null when everybody works at full speed. */
   readonly processor: Processor | null;
@@ -63,6 +65,7 @@ export abstract class Execution extends Reception implements Caller {
     this.isFlawless = parts.operations.every(({ errors }) => errors === 0);
     this.carriesItems = world.carriesItems;
     this.operations = parts.operations;
+    this.firstStep = parts.operations[0]!.start;
     this.keyed = world.keyed;
     this.processor = parts.plan.cpu && new Processor(world.simulator, this, parts.plan.cpu);
     this.isAsync = parts.plan.threading === 'async';
@@ -87,7 +90,7 @@ export abstract class Execution extends Reception implements Caller {
     if (this.carriesItems === true) this.takeItem(attempt);
     if (this.ailments !== null) for (const ailment of this.ailments) ailment.served(attempt);
     if (this.failing(attempt)) this.doom(attempt);
-    attempt.step = this.operations[attempt.operation]!.start;
+    attempt.step = attempt.operation === 0 ? this.firstStep : this.operations[attempt.operation]!.start;
     this.proceed(attempt);
   }
 
@@ -190,7 +193,7 @@ export abstract class Execution extends Reception implements Caller {
   /** Makes the calls of a step. True when the attempt waits for answers, or has already failed. */
   protected ask(attempt: Attempt, step: Step): boolean {
     attempt.state = LAUNCHING;
-    for (const call of step.calls) {
+    for (let { call } = step; call !== null; call = call.next) {
       if (call.isConditional && !this.isMade(attempt, call)) continue;
       this.call(attempt, call);
       if (!isSuccess(attempt.outcome)) {

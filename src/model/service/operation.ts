@@ -1,7 +1,6 @@
 /** What one request does at a service, ready to run: the plan's flow with its distributions built and its draws named. */
 
 import { buildDistribution, type Distribution } from '../../engine/distribution.ts';
-import { packed } from '../../engine/packed.ts';
 import { hashName, mix } from '../../engine/random.ts';
 import { NOBODY } from '../call/slots.ts';
 import { CALL_MADE, type KeyStep, keyStep, servedBy } from '../draws.ts';
@@ -32,17 +31,36 @@ export interface Step {
   readonly next: Step | null;
   /** All the work of the operation. */
   readonly work: Distribution;
-  readonly calls: readonly CallStep[];
+  /** The first of the calls made in this step; null in a step of work. */
+  readonly call: CallStep | null;
 }
 
 /** What is done in a step, wherever it stands. */
-type Doing = Pick<Step, 'share' | 'calls'>;
+type Doing = Pick<Step, 'share' | 'call'>;
 
-const doing = (share: number, calls: readonly CallStep[]): Doing => ({ share, calls: packed(calls, call => call) });
+export const workStep = (share: number): Doing => ({ share, call: null });
 
-export const workStep = (share: number): Doing => doing(share, []);
+/** One layout for all, wherever they come from. */
+const linked = (call: LoneCall, next: CallStep | null): CallStep => ({
+  next,
+  isConditional: call.isConditional,
+  edge: call.edge,
+  salt: call.salt,
+  mask: call.mask,
+  operation: call.operation,
+  tag: call.tag,
+  isOff: call.isOff,
+  onMiss: call.onMiss,
+  probability: call.probability,
+  chance: call.chance,
+});
 
-export const callStep = (calls: readonly CallStep[]): Doing => doing(0, calls);
+/** Calls made at the same time, begun in this order. */
+export function callStep(calls: readonly LoneCall[]): Doing {
+  let next: CallStep | null = null;
+  for (const call of calls.toReversed()) next = linked(call, next);
+  return { share: 0, call: next };
+}
 
 /** What an operation without anything special about it does. */
 export const plainOperation = (work: Distribution, ...steps: readonly Doing[]): Operation => ({
@@ -54,14 +72,15 @@ export const plainOperation = (work: Distribution, ...steps: readonly Doing[]): 
 /** The first of the steps, and at the end of the row one with nothing to do. All are made here: V8 is to see one kind of thing. */
 function inRow(work: Distribution, steps: readonly Doing[]): Step {
   let next: Step | null = null;
-  for (const { share, calls } of [...steps, workStep(0)].toReversed()) next = { share, next, work, calls };
+  for (const { share, call } of [...steps, workStep(0)].toReversed()) next = { share, next, work, call };
   return next!;
 }
 
 /** All calls that an operation may make, in the order of its flow. */
 export function callsOf({ start }: Operation): readonly CallStep[] {
   const calls: CallStep[] = [];
-  for (let step: Step | null = start; step !== null; step = step.next) calls.push(...step.calls);
+  for (let step: Step | null = start; step !== null; step = step.next)
+    for (let { call } = step; call !== null; call = call.next) calls.push(call);
   return calls;
 }
 
@@ -79,7 +98,11 @@ export interface CallStep extends KeyStep {
   readonly chance: number;
   /** What its failure means: one of the constants above. */
   readonly tag: number;
+  /** The next call of the same step; null for the last one. */
+  readonly next: CallStep | null;
 }
+
+type LoneCall = Omit<CallStep, 'next'>;
 
 export function buildOperation(plan: OperationPlan, service: ServicePlan, services: readonly ServicePlan[]): Operation {
   const asked = lookupsOf(plan);
@@ -90,7 +113,7 @@ export function buildOperation(plan: OperationPlan, service: ServicePlan, servic
   };
   const dims = Boolean(service.overload?.dimmer);
   const occurrences = new Map<string, number>();
-  const buildCall = (call: CallPlan): CallStep => {
+  const buildCall = (call: CallPlan): LoneCall => {
     const target = services[service.edges[call.edge]!.target]!;
     const served = servedBy(target, services).name;
     const occurrence = occurrences.get(served) ?? 0;
