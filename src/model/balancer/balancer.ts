@@ -31,13 +31,13 @@ const ANY_REASON = UNHEALTHY | EJECTED | OUT_OF_REACH;
 /** A bit mask of the reasons above. */
 export type Exclusion = number;
 
-/** What whoever sends an attempt asks and tells: where it goes, and when it is under way and over. */
+/** What whoever sends an attempt asks and tells: where it goes, and how many are under way. */
 export interface Choice {
   pick(call: Call): number;
   pickOther(call: Call, taken: number): number;
   readonly isListEmpty: boolean;
-  begun(replica: number): void;
-  ended(replica: number): void;
+  /** How many attempts each replica has in progress, which whoever sends them counts here; null when nobody asks. */
+  readonly inProgress: Int32Array | null;
   reset(): void;
 }
 
@@ -46,6 +46,7 @@ export abstract class Balancer implements Choice {
   protected count = 0;
   private first = 0;
   slowStart: SlowStart | null = null;
+  readonly inProgress: Int32Array | null = null;
   /** Those believed to be there, in rising order; only the first `count`. */
   protected readonly candidates: Int32Array;
   /** Replicas on the list; only those can be candidates. */
@@ -103,11 +104,6 @@ export abstract class Balancer implements Choice {
     this.declined = NOBODY;
     return replica;
   }
-
-  /** Told of every attempt; heard by those who count them (counting.ts). */
-  begun(_replica: number): void {}
-
-  ended(_replica: number): void {}
 
   /** From now on `replica` gets nothing, for this reason besides any other. */
   exclude(replica: number, reason: Exclusion): void {

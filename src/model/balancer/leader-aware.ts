@@ -36,12 +36,8 @@ export class LeaderAware implements Choice {
     return this.inner.isListEmpty;
   }
 
-  begun(replica: number): void {
-    this.inner.begun(replica);
-  }
-
-  ended(replica: number): void {
-    this.inner.ended(replica);
+  get inProgress(): Int32Array | null {
+    return this.inner.inProgress;
   }
 
   reset(): void {

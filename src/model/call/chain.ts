@@ -18,7 +18,7 @@ import type { FigureName } from '../figures.ts';
 import { NOWHERE } from '../infrastructure-plan.ts';
 import { ADMIT, GONE, HOLD, type Policy, type PolicyHost } from '../mitigation/policy.ts';
 import type { Distances } from '../network/distances.ts';
-import type { Link } from '../network/link.ts';
+import type { Link, LinkEnd } from '../network/link.ts';
 import {
   DEPENDENCY_FAILED,
   isSuccess,
@@ -66,19 +66,27 @@ export interface ChainParts {
   readonly totalLimit: number;
 }
 
-export class Chain extends Actor implements PolicyHost {
+export class Chain extends Actor implements PolicyHost, LinkEnd {
   override readonly simulator: Simulator;
   // What every call comes by stands together, and in memory as it stands here (reception.ts).
   /** Copies under way, and what each is a copy of: calls of this chain that no caller knows of. Null as long as there never was one. */
   twins: Map<Call, Call> | null = null;
+  /** Told by the link. */
+  isPlain = false;
   readonly calls: CallTable;
   readonly meter: EdgeMeter;
-  private readonly policies: readonly Policy[];
+  /** Policies know who is next to them: with hundreds of services, an array of them is not in the cache. */
+  private readonly outermost: Policy | null;
+  private readonly innermost: Policy | null;
+  private readonly policyCount: number;
   private readonly balancer: Choice;
+  /** Attempts in progress by target, where the balancer asks for them. */
+  private readonly inProgress: Int32Array | null;
   private readonly targets: readonly Callee[];
   /** The only one, as most often; null when there are several. */
   private readonly sole: Callee | null;
   private readonly attempts: AttemptTable;
+  private readonly policies: readonly Policy[];
   private readonly deadline: boolean;
   private readonly carriesItems: boolean;
   private readonly recorder: Recorder;
@@ -104,11 +112,15 @@ export class Chain extends Actor implements PolicyHost {
     this.simulator = world.simulator;
     this.calls = world.calls;
     this.meter = parts.meter;
-    this.policies = parts.policies;
+    this.outermost = parts.policies[0] ?? null;
+    this.innermost = parts.policies.at(-1) ?? null;
+    this.policyCount = parts.policies.length;
     this.balancer = parts.balancer;
+    this.inProgress = parts.balancer.inProgress;
     this.targets = parts.targets;
     this.sole = parts.targets.length === 1 ? parts.targets[0]! : null;
     this.attempts = world.attempts;
+    this.policies = parts.policies;
     this.deadline = parts.deadline;
     this.carriesItems = world.carriesItems;
     this.recorder = world.recorder;
@@ -130,6 +142,7 @@ export class Chain extends Actor implements PolicyHost {
     this.attemptLimit = parts.attemptLimit;
     this.totalLimit = parts.totalLimit;
     this.seatPolicies();
+    parts.link.attach(this);
   }
 
   /** A new call, not yet begun: the caller sets `parent`, `tag` and whatever else is its to say. */
@@ -167,20 +180,31 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   descend(call: Call): void {
-    const policies = this.policies;
-    for (let i = call.depth; i < policies.length; i++) {
-      const verdict = policies[i]!.admit(call);
-      if (verdict === ADMIT) continue;
-      if (verdict === HOLD) {
-        call.depth = i + 1;
+    let { depth } = call;
+    let policy = depth === 0 ? this.outermost : this.policyAt(depth);
+    for (; policy !== null; policy = policy.inner) {
+      const verdict = policy.admit(call);
+      if (verdict !== ADMIT) {
+        this.keepOut(call, depth, verdict);
         return;
       }
-      call.depth = i;
-      this.ascend(call, verdict);
-      return;
+      depth++;
     }
-    call.depth = policies.length;
+    call.depth = depth;
     this.send(call);
+  }
+
+  private policyAt(index: number): Policy | null {
+    return index >= 0 && index < this.policies.length ? this.policies[index]! : null;
+  }
+
+  /** The policy at `index` has not let the call in. */
+  private keepOut(call: Call, index: number, verdict: number): void {
+    if (verdict === HOLD) call.depth = index + 1;
+    else {
+      call.depth = index;
+      this.ascend(call, verdict);
+    }
   }
 
   interrupt(call: Call, index: number, outcome: Outcome): void {
@@ -241,8 +265,13 @@ export class Chain extends Actor implements PolicyHost {
 
   /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
   answer(attempt: Attempt, outcome: Outcome, root: Outcome): void {
+    if (this.isPlain === true && this.disturbances.count === 0) this.receive(attempt, outcome, root);
+    else this.answerOver(this.link, attempt, outcome, root);
+  }
+
+  private answerOver(link: Link, attempt: Attempt, outcome: Outcome, root: Outcome): void {
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
-    else if (this.link.instant === true) this.receive(attempt, outcome, root);
+    else if (link.instant === true) this.receive(attempt, outcome, root);
     else this.reply(attempt, outcome, root);
   }
 
@@ -293,6 +322,8 @@ export class Chain extends Actor implements PolicyHost {
   private seatPolicies(): void {
     let memoryStart = 0;
     this.policies.forEach((policy, index) => {
+      policy.outer = this.policyAt(index - 1);
+      policy.inner = this.policyAt(index + 1);
       policy.join(this, index, memoryStart);
       memoryStart += policy.memorySize;
     });
@@ -300,16 +331,18 @@ export class Chain extends Actor implements PolicyHost {
   }
 
   private ascend(call: Call, failure: Outcome): void {
-    const policies = this.policies;
     let outcome = failure;
-    for (let i = call.depth; i > 0; i--) {
-      const verdict = policies[i - 1]!.settle(call, outcome);
+    let { depth } = call;
+    let policy = depth === this.policyCount ? this.innermost : this.policyAt(depth - 1);
+    for (; policy !== null; policy = policy.outer) {
+      const verdict = policy.settle(call, outcome);
       if (verdict === HOLD) {
-        call.depth = i;
+        call.depth = depth;
         return;
       }
       if (verdict === GONE) return;
       outcome = verdict;
+      depth--;
     }
     this.complete(call, outcome);
   }
@@ -338,7 +371,7 @@ export class Chain extends Actor implements PolicyHost {
   private giveUpAttempt(call: Call, replica: number, cancels: boolean): void {
     const { attempt } = call;
     call.replica = NOBODY;
-    this.balancer.ended(replica);
+    if (this.inProgress !== null) this.inProgress[replica]!--;
     if (!cancels || attempt === null) return;
     call.disown();
     if (attempt.state === TRAVELLING) attempt.state = WITHDRAWN;
@@ -354,11 +387,16 @@ export class Chain extends Actor implements PolicyHost {
     }
     const callee = this.sole === null ? this.targets[target]! : this.sole;
     const attempt = this.openAttempt(call, callee);
-    this.balancer.begun(target);
+    if (this.inProgress !== null) this.inProgress[target]!++;
     if (this.watch !== null) this.watch.sent(call, target);
     this.meter.sent();
+    if (this.isPlain === true && this.disturbances.count === 0) callee.accept(attempt);
+    else this.sendOver(this.link, attempt);
+  }
+
+  private sendOver(link: Link, attempt: Attempt): void {
     if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
-    else if (this.link.instant === true) callee.accept(attempt);
+    else if (link.instant === true) attempt.callee!.accept(attempt);
     else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
   }
 
@@ -472,7 +510,7 @@ export class Chain extends Actor implements PolicyHost {
     this.attempts.close(attempt);
     if (!isCurrent) return;
     const { replica } = call;
-    this.balancer.ended(replica);
+    if (this.inProgress !== null) this.inProgress[replica]!--;
     if (this.watch !== null) this.watch.over(call, replica, outcome);
     call.replica = NOBODY;
     call.attempt = null;

@@ -57,6 +57,9 @@ export abstract class Policy {
   readonly memorySize: number = 0;
   protected host: PolicyHost = null!;
   protected index = -1;
+  /** The next one on the way in, and on the way out; null at the ends. */
+  inner: Policy | null = null;
+  outer: Policy | null = null;
   /** How far from the beginning of a call's memory they begin. */
   protected base = 0;
 

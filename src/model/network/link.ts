@@ -8,6 +8,12 @@ import type { Random } from '../../engine/random.ts';
 import type { Simulator } from '../../engine/simulator.ts';
 import { Slowdown } from '../slowdown.ts';
 
+/** Whoever sends messages over a link. */
+export interface LinkEnd {
+  /** Whether messages are neither slow nor lost at present, as far as the link knows. */
+  isPlain: boolean;
+}
+
 export class Link {
   /** True when there is nothing to wait for: a hop is then a direct call. */
   instant = false;
@@ -21,6 +27,7 @@ export class Link {
   private readonly losses: number[] = [];
   private cuts = 0;
   private readonly slowdown = new Slowdown();
+  private readonly ends: LinkEnd[] = [];
   /** The way depends on the zones at its ends, so hops differ in length. */
   private readonly isRouted: boolean;
 
@@ -32,6 +39,12 @@ export class Link {
     this.instant = latency === null && !isRouted;
     this.lane = latency !== null && latency.scv === 0 && !isRouted ? simulator.lane(Math.round(latency.mean)) : null;
     this.passing = 1 - loss;
+  }
+
+  /** From now on `end` is told whether the link is plain: it need not look with every message. */
+  attach(end: LinkEnd): void {
+    this.ends.push(end);
+    this.tell();
   }
 
   /** True while delays are what they are at rest, so that the lane may be used. */
@@ -69,16 +82,27 @@ export class Link {
 
   slowBy(factor: number, added: number): void {
     this.slowdown.begin(factor, added);
-    this.instant = this.latency === null && !this.isRouted && this.slowdown.added === 0;
+    this.weighDelay();
   }
 
   recoverSpeed(factor: number, added: number): void {
     this.slowdown.end(factor, added);
-    this.instant = this.latency === null && !this.isRouted && this.slowdown.added === 0;
+    this.weighDelay();
   }
 
   private weighLosses(): void {
     const left = this.losses.reduce((passing, share) => passing * (1 - share), 1 - this.baseLoss);
     this.passing = this.cuts > 0 ? 0 : left;
+    this.tell();
+  }
+
+  private weighDelay(): void {
+    this.instant = this.latency === null && !this.isRouted && this.slowdown.added === 0;
+    this.tell();
+  }
+
+  private tell(): void {
+    const isPlain = this.instant && this.passing === 1;
+    for (const end of this.ends) end.isPlain = isPlain;
   }
 }

@@ -71,10 +71,10 @@ describe('consistent hashing', () => {
   it('passes over a replica with more than its bound in progress', () => {
     const { ring, pick } = ringOf(4, 1.25);
     const home = pick(7);
-    for (let i = 0; i < 40; i++) ring.begun(pick(7));
+    for (let i = 0; i < 40; i++) ring.inProgress[pick(7)]!++;
     expect(pick(7)).not.toBe(home);
     const { ring: unbounded, pick: pickUnbounded } = ringOf(4);
-    for (let i = 0; i < 40; i++) unbounded.begun(pickUnbounded(7));
+    for (let i = 0; i < 40; i++) unbounded.inProgress[pickUnbounded(7)]!++;
     expect(pickUnbounded(7)).toBe(home);
   });
 
