@@ -13,15 +13,12 @@
  * beside the last one, a count somewhere into a few kilobytes, and with hundreds of histograms these are not in the cache.
  */
 import type { HistogramData } from './histogram-data.ts';
+import { BATCH, NoteBook } from './note-book.ts';
 
 const EXPONENT_BIAS = 1023;
 const MANTISSA_BITS_IN_HIGH_WORD = 20;
 const BELOW_ONE = -1;
 const MOST_IN_A_BUCKET = 0xffffffff;
-/** Values noted before they are counted. */
-const BATCH = 256;
-const NO_ROOM = new Float64Array(0);
-const NO_HALVES = new Int32Array(0);
 /** A sum of doubles from the start: V8 would change the layout of all histograms when the first sum outgrows an integer. */
 const NOTHING_YET = -0;
 
@@ -48,11 +45,10 @@ let places = new Int32Array(0);
 const orZero = (value: number): number => value & ~(value >> 31);
 
 export class Histogram {
-  /** Noted and not counted yet: the first `noted` of these. Room is made with the first of them. */
-  private notes = NO_ROOM;
-  private noted = 0;
-  /** The notes as pairs of words. */
-  private halves = NO_HALVES;
+  /** Where in the book the next value is noted, and where its stretch of the book ends; 0 before the first value. */
+  private at = 0;
+  private until = 0;
+  private readonly book: NoteBook;
   private counted = 0;
   private total = NOTHING_YET;
   private least = Number.POSITIVE_INFINITY;
@@ -71,8 +67,12 @@ export class Histogram {
   private follower: Histogram | null = null;
   private leader: Histogram | null = null;
 
-  /** `subBucketBits` 1..20: the relative error of a quantile is at most 2^-(subBucketBits + 1). */
-  constructor(subBucketBits = 7) {
+  /**
+   * `subBucketBits` 1..20: the relative error of a quantile is at most 2^-(subBucketBits + 1). Histograms that are recorded into
+   * by turns share a `book`.
+   */
+  constructor(subBucketBits = 7, book = new NoteBook()) {
+    this.book = book;
     this.subBucketBits = subBucketBits;
     this.shift = MANTISSA_BITS_IN_HIGH_WORD - subBucketBits;
     this.bias = EXPONENT_BIAS << subBucketBits;
@@ -90,18 +90,28 @@ export class Histogram {
    */
   withFollower(subBucketBits: number): Histogram {
     this.countNotes();
-    const follower = new Histogram(subBucketBits);
+    const follower = new Histogram(subBucketBits, this.book);
     follower.leader = this;
     this.follower = follower;
     return follower;
   }
 
   record(value: number): void {
-    const { notes, noted } = this;
-    if (noted < notes.length) {
-      notes[noted] = value;
-      this.noted = noted + 1;
+    const { at } = this;
+    if (at < this.until) {
+      this.book.notes[at] = value;
+      this.at = at + 1;
     } else this.recordInNewRoom(value);
+  }
+
+  /** Values noted and not counted yet. */
+  private get noted(): number {
+    return this.at - this.from;
+  }
+
+  /** Where its stretch of the book begins. */
+  private get from(): number {
+    return this.until === 0 ? 0 : this.until - BATCH;
   }
 
   get count(): number {
@@ -126,13 +136,13 @@ export class Histogram {
   }
 
   private recordInNewRoom(value: number): void {
-    if (this.notes.length > 0) this.countNotes();
+    if (this.until > 0) this.countNotes();
     else {
-      this.notes = new Float64Array(BATCH);
-      this.halves = new Int32Array(this.notes.buffer);
+      this.at = this.book.open();
+      this.until = this.at + BATCH;
     }
-    this.notes[0] = value;
-    this.noted = 1;
+    this.book.notes[this.at] = value;
+    this.at++;
   }
 
   /**
@@ -141,17 +151,18 @@ export class Histogram {
    */
   private countNotes(): void {
     if (this.leader !== null) this.leader.countNotes();
-    const { notes, halves, noted } = this;
-    if (noted === 0) return;
+    const { from, at: end } = this;
+    if (from === end) return;
+    const { notes, halves } = this.book;
     let { total } = this;
     let sum = NOTHING_YET;
     // A follower may have been cleared since: for it, these are found among the notes alone.
     let least = this.follower === null ? this.least : Number.POSITIVE_INFINITY;
     let most = this.follower === null ? this.most : Number.NEGATIVE_INFINITY;
     let leastAbove = NOTHING_ABOVE;
-    let i = 0;
+    let i = from;
     // Four at a time, as below.
-    for (; i + 4 <= noted; i += 4) {
+    for (; i + 4 <= end; i += 4) {
       const first = notes[i]!;
       const second = notes[i | 1]!;
       const third = notes[i | 2]!;
@@ -176,7 +187,7 @@ export class Histogram {
       if (thirdAbove < leastAbove) leastAbove = thirdAbove;
       if (fourthAbove < leastAbove) leastAbove = fourthAbove;
     }
-    for (; i < noted; i++) {
+    for (; i < end; i++) {
       const value = notes[i]!;
       const above = aboveOne(halves[(i << 1) | HIGH]!);
       total += value;
@@ -190,11 +201,11 @@ export class Histogram {
       histogram.total = histogram === this ? total : histogram.total + sum;
       if (least < histogram.least) histogram.least = least;
       if (most > histogram.most) histogram.most = most;
-      histogram.counted += noted;
+      histogram.counted += end - from;
       if (leastAbove < NOTHING_ABOVE) histogram.coverRange((leastAbove << 1) + HIGH_OF_ONE, most);
-      histogram.countBuckets(halves, noted);
+      histogram.countBuckets(halves, from, end);
     }
-    this.noted = 0;
+    this.at = from;
   }
 
   /**
@@ -202,11 +213,11 @@ export class Histogram {
    * are counted at 0. Four at a time: V8 looks at the arrays anew in every round of a loop. `| 0` says that 32 bits are all
    * that is wanted, so it does not look whether there are more.
    */
-  private countBuckets(halves: Int32Array, noted: number): void {
+  private countBuckets(halves: Int32Array, from: number, to: number): void {
     const { shift, counts } = this;
-    const end = 2 * noted + HIGH;
+    const end = 2 * to + HIGH;
     const offset = this.bias + this.first - 1;
-    let high = HIGH;
+    let high = 2 * from + HIGH;
     for (; high + 8 <= end; high += 8) {
       const first = orZero((halves[high]! >> shift) - offset);
       const second = orZero((halves[high | 2]! >> shift) - offset);

@@ -1,7 +1,6 @@
 /** What is measured of one service. */
 
 import { ZERO } from '../engine/zero.ts';
-import { Histogram } from '../measure/histogram.ts';
 import type { Attempt } from './call/attempt.ts';
 import { Existence } from './existence.ts';
 import { OUTCOME_COUNT, type Outcome } from './outcome.ts';
@@ -30,8 +29,8 @@ export class ServiceMeter extends Windowed {
   workOfAttempts = ZERO;
   usefulWork = ZERO;
   wastedWork = ZERO;
-  readonly waiting = new Histogram();
-  readonly sojourn = new Histogram();
+  readonly waiting = this.current.histogram();
+  readonly sojourn = this.current.histogram();
 
   readonly name: string;
   readonly slots: number;

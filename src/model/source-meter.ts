@@ -30,8 +30,8 @@ export class SourceMeter extends Windowed {
   private taps: Histogram[] | null = null;
   private readonly causes = new Float64Array(OUTCOME_COUNT);
   private readonly rootCauses = new Float64Array(OUTCOME_COUNT);
-  private readonly latency = new Histogram();
-  private readonly failedLatency = new Histogram();
+  private readonly latency = this.current.histogram();
+  private readonly failedLatency = this.current.histogram();
   private readonly windowLatency = this.latency.withFollower(WINDOW_RESOLUTION);
   private readonly windowLatencies: (HistogramData | null)[];
   private readonly windowOffered: Float64Array;
@@ -76,7 +76,7 @@ export class SourceMeter extends Windowed {
 
   /** A histogram that gets the latency of every answer from now on. */
   tap(): Histogram {
-    const histogram = new Histogram();
+    const histogram = this.current.histogram();
     this.taps ??= [];
     this.taps.push(histogram);
     return histogram;

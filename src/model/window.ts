@@ -4,6 +4,11 @@
  * for the run's end.
  */
 import { ZERO } from '../engine/zero.ts';
+import { Histogram } from '../measure/histogram.ts';
+import { NoteBook } from '../measure/note-book.ts';
+
+/** Of what meters count for the whole run: buckets per octave, as a power of two. */
+const RESOLUTION = 7;
 
 /** Times in whole nanoseconds. */
 export interface RecorderPlan {
@@ -49,6 +54,8 @@ export class CurrentWindow {
   readonly count: number;
   private readonly length: number = ZERO;
   private readonly meters: Windowed[] = [];
+  /** What the histograms of all meters note. */
+  private readonly notes = new NoteBook();
 
   constructor({ duration, window }: RecorderPlan) {
     this.length = window;
@@ -58,6 +65,10 @@ export class CurrentWindow {
 
   enrol(meter: Windowed): void {
     this.meters.push(meter);
+  }
+
+  histogram(): Histogram {
+    return new Histogram(RESOLUTION, this.notes);
   }
 
   close(): void {

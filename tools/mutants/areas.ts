@@ -83,7 +83,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'histogram',
     title: 'Histograms',
-    files: ['src/measure/{histogram,histogram-data}.ts'],
+    files: ['src/measure/{histogram,histogram-data,note-book}.ts'],
     tests: ['test/measure/histogram.test.ts'],
     explained: true,
   },
