@@ -79,9 +79,13 @@ function buildPolicies(plans: readonly PolicyPlan[]): readonly Policy[] {
   return packed(nested, plan => definitionOf(plan).build(plan.settings));
 }
 
+const definitions: ReadonlyMap<string, (typeof mitigations)[number]> = new Map(
+  mitigations.map(definition => [definition.kind, definition]),
+);
+
 /** Settings and kind were paired by the scenario's kinds; the plan carries them as data, so the pairing ends here. */
 function definitionOf(plan: PolicyPlan): Mitigation {
-  const definition = mitigations.find(({ kind }) => kind === plan.kind);
+  const definition = definitions.get(plan.kind);
   if (!definition) throw new RangeError(`a plan names the mitigation ${plan.kind}, which does not exist`);
   return definition as unknown as Mitigation;
 }
