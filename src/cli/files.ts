@@ -9,13 +9,15 @@ import {
   constants,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
+import { nearest } from '../scenario/problems/suggest.ts';
 import { UsageError } from './exit-codes.ts';
 
 const MIB = 1024 * 1024;
@@ -162,6 +164,22 @@ function explained<T>(path: string, verb: 'read' | 'write', action: () => T): T 
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    throw new UsageError(`${path}: cannot ${verb} it: ${REASONS[code] ?? code}`);
+    const hint = code === 'ENOENT' && verb === 'read' ? neighbourOf(path) : null;
+    const ending = hint === null ? '' : `; did you mean ${hint}?`;
+    throw new UsageError(`${path}: cannot ${verb} it: ${REASONS[code] ?? code}${ending}`);
+  }
+}
+
+/** What is in the same folder and nearly has that name, whatever it ends with; null when nothing does. */
+function neighbourOf(path: string): string | null {
+  const own = basename(path);
+  try {
+    const names = readdirSync(dirname(path));
+    const stems = names.map(name => parse(name).name);
+    const stem = nearest(parse(own).name, stems);
+    return stem === null ? null : path.slice(0, path.length - own.length) + names[stems.indexOf(stem)]!;
+  } catch {
+    // A folder that is not there, or may not be looked into, has no neighbours to tell of.
+    return null;
   }
 }

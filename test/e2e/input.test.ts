@@ -23,6 +23,8 @@ describe('wrong input ends with exit code 2 and a message, never with a stack', 
 
   test.each([
     [['run', 'missing.yaml'], 'missing.yaml: cannot read it: there is no such file'],
+    [['run', 'lattin1.yaml'], 'lattin1.yaml: cannot read it: there is no such file; did you mean latin1.yaml?'],
+    [['run', './long.yml'], './long.yml: cannot read it: there is no such file; did you mean ./long.yaml?'],
     [['run', 'folder'], 'folder: cannot read it: it is a folder'],
     [['run', 'latin1.yaml'], 'latin1.yaml: not UTF-8 text'],
     [['run', 'long.yaml'], 'long.yaml: longer than 1 MiB'],
