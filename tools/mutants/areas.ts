@@ -84,7 +84,7 @@ export const AREAS: readonly Area[] = [
     name: 'histogram',
     title: 'Histograms',
     files: ['src/measure/{histogram,histogram-data,note-book}.ts'],
-    tests: ['test/measure/histogram.test.ts'],
+    tests: ['test/measure/{histogram,note-book}.test.ts'],
     explained: true,
   },
   {
