@@ -472,6 +472,20 @@ describe('warnings', () => {
       ['BR060 mitigations.m.patch.services.api.cache'],
     ],
     [
+      'a patch that removes what a later one sets a key of',
+      small(
+        'mitigations: { m: { patch: { services: { api: { queue: null } } } }, n: { patch: { services: { api: { queue: { capacity: 9 } } } } } }',
+      ),
+      ['BR053 services.api', 'BR062 mitigations.m.patch.services.api.queue'],
+    ],
+    [
+      'but not when the later one removes it, or they are not compared together',
+      small(
+        'compare: [[m], [n], [n, m]]\nmitigations: { m: { patch: { services: { api: { queue: null } } } }, n: { patch: { services: { api: { queue: { capacity: 9 } } } } } }',
+      ),
+      ['BR053 services.api'],
+    ],
+    [
       'but not one that removes what another brings',
       small(
         'mitigations: { m: { patch: { services: { api: { replicas: 2 } } } }, n: { patch: { services: { api: { work: 6ms, replicas: null } } } } }',

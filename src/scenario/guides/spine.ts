@@ -1,4 +1,4 @@
-/** The file and the spine of a scenario: BR001 to BR061. */
+/** The file and the spine of a scenario: BR001 to BR062. */
 import type { Guide } from './guide.ts';
 
 export const SPINE = {
@@ -258,5 +258,17 @@ export const SPINE = {
       'The bound lies where the quantity never is: whatever is measured, the statement holds, or whatever is measured, it fails. Or another statement about the same number can never hold together with it.',
     mend: 'Look at the bound, its unit and the direction of the comparison: `p(99) < 300s` in a run of two minutes says nothing, `p(99) < 300ms` does.',
     wrong: [['availability >= 90%', 'availability > 100%']],
+  },
+  BR062: {
+    means:
+      'Patches are laid over each other in order. This one removes a block, and a later one sets a key of it: where both are compared together the block is there again, with the defaults for all that the later one does not say.',
+    mend: 'Change the keys of the block instead of removing it (`retry: { attempts: 1 }`), or put the mitigation that removes it last.',
+    wrong: [
+      ['db: { timeout: 200ms }', 'db: { timeout: 200ms, retry: { attempts: 3, budget: 10% } }'],
+      [
+        '  more:',
+        '  once:\n    patch: { services: { web: { calls: { db: { retry: null } } } } }\n  sparing:\n    patch: { services: { web: { calls: { db: { retry: { budget: 5% } } } } } }\n  more:',
+      ],
+    ],
   },
 } satisfies Readonly<Record<string, Guide>>;

@@ -63,6 +63,7 @@ export const CODES = {
   BR059: 'Unfamiliar cause',
   BR060: 'Mitigation that changes nothing',
   BR061: 'Statement settled before the run',
+  BR062: 'Mitigation undone by another',
   BR200: 'Unknown node',
   BR201: 'Unknown region',
   BR202: 'Network between zones not understood',

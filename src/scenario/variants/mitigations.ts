@@ -41,6 +41,7 @@ export function checkMitigations(root: Node, problems: Problem[]): void {
     checkAnswers(root, name, problems);
   }
   checkCompare(root, names, problems);
+  for (const [first, second] of pairsOf(comparedSets(root, names))) checkUndone(root, first, second, problems);
 }
 
 function checkPatch(root: Node, name: string, problems: Problem[]): void {
@@ -74,6 +75,40 @@ function checkRemovals(root: Node, name: string, names: readonly string[], probl
     const finding: Finding = { code: 'BR060', message, found: key, hint: didYouMean(key, known) };
     problems.push(problemAt(placeOfKey(root, place), place, finding));
   }
+}
+
+/** Whoever reads the results of both together would take it for what neither of them says. */
+function checkUndone(root: Node, earlier: string, later: string, problems: Problem[]): void {
+  for (const path of removedBy(mitigationPatch(root, earlier), [])) {
+    const isBack = nodeAt(mitigationPatch(root, later), path)?.kind === 'map';
+    if (!isBack || nodeAt(root, path) === null) continue;
+    const place = ['mitigations', earlier, 'patch', ...path];
+    const message = `"${later}" sets keys of ${path.join('.')}, which this removes: with both patches it is there again, with defaults for the rest`;
+    const hint = 'change its keys instead of removing it';
+    problems.push(problemAt(placeOfKey(root, place), place, { code: 'BR062', message, hint }));
+  }
+}
+
+/** The sets of mitigations that are compared, each in the order in which its patches are laid over the document. */
+function comparedSets(root: Node, names: readonly string[]): readonly (readonly string[])[] {
+  return nodeAt(root, ['compare'])?.kind === 'list'
+    ? setsOf(root).map(set => textsAt(root, set).map(({ text }) => text))
+    : [names];
+}
+
+/** The paths of the sets that `compare` lists. */
+function setsOf(root: Node): readonly Path[] {
+  const compare = nodeAt(root, ['compare']);
+  if (compare?.kind !== 'list') return [];
+  return compare.items.map((item, i) => ['compare', String(i), ...(item.kind === 'map' ? ['mitigations'] : [])]);
+}
+
+/** Whoever stands before another in one of the sets, each two once. */
+function pairsOf(sets: readonly (readonly string[])[]): readonly (readonly [string, string])[] {
+  const pairs = sets.flatMap(set =>
+    set.flatMap((first, i) => set.slice(i + 1).map(second => [first, second] as const)),
+  );
+  return [...new Map(pairs.map(pair => [JSON.stringify(pair), pair])).values()];
 }
 
 /** The paths where a patch says `null`. */
@@ -157,9 +192,7 @@ function checkAnswers(root: Node, name: string, problems: Problem[]): void {
 }
 
 function checkCompare(root: Node, names: readonly string[], problems: Problem[]): void {
-  const compare = nodeAt(root, ['compare']);
-  if (compare?.kind !== 'list') return;
-  const sets = compare.items.map((item, i) => ['compare', String(i), ...(item.kind === 'map' ? ['mitigations'] : [])]);
+  const sets = setsOf(root);
   for (const set of sets) checkTwice(root, textsAt(root, set), problems);
   for (const { text, path } of sets.flatMap(path => textsAt(root, path))) {
     if (names.includes(text)) continue;
