@@ -148,6 +148,21 @@ describe('the future event list', () => {
     expect(witness.seen).toHaveLength(seen.length + 500);
   });
 
+  it('puts the next event of a lane into a crowd at its place', () => {
+    const simulator = new Simulator();
+    const witness = new Witness(simulator);
+    const lane = simulator.lane(1000);
+    for (let i = 0; i < 400; i++) {
+      if (i % 7 === 0) lane.schedule(witness.id << KIND_BITS, i);
+      else simulator.schedule(1000, witness.id, 0, i);
+    }
+    // Among the crowd as it happens: at once, and after everybody else of that nanosecond.
+    witness.react = (kind, argument) => void (kind === 0 && simulator.schedule(0, witness.id, 1, argument));
+    simulator.run(1000);
+    const order = Array.from({ length: 400 }, (_, i) => i);
+    expect(witness.seen).toEqual([...order.map(i => `1000: 0/${i}`), ...order.map(i => `1000: 1/${i}`)]);
+  });
+
   it('lets an event at a time that never comes wait for ever, and those after it come', () => {
     const simulator = new Simulator();
     const witness = new Witness(simulator);
