@@ -53,7 +53,7 @@ export const AREAS: readonly Area[] = [
     name: 'engine',
     title: 'Engine: events and lanes',
     files: ['src/engine/{agenda,simulator,lane,checkpoints,invariant}.ts'],
-    tests: ['test/engine/{simulator,lane,checkpoints,invariant}.test.ts'],
+    tests: ['test/engine/{agenda,simulator,lane,checkpoints,invariant}.test.ts'],
     explained: true,
   },
   {
