@@ -26,6 +26,14 @@ describe('a note book', () => {
     expect((book.open() - book.open()) % BATCH).not.toBe(0);
   });
 
+  it('has room for as many stretches as are open, or for twice as many at most', () => {
+    const book = new NoteBook();
+    const starts = Array.from({ length: 4 }, () => book.open());
+    expect(book.notes).toHaveLength(4 * (starts[1]! - starts[0]!));
+    book.open();
+    expect(book.notes).toHaveLength(8 * (starts[1]! - starts[0]!));
+  });
+
   it('takes no memory before somebody notes something', () => {
     const book = new NoteBook();
     const histogram = new Histogram(7, book);

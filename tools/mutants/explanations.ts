@@ -158,9 +158,78 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'one place more is copied, which is free and written by the next event before anybody reads it.',
   },
   {
-    file: 'engine/simulator.ts',
-    mutants: [['if (vacant === NONE) this.siftUp(lane.entry);', 'if (true)']],
-    why: 'a short cut: the place that the lane does not take is given back when the event is over.',
+    file: 'engine/agenda.ts',
+    mutants: [
+      ['this.spacing(0) * PER_BUCKET', '/ PER_BUCKET'],
+      ['(this.to - place)', 'this.to + place'],
+      ['this.far > FEW && start < Infinity', 'this.far >= FEW'],
+      ['while (buckets < this.far + this.to && buckets < MOST_BUCKETS)', 'buckets <= this.far'],
+      ['power * 2 <= length', 'power * 2 < length'],
+    ],
+    why: 'buckets of another size than was meant: how many events are sorted at a time is not held more closely than within a factor of some.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [
+      ['buckets < MOST_BUCKETS', '&& true', 'buckets <= MOST_BUCKETS'],
+      ['power < WIDEST', '&& true', 'power <= WIDEST'],
+    ],
+    why: 'a million buckets, or buckets of a month, are more than any test fills.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [
+      ['private skipEmptyBuckets(): void {', 'skipEmptyBuckets(): void {}'],
+      [
+        'while (cursor < buckets && lists[cursor] === NONE) cursor++;',
+        'while (false)',
+        'while (true &&',
+        'cursor <= buckets',
+        'cursor >= buckets',
+      ],
+      ['if (this.cells[entry << 2] === CANCELLED) {', 'if (false)', 'CANCELLED) {}'],
+    ],
+    why: 'a short cut: an empty bucket may be used as well as any, somebody is in one of the lists, and who is cancelled is passed over when the turn comes.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [
+      ['place + 1 < to; place++', 'place + 1 <= to', 'place - 1 < to'],
+      ['if (time < due || (time === due', 'if (false ||', '(true && this.isBefore'],
+    ],
+    why: 'all of a crowd are at one nanosecond, before which nobody comes any more, and the last of them in order has a lower sequence than any newcomer of a lane but those already gone.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [
+      ['if (this.horizon < Infinity && this.width === 1) {', 'true && this.width', 'this.horizon <= Infinity'],
+      ['while (this.times.length < 2 * to)', 'this.times.length <= 2 * to'],
+      ['if (this.lists.length <= buckets) this.lists', 'if (true)', 'this.lists.length < buckets'],
+    ],
+    why: 'more room, or another way to the same order, for crowds that come right after a crowd.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [
+      ['let keep = (to - from) >> 2;', 'to + from'],
+      ['this.spacing(from + ((to - from) >> 1))', 'to + from'],
+    ],
+    why: 'only in a crowd the near ones do not begin at 0, and a crowd is not split.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [['while (keep > 0 && times[to - keep] === start) keep--;', 'while (true &&', 'keep >= 0']],
+    why: 'behind the near ones stands an event that was earlier, not at the time of one of them.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [['const list = bucket < buckets ? bucket | 0 : buckets;', 'bucket <= buckets']],
+    why: 'the list behind the last bucket is the one for what is beyond.',
+  },
+  {
+    file: 'engine/agenda.ts',
+    mutants: [['return this.stamps[(entry << 1) | 1]! < this.stamps[(other << 1) | 1]!;', '<= this.stamps']],
+    why: 'no two events have the same sequence.',
   },
   {
     file: 'engine/simulator.ts',
@@ -174,26 +243,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     file: 'engine/simulator.ts',
-    mutants: [['this.size + BRANCHES >= this.times.length', 'this.size + BRANCHES > this.times.length']],
-    why: 'grows one event later: there are still as many places behind the last event as are looked at.',
-  },
-  {
-    file: 'engine/simulator.ts',
-    mutants: [['this.sequences[entry]! < this.sequences[other]!', '! <= this.sequences']],
-    why: 'no two events have the same sequence.',
-  },
-  {
-    file: 'engine/simulator.ts',
-    mutants: [['let child = 1; child < size; child = (hole << 2) | 1', 'child <= size']],
-    why: 'behind the last event all times are Infinity, which no event is put below.',
-  },
-  {
-    file: 'engine/simulator.ts',
     mutants: [
-      ['function rehearseTies(): void {', 'function rehearseTies(): void {}'],
+      ['function rehearse(): void {', 'function rehearse(): void {}'],
       ['for (let round = 0; round < 50; round++) {', 'false; round++', 'round <= 50', 'round >= 50', 'round++) {}'],
-      ['Array.from({ length: 16 }, () => simulator.schedule(1, 0, 0, 0))', 'Array.from({}, '],
-      ['simulator.run(simulator.now + 1);', 'simulator.now - 1'],
+      ['Array.from({ length: 96 }, (_, i) => simulator.schedule(1 + (i >> 4), 0, 0, 0))', 'Array.from({}, '],
+      ['simulator.run(simulator.now + 6);', 'simulator.now - 6'],
     ],
     why: 'a rehearsal changes how fast the play is, not what happens in it.',
   },
@@ -338,10 +392,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     file: 'measure/histogram.ts',
     mutants: [
-      ['if (noted < notes.length) {', 'if (false)'],
-      ['if (noted === 0) return;', 'if (false)'],
+      ['if (at < this.until) {', 'if (false)'],
+      ['if (from === end) return;', 'if (false)'],
       ['for (; high + 8 <= end; high += 8) {', 'false; high', 'high + 8 < end'],
-      ['for (; i + 4 <= noted; i += 4) {', 'false; i', 'i + 4 < noted'],
+      ['for (; i + 4 <= end; i += 4) {', 'false; i', 'i + 4 < end'],
       ['return place > 0 && place < this.counts.length ? place', 'return false ?'],
       ['const to = covered === 0 ? octave + 1', 'false ?'],
       ['let least = this.follower === null ? this.least', 'false ?'],
