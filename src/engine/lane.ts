@@ -5,8 +5,7 @@
  * timers nearly free, since nearly all of them are cancelled long before they reach the front.
  */
 
-/** In place of `what`: the event will not fire. */
-export const CANCELLED = -2;
+import { CANCELLED } from './agenda.ts';
 
 export interface LaneHost {
   readonly now: number;
