@@ -266,12 +266,12 @@ export class Chain extends Actor implements PolicyHost, LinkEnd {
   /** The callee answers an attempt. `root` is what went wrong at the bottom, for a failure. */
   answer(attempt: Attempt, outcome: Outcome, root: Outcome): void {
     if (this.isPlain === true && this.disturbances.count === 0) this.receive(attempt, outcome, root);
-    else this.answerOver(this.link, attempt, outcome, root);
+    else this.answerOver(attempt, outcome, root);
   }
 
-  private answerOver(link: Link, attempt: Attempt, outcome: Outcome, root: Outcome): void {
+  private answerOver(attempt: Attempt, outcome: Outcome, root: Outcome): void {
     if (this.isLost(attempt, REPLY_LOSS)) this.vanish(attempt);
-    else if (link.instant === true) this.receive(attempt, outcome, root);
+    else if (this.link.instant === true) this.receive(attempt, outcome, root);
     else this.reply(attempt, outcome, root);
   }
 
@@ -391,12 +391,12 @@ export class Chain extends Actor implements PolicyHost, LinkEnd {
     if (this.watch !== null) this.watch.sent(call, target);
     this.meter.sent();
     if (this.isPlain === true && this.disturbances.count === 0) callee.accept(attempt);
-    else this.sendOver(this.link, attempt);
+    else this.sendOver(attempt);
   }
 
-  private sendOver(link: Link, attempt: Attempt): void {
+  private sendOver(attempt: Attempt): void {
     if (this.isLost(attempt, REQUEST_LOSS)) this.vanish(attempt);
-    else if (link.instant === true) attempt.callee!.accept(attempt);
+    else if (this.link.instant === true) attempt.callee!.accept(attempt);
     else this.travel(attempt, ARRIVE, REQUEST_LATENCY);
   }
 
