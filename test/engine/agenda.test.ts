@@ -60,7 +60,11 @@ function exponential(scale: () => number): () => number {
   return () => Math.round(-Math.log(luck.uniformOpen()) * 1e6 * scale());
 }
 
-function holding(pending: number, delay: () => number): { simulator: Watched; renewal: Renewal } {
+/** A simulator with so many events pending, each of which is followed by another, a millisecond later on average. */
+function holding(
+  pending: number,
+  delay: () => number = exponential(() => 1),
+): { simulator: Watched; renewal: Renewal } {
   const simulator = new Watched();
   const renewal = new Renewal(simulator, delay);
   for (let i = 0; i < pending; i++) simulator.schedule(delay(), renewal.id, 0, i);
@@ -78,10 +82,7 @@ afterEach(() => void vi.restoreAllMocks());
 describe('the agenda', () => {
   it('has all events of a small system in order, and no buckets', () => {
     const laidOut = layOuts();
-    const { simulator, renewal } = holding(
-      40,
-      exponential(() => 1),
-    );
+    const { simulator, renewal } = holding(40);
     runEvents(simulator, 10_000);
     expect(new Set(renewal.near)).toEqual(new Set([39]));
     expect(laidOut).not.toHaveBeenCalled();
@@ -89,10 +90,7 @@ describe('the agenda', () => {
 
   it.each([100, 1000, 20_000])('sorts some sixteen of %d at a time, and lays its buckets out seldom', pending => {
     const laidOut = layOuts();
-    const { simulator, renewal } = holding(
-      pending,
-      exponential(() => 1),
-    );
+    const { simulator, renewal } = holding(pending);
     // All buckets were used once: those of the beginning were laid out for what had been scheduled by then.
     runEvents(simulator, 40 * pending);
     renewal.near = [];
@@ -132,10 +130,7 @@ describe('the agenda', () => {
   });
 
   it('goes back to one short list when hardly anything is left', () => {
-    const { simulator, renewal } = holding(
-      500,
-      exponential(() => 1),
-    );
+    const { simulator, renewal } = holding(500);
     runEvents(simulator, 5000);
     let left = 10;
     renewal.on = (): void => {
@@ -154,10 +149,7 @@ describe('the agenda', () => {
   });
 
   it('takes a crowd at one nanosecond as it is, and forgets its size when it is gone', () => {
-    const { simulator, renewal } = holding(
-      200,
-      exponential(() => 1),
-    );
+    const { simulator, renewal } = holding(200);
     runEvents(simulator, 5000);
     const crowd = 5000;
     for (let i = 0; i < crowd; i++) simulator.schedule(2e7, renewal.id, 0, i);
@@ -173,10 +165,7 @@ describe('the agenda', () => {
   });
 
   it('drops what was cancelled when it lays out its buckets, or comes by', () => {
-    const { simulator } = holding(
-      300,
-      exponential(() => 1),
-    );
+    const { simulator } = holding(300);
     for (let round = 0; round < 200; round++) {
       const tickets = Array.from({ length: 50 }, (_, i) => simulator.schedule(1e5 * (i + 1), 0, 0, 0));
       tickets.push(simulator.schedule(1e13, 0, 0, 0));
