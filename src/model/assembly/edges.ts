@@ -50,10 +50,12 @@ export function buildWay({ world, sites }: Surroundings, plan: EdgePlan, use: 'd
 
 export function buildEdge(surroundings: Surroundings, way: Way, { processes, callers, shared }: CallingParty): Edge {
   const { world, deepProbes, directory } = surroundings;
-  const clients = packed(processes, (process, number) =>
-    buildClient(world, { ...way, ...process, number, callers, shared, deepProbes, directory }),
+  const { plan, target, meter, link } = way;
+  // Not spread from `way` and `process`: that makes an object of a kilobyte, and a large world has thousands of clients.
+  const clients = packed(processes, ({ home, caller }, number) =>
+    buildClient(world, { plan, target, meter, link, home, caller, number, callers, shared, deepProbes, directory }),
   );
-  return { plan: way.plan, link: way.link, clients };
+  return { plan, link, clients };
 }
 
 /** Builds the client side of every edge of a service, one per replica or one for all, and hands them to its replicas. */

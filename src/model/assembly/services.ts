@@ -1,5 +1,6 @@
 /** Assembles services: replicas of the kind that a plan asks for, what they measure together, and their cluster. */
 import { buildDistribution } from '../../engine/distribution.ts';
+import type { DistributionSpec } from '../../engine/distribution-spec.ts';
 import { packed } from '../../engine/packed.ts';
 import { Random } from '../../engine/random.ts';
 import { Cluster } from '../cluster/cluster.ts';
@@ -39,9 +40,8 @@ function buildSite(
       number,
       operations,
       meter,
-      startup: plan.startup && buildDistribution(plan.startup),
+      startup: plan.startup && startupTimes(plan.startup, `${seed}/startup/${plan.name}/${number}`),
       priorities,
-      luck: Random.named(`${seed}/startup/${plan.name}/${number}`),
     }),
   );
   if (plan.cpu !== null) shareProcessors(world, meter, replicas, plan.cpu);
@@ -49,6 +49,12 @@ function buildSite(
   if (operations.some(operation => callsOf(operation).length > 0)) meter.slotTimeIsWork = false;
   const cluster = plan.cluster && new Cluster(world, plan, plan.cluster, replicas);
   return { plan, meter, operations, replicas, cluster };
+}
+
+function startupTimes(spec: DistributionSpec, luckName: string): () => number {
+  const distribution = buildDistribution(spec);
+  const luck = Random.named(luckName);
+  return () => distribution.duration(luck);
 }
 
 /** Replicas of one service share the meter of what they are besides. */

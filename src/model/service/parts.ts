@@ -1,6 +1,4 @@
 /** What a replica is built from. */
-import type { Distribution } from '../../engine/distribution.ts';
-import type { Random } from '../../engine/random.ts';
 import type { ServicePlan } from '../plan.ts';
 import type { ServiceMeter } from '../service-meter.ts';
 import type { Operation } from './operation.ts';
@@ -11,9 +9,8 @@ export interface ReplicaParts {
   readonly number: number;
   readonly operations: readonly Operation[];
   readonly meter: ServiceMeter;
-  readonly startup: Distribution | null;
+  /** Draws how long a start takes, ns; null when a process listens at once. */
+  readonly startup: (() => number) | null;
   /** Priorities of all traffic, in falling order. */
   readonly priorities: readonly number[];
-  /** Luck of its start-up times. */
-  readonly luck: Random;
 }

@@ -4,8 +4,6 @@
  * so the verbs count. A crash loses everything in the process; a hang stops it where it is.
  */
 
-import type { Distribution } from '../../engine/distribution.ts';
-import type { Random } from '../../engine/random.ts';
 import type { Ailment } from '../ailment.ts';
 import { ANSWERED, type Attempt, SERVING, STALLED, TRAVELLING } from '../call/attempt.ts';
 import type { Chain } from '../call/chain.ts';
@@ -24,8 +22,7 @@ const STARTED = FIRST_KIND_OF_REPLICA;
 export class Replica extends Execution {
   readonly service: string;
   private readonly concurrency: number;
-  private readonly startup: Distribution | null;
-  private readonly luck: Random;
+  private readonly startup: ReplicaParts['startup'];
   private readonly disturbances: Disturbances;
   /** Clients that live in this process and forget everything when it dies. */
   private ownEdges: readonly Chain[] = [];
@@ -58,7 +55,6 @@ export class Replica extends Execution {
     this.service = parts.plan.name;
     this.concurrency = parts.plan.concurrency;
     this.startup = parts.startup;
-    this.luck = parts.luck;
     this.disturbances = world.disturbances;
     this.configuredLimiter = this.limiter;
     this.configuredRate = this.limiter === null ? Infinity : parts.plan.rateLimit!.ratePerSecond;
@@ -160,7 +156,7 @@ export class Replica extends Execution {
       if (silent) this.silentCrashes--;
       return;
     }
-    const delay = (this.startup === null ? 0 : this.startup.duration(this.luck)) + this.startDelay;
+    const delay = (this.startup === null ? 0 : this.startup()) + this.startDelay;
     this.startDelay = 0;
     this.startTicket = this.simulator.schedule(delay, this.id, STARTED, 0);
     // A host that comes back refuses connections until the process listens.
