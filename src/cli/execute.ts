@@ -131,10 +131,10 @@ const describing = ({
 });
 
 /**
- * Another thread takes about a second of processor time until it is of use (docs/performance.md): what is done sooner than
- * that is done in this one. The result does not depend on it.
+ * A thread takes most of a second until what it runs is compiled (docs/performance.md), with a core to spare for the
+ * compiler less: what is done sooner than that is done in this one. The result does not depend on it.
  */
-const SMALL = 300_000;
+const SMALL = 600_000;
 
 const threadsFor = (plan: ExperimentPlan): number =>
   visitsIn(plan) < SMALL ? 1 : Math.min(availableParallelism(), plan.variants.length * plan.replications);

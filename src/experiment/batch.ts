@@ -28,7 +28,7 @@ export class Batch {
     this.records = tasks.map(() => null);
   }
 
-  /** Carries out in the calling thread whatever no other thread takes. */
+  /** Carries them out in the calling thread. */
   async work(simulate: Simulate): Promise<void> {
     for (let index = this.take(); index !== null; index = this.take()) await this.carryOut(index, simulate);
   }

@@ -1,7 +1,6 @@
 /**
  * Who does what: deals out the numbers from 0 up to `count`, each once. How many are dealt is one cell of memory that
- * threads may share: one that is free takes the next number without asking the calling thread, which may be in the middle
- * of a replication itself.
+ * threads may share: one that is free takes the next number without waiting for anybody.
  */
 export class Deal {
   /** One cell: how many are dealt. */

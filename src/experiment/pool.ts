@@ -1,40 +1,46 @@
 /**
- * Replications on several threads, of which the calling one is the first: it would have nothing else to do, and it is
- * ready at once, where every other thread has to load and compile the engine before it is of use. Whoever is free takes
- * the next task; the record goes to its task's place, so neither the number of threads nor their speed can be seen in
- * the result.
+ * Replications on several threads. Whoever is free takes the next task; the record goes to its task's place, so neither
+ * the number of threads nor their speed can be seen in the result. The calling thread only hands out and collects, unless
+ * it is the only one: then it simulates, and gives its host a turn every few milliseconds.
  *
- * The calling thread gives its host a turn every few milliseconds. What other threads do is a compiled file beside this
- * one. Run from TypeScript sources there is none, and everything happens in the calling thread.
+ * What a thread does is a compiled file beside this one. Run from TypeScript sources there is none, and everything
+ * happens in the calling thread.
  */
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import type { ReplicationRecord } from '../model/record.ts';
 import { TooMuchError } from '../model/too-much.ts';
 import { Batch } from './batch.ts';
-import { inTurns, type ReplicationRunner, type ReplicationTask, type RunnerOptions } from './replicate.ts';
+import {
+  inProcessRunner,
+  inTurns,
+  type ReplicationRunner,
+  type ReplicationTask,
+  type RunnerOptions,
+} from './replicate.ts';
+import { compileOnTheThreadThatRuns } from './v8.ts';
 import type { Share, TaskEnd, ThreadMessage } from './worker.ts';
 
 const COMPILED = import.meta.url.endsWith('.js');
-/** How soon an interruption is noticed while the calling thread waits for the others, ms. */
+/** How soon an interruption is noticed, ms. */
 const STOP_POLL = 50;
-/** How long the host waits for a turn, ms. A turn takes some microseconds. */
+/** How long the host waits for a turn when the calling thread simulates, ms. A turn takes some microseconds. */
 const SLICE = 20;
 
-/** A runner on up to `workers` threads, the calling one included; that one alone when run from sources. */
+/** A runner on up to `workers` threads, or in the calling thread: for one worker, or when run from sources. */
 export function createRunner(workers: number): ReplicationRunner {
-  return new ThreadPool(COMPILED ? Math.max(1, workers) : 1);
+  return COMPILED && workers > 1 ? new ThreadPool(workers) : inProcessRunner(inTurns(turns()));
 }
 
 class ThreadPool implements ReplicationRunner {
-  /** Threads, the calling one included. */
   private readonly size: number;
-  private helpers: Worker[] = [];
-  private readonly simulate = inTurns(turns());
+  private threads: Worker[] = [];
 
   constructor(size: number) {
     this.size = size;
+    if (size >= availableParallelism()) compileOnTheThreadThatRuns();
   }
 
   async run(tasks: readonly ReplicationTask[], options: RunnerOptions = {}): Promise<(ReplicationRecord | null)[]> {
@@ -45,8 +51,7 @@ class ThreadPool implements ReplicationRunner {
       if (batch.stop.aborted) void this.close();
     }, STOP_POLL);
     try {
-      const helped = this.hire(tasks.length - 1).map(helper => share(helper, batch));
-      await Promise.all([batch.work(this.simulate), ...helped]);
+      await Promise.all(this.hire(tasks.length).map(thread => share(thread, batch)));
     } finally {
       clearInterval(watch);
     }
@@ -54,23 +59,23 @@ class ThreadPool implements ReplicationRunner {
   }
 
   async close(): Promise<void> {
-    const helpers = this.helpers;
-    this.helpers = [];
-    await Promise.all(helpers.map(helper => helper.terminate()));
+    const threads = this.threads;
+    this.threads = [];
+    await Promise.all(threads.map(thread => thread.terminate()));
   }
 
   private hire(wanted: number): Worker[] {
-    while (this.helpers.length < Math.min(this.size - 1, wanted)) this.helpers.push(this.start());
-    return this.helpers;
+    while (this.threads.length < Math.min(this.size, wanted)) this.threads.push(this.start());
+    return this.threads;
   }
 
   private start(): Worker {
-    const helper = new Worker(new URL('./worker.js', import.meta.url));
-    helper.unref();
-    helper.once('exit', () => {
-      this.helpers = this.helpers.filter(other => other !== helper);
+    const thread = new Worker(new URL('./worker.js', import.meta.url));
+    thread.unref();
+    thread.once('exit', () => {
+      this.threads = this.threads.filter(other => other !== thread);
     });
-    return helper;
+    return thread;
   }
 }
 
@@ -86,7 +91,7 @@ function turns(): () => Promise<void> | null {
 }
 
 /** Lets a thread take part in a batch; resolves when it takes no more. */
-function share(helper: Worker, batch: Batch): Promise<void> {
+function share(thread: Worker, batch: Batch): Promise<void> {
   return new Promise(resolve => {
     let begun: number | null = null;
     const hear = (message: ThreadMessage): void => {
@@ -107,11 +112,11 @@ function share(helper: Worker, batch: Batch): Promise<void> {
       else fail(new Error('its worker thread ended unexpectedly'));
     };
     const leave = (): void => {
-      helper.off('message', hear).off('error', fail).off('exit', end);
+      thread.off('message', hear).off('error', fail).off('exit', end);
       resolve();
     };
-    helper.on('message', hear).on('error', fail).on('exit', end);
-    helper.postMessage({ tasks: batch.tasks, next: batch.deal.next } satisfies Share);
+    thread.on('message', hear).on('error', fail).on('exit', end);
+    thread.postMessage({ tasks: batch.tasks, next: batch.deal.next } satisfies Share);
   });
 }
 

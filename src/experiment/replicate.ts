@@ -1,7 +1,7 @@
 /**
  * Carrying out replications. A task is one replication of one variant and depends on nothing but its own content, so a
  * runner may do tasks anywhere and in any order; what it returns is ordered by task. The runner here works in the
- * calling thread; pool.ts has one that has threads to help, and a browser may bring its own.
+ * calling thread; pool.ts has one with several threads, and a browser may bring its own.
  */
 import type { WorldPlan } from '../model/plan.ts';
 import type { ReplicationRecord } from '../model/record.ts';

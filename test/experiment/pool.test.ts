@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(compiled))('on worker threads', async () => {
 
   it('an interruption reaches threads that are in the middle of a replication', async () => {
     const stop = { aborted: false };
-    // The calling thread takes the first task, so the second, without an end, is left to the other one.
+    // One thread ends the first task while the other is in the second, which has no end.
     const [first, second] = endless as [ReplicationTask, ReplicationTask];
     const runner = createCompiled(2);
     const onDone = (): void => {

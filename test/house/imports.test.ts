@@ -107,7 +107,7 @@ describe('imports', () => {
   });
 
   it('take node: only into the command line and the thread pool', () => {
-    const allowed = new Set(['src/experiment/pool.ts', 'src/experiment/worker.ts']);
+    const allowed = new Set(['src/experiment/pool.ts', 'src/experiment/v8.ts', 'src/experiment/worker.ts']);
     const wrong = sources.filter(
       file =>
         roomOf(file.path) !== 'cli' &&
