@@ -11,6 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { clearInterval, setImmediate, setInterval } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import type { ReplicationRecord } from '../model/record.ts';
+import { isLarge } from '../model/system.ts';
 import { TooMuchError } from '../model/too-much.ts';
 import { Batch } from './batch.ts';
 import {
@@ -20,7 +21,7 @@ import {
   type ReplicationTask,
   type RunnerOptions,
 } from './replicate.ts';
-import { compileOnTheThreadThatRuns } from './v8.ts';
+import { compileOnTheThreadThatRuns, makeRoomForLargeWorlds } from './v8.ts';
 import type { Share, TaskEnd, ThreadMessage } from './worker.ts';
 
 const COMPILED = import.meta.url.endsWith('.js');
@@ -31,7 +32,14 @@ const SLICE = 20;
 
 /** A runner on up to `workers` threads, or in the calling thread: for one worker, or when run from sources. */
 export function createRunner(workers: number): ReplicationRunner {
-  return COMPILED && workers > 1 ? new ThreadPool(workers) : inProcessRunner(inTurns(turns()));
+  const runner = COMPILED && workers > 1 ? new ThreadPool(workers) : inProcessRunner(inTurns(turns()));
+  return {
+    run(tasks, options) {
+      if (tasks.some(({ world }) => isLarge(world))) makeRoomForLargeWorlds();
+      return runner.run(tasks, options);
+    },
+    close: () => runner.close(),
+  };
 }
 
 class ThreadPool implements ReplicationRunner {

@@ -3,6 +3,7 @@
  * area after the other, each from those before it. Actors, chains and figures are numbered as they come, so the order in
  * which they are built is part of every result.
  */
+import { settle } from '../engine/settle.ts';
 import type { Simulator } from '../engine/simulator.ts';
 import { DeepProbes } from './assembly/deep-probe.ts';
 import { Directory } from './assembly/directory.ts';
@@ -24,6 +25,11 @@ import type { Monitor } from './monitor/monitor.ts';
 import type { WorldPlan } from './plan.ts';
 import type { ReplicationRecord } from './record.ts';
 import type { World } from './world.ts';
+
+/** From so many services on, where the parts of a world lie in memory counts. */
+const LARGE = 64;
+
+export const isLarge = ({ services }: WorldPlan): boolean => services.length >= LARGE;
 
 /** Runs one replication. `seed` names its luck, e.g. `7/0`: the same seed gives every variant the same luck. */
 export function runReplication(plan: WorldPlan, seed: string): ReplicationRecord {
@@ -48,6 +54,8 @@ export class System {
 
   constructor(plan: WorldPlan, seed: string) {
     this.plan = plan;
+    // What is left of others makes room, so that nothing of this one has to be moved before all of it is there.
+    if (isLarge(plan)) settle();
     const world = buildWorld(plan, seed);
     this.world = world;
     world.simulator.watchedBy(new EventLimit(world.simulator.checkpoints));
@@ -109,6 +117,7 @@ export class System {
     this.faults.start();
     for (const { source } of this.traffic) source.start();
     for (const monitor of this.monitors) monitor.start();
+    if (isLarge(this.plan)) settle();
   }
 
   /** What was measured, up to now. */
