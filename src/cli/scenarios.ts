@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ExperimentPlan } from '../experiment/plan.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { type Problem, renderProblem } from '../scenario/problems/problem.ts';
+import { visible } from '../scenario/problems/visible.ts';
 import { annotate } from './annotations.ts';
 import { readNamedText, readText } from './files.ts';
 import type { Host } from './host.ts';
@@ -34,10 +35,30 @@ export function compileFile(file: string, { run, variants, overrides }: Adjustme
   return { file, text, reads, sha256: createHash('sha256').update(text).digest('hex'), ...compiled };
 }
 
-/** Shows problems on stderr, and as annotations in GitHub Actions. */
+/** So many warnings of one kind in one file are shown whole. Of others, maybe one for every service, it is told where they are. */
+const SHOWN_WHOLE = 5;
+
+/** Shows problems on stderr, every error and the first warnings of each kind, and all as annotations in GitHub Actions. */
 export function showProblems(host: Host, problems: readonly Problem[]): void {
-  for (const problem of problems) host.stderr.write(`${renderProblem(problem)}\n`);
+  const kinds = new Map<string, { shown: number; more: Problem[] }>();
+  for (const problem of problems) {
+    const name = `${problem.severity} ${problem.code} ${problem.file}`;
+    const kind = kinds.get(name) ?? { shown: 0, more: [] };
+    kinds.set(name, kind);
+    if (problem.severity === 'warning' && kind.shown === SHOWN_WHOLE) kind.more.push(problem);
+    else {
+      kind.shown++;
+      host.stderr.write(`${renderProblem(problem)}\n`);
+    }
+  }
+  for (const { more } of kinds.values()) if (more.length > 0) host.stderr.write(`${visible(moreLike(more))}\n`);
   annotate(host, problems);
+}
+
+function moreLike(alike: readonly Problem[]): string {
+  const [{ file, severity, code }] = alike as [Problem, ...Problem[]];
+  const lines = [...new Set(alike.map(({ line }) => line))];
+  return `${file}: ${severity} ${code}: ${alike.length} more like these, in ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
 }
 
 export const errorsIn = (problems: readonly Problem[]): Problem[] =>
