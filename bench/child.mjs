@@ -36,8 +36,8 @@ process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 function measure(workload, engineOrReference, size) {
   const run = engineOrReference === 'engine' ? runEngine : references[workload.slice(0, 2)];
-  if (isLarge(builders[workload](1))) makeRoomForLargeWorlds();
   const rehearsal = builders[workload](Math.max(WARM_UP_LEAST, size * WARM_UP_SHARE));
+  if (isLarge(rehearsal)) makeRoomForLargeWorlds();
   for (let i = 0; i < WARM_UP_RUNS; i++) run(rehearsal, `bench/warm-up-${i}`);
   const plan = builders[workload](size);
   const allocations = new Allocations();

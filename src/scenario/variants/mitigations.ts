@@ -91,15 +91,13 @@ function checkUndone(root: Node, earlier: string, later: string, problems: Probl
 
 /** The sets of mitigations that are compared, each in the order in which its patches are laid over the document. */
 function comparedSets(root: Node, names: readonly string[]): readonly (readonly string[])[] {
-  return nodeAt(root, ['compare'])?.kind === 'list'
-    ? setsOf(root).map(set => textsAt(root, set).map(({ text }) => text))
-    : [names];
+  return setsOf(root)?.map(set => textsAt(root, set).map(({ text }) => text)) ?? [names];
 }
 
-/** The paths of the sets that `compare` lists. */
-function setsOf(root: Node): readonly Path[] {
+/** The paths of the sets that `compare` lists; null when it lists none of its own. */
+function setsOf(root: Node): readonly Path[] | null {
   const compare = nodeAt(root, ['compare']);
-  if (compare?.kind !== 'list') return [];
+  if (compare?.kind !== 'list') return null;
   return compare.items.map((item, i) => ['compare', String(i), ...(item.kind === 'map' ? ['mitigations'] : [])]);
 }
 
@@ -192,7 +190,7 @@ function checkAnswers(root: Node, name: string, problems: Problem[]): void {
 }
 
 function checkCompare(root: Node, names: readonly string[], problems: Problem[]): void {
-  const sets = setsOf(root);
+  const sets = setsOf(root) ?? [];
   for (const set of sets) checkTwice(root, textsAt(root, set), problems);
   for (const { text, path } of sets.flatMap(path => textsAt(root, path))) {
     if (names.includes(text)) continue;
