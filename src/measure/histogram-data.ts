@@ -12,3 +12,14 @@ export interface HistogramData {
   /** -Infinity when empty. */
   readonly max: number;
 }
+
+/** A histogram for every window, packed (histogram-series.ts). */
+export interface HistogramSeriesData {
+  readonly subBucketBits: number;
+  /** Buckets and their counts, packed (histogram.ts), of several windows each. */
+  readonly blocks: readonly Uint32Array[];
+  /** By window: its block, and where in this it begins and ends. */
+  readonly extents: Int32Array;
+  /** By window: sum, min and max; they mean nothing where nothing was counted. */
+  readonly totals: Float64Array;
+}

@@ -17,7 +17,6 @@ import { BATCH, NoteBook } from './note-book.ts';
 
 const EXPONENT_BIAS = 1023;
 const MANTISSA_BITS_IN_HIGH_WORD = 20;
-const BELOW_ONE = -1;
 const MOST_IN_A_BUCKET = 0xffffffff;
 /** A sum of doubles from the start: V8 would change the layout of all histograms when the first sum outgrows an integer. */
 const NOTHING_YET = -0;
@@ -38,8 +37,8 @@ const aboveOne = (high: number): number => (high - HIGH_OF_ONE) >>> 1;
 /** Further than any value from 1 on. */
 const NOTHING_ABOVE = 0x3fffffff;
 
-/** Where a histogram that is read has counted something: room for all of them, one after the other. */
-let places = new Int32Array(0);
+/** What a histogram that is read has counted, packed: room for all of them, one after the other. */
+let packed = new Uint32Array(0);
 
 /** 0 in place of a negative number of 32 bits. */
 const orZero = (value: number): number => value & ~(value >> 31);
@@ -267,24 +266,34 @@ export class Histogram {
   }
 
   toData(): HistogramData {
-    this.countNotes();
-    const { counts: all, first } = this;
-    if (places.length < all.length) places = new Int32Array(2 * all.length);
-    let used = 0;
-    for (let place = 0; place < all.length; place++) {
-      if (all[place] === 0) continue;
-      places[used] = place;
-      used += 1;
-    }
-    const buckets = places.slice(0, used);
-    const counts = new Float64Array(used);
-    for (let at = 0; at < used; at++) {
-      const place = buckets[at]!;
-      counts[at] = all[place]!;
-      buckets[at] = place === 0 ? BELOW_ONE : first + place - 1;
-    }
+    if (packed.length < 2 * this.width) packed = new Uint32Array(4 * this.width);
+    const { buckets, counts } = unpackCounts(packed, 0, this.packCounts(packed, 0));
     const { subBucketBits, counted: count, total, least: min, most: max } = this;
     return { subBucketBits, buckets, counts, count, sum: total + 0, min, max };
+  }
+
+  /** How many buckets may have counted something. */
+  get width(): number {
+    this.countNotes();
+    return this.counts.length;
+  }
+
+  /**
+   * Writes what it has counted into an array with room for `width` pairs from `from` on, and returns where that ends: of every
+   * bucket that has counted something, rising, one more than its index, and its count.
+   */
+  packCounts(into: Uint32Array, from: number): number {
+    this.countNotes();
+    const { counts, first } = this;
+    let end = from;
+    for (let place = 0; place < counts.length; place++) {
+      const count = counts[place]!;
+      if (count === 0) continue;
+      into[end] = place === 0 ? 0 : first + place;
+      into[end + 1] = count;
+      end += 2;
+    }
+    return end;
   }
 
   /** Forgets every value and keeps the memory. */
@@ -348,6 +357,22 @@ export class Histogram {
     words[HIGH] = (bucket + 1 + this.bias) << this.shift;
     return (low + float[0]!) / 2;
   }
+}
+
+/** What `packCounts` has written from `from` to `to`. */
+export function unpackCounts(
+  packedCounts: Uint32Array,
+  from: number,
+  to: number,
+): Pick<HistogramData, 'buckets' | 'counts'> {
+  const length = (to - from) / 2;
+  const buckets = new Int32Array(length);
+  const counts = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    buckets[i] = packedCounts[from + 2 * i]! - 1;
+    counts[i] = packedCounts[from + 2 * i + 1]!;
+  }
+  return { buckets, counts };
 }
 
 /**

@@ -2,7 +2,7 @@
  * What one replication of one variant measured, as plain data that crosses threads. Times are nanoseconds. "Measured"
  * means born (requests) or happening (work, gauges) after the warm-up; series cover the whole run.
  */
-import type { HistogramData } from '../measure/histogram-data.ts';
+import type { HistogramData, HistogramSeriesData } from '../measure/histogram-data.ts';
 import type { FigureName } from './figures.ts';
 
 export interface ReplicationRecord {
@@ -52,8 +52,8 @@ export interface SourceRecord {
     readonly failed: Float64Array;
     /** Failed requests by the outcome code at the bottom of the call tree; null for one that did not occur. */
     readonly rootCauses: readonly (Float64Array | null)[];
-    /** Sojourn times of the ok and degraded requests that ended in the window; null for none. */
-    readonly latency: readonly (HistogramData | null)[];
+    /** Sojourn times of the ok and degraded requests that ended in the window. */
+    readonly latency: HistogramSeriesData;
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { ZERO } from '../engine/zero.ts';
 import { Histogram } from '../measure/histogram.ts';
-import type { HistogramData } from '../measure/histogram-data.ts';
+import { HistogramSeries } from '../measure/histogram-series.ts';
 import type { Call } from './call/call.ts';
 import { isSuccess, OK, OUTCOME_COUNT, type Outcome } from './outcome.ts';
 import type { SourceRecord } from './record.ts';
@@ -33,7 +33,7 @@ export class SourceMeter extends Windowed {
   private readonly latency = this.current.histogram();
   private readonly failedLatency = this.current.histogram();
   private readonly windowLatency = this.latency.withFollower(WINDOW_RESOLUTION);
-  private readonly windowLatencies: (HistogramData | null)[];
+  private readonly windowLatencies: HistogramSeries;
   private readonly windowOffered: Float64Array;
   private readonly windowOk: Float64Array;
   private readonly windowDegraded: Float64Array;
@@ -53,7 +53,7 @@ export class SourceMeter extends Windowed {
     this.windowOk = new Float64Array(windows);
     this.windowDegraded = new Float64Array(windows);
     this.windowFailed = new Float64Array(windows);
-    this.windowLatencies = new Array<HistogramData | null>(windows).fill(null);
+    this.windowLatencies = new HistogramSeries(windows, WINDOW_RESOLUTION);
   }
 
   born(): void {
@@ -120,7 +120,7 @@ export class SourceMeter extends Windowed {
         degraded: this.windowDegraded,
         failed: this.windowFailed,
         rootCauses: this.windowRootCauses,
-        latency: this.windowLatencies,
+        latency: this.windowLatencies.toData(),
       },
     };
   }
@@ -131,7 +131,8 @@ export class SourceMeter extends Windowed {
     this.windowOk[index]! += this.everOk - this.okBeforeWindow;
     this.offeredBeforeWindow = this.everOffered;
     this.okBeforeWindow = this.everOk;
-    if (this.windowLatency.count > 0) this.windowLatencies[index] = this.windowLatency.toData();
+    if (this.windowLatency.count === 0) return;
+    this.windowLatencies.keep(index, this.windowLatency);
     this.windowLatency.clear();
   }
 

@@ -1,7 +1,8 @@
 /** Hand-made plans and records: one traffic source `users`, one service `db`, windows of one second. */
 import type { ExperimentPlan, Statement, VariantPlan } from '../../src/experiment/plan.ts';
 import { Histogram } from '../../src/measure/histogram.ts';
-import type { HistogramData } from '../../src/measure/histogram-data.ts';
+import type { HistogramData, HistogramSeriesData } from '../../src/measure/histogram-data.ts';
+import { HistogramSeries } from '../../src/measure/histogram-series.ts';
 import { OUTCOME_COUNT } from '../../src/model/outcome.ts';
 import type { EdgePlan, RatePoint, ServicePlan, TrafficPlan, WorldPlan } from '../../src/model/plan.ts';
 import type { FaultRecord, ReplicationRecord, ServiceRecord, SourceRecord } from '../../src/model/record.ts';
@@ -141,6 +142,13 @@ export const histogramOf = (values: readonly number[]): HistogramData => {
   return histogram.toData();
 };
 
+const seriesOf = (windows: readonly (readonly number[])[]): HistogramSeriesData => {
+  const series = new HistogramSeries(windows.length, 7);
+  for (const [window, values] of windows.entries())
+    if (values.length > 0) series.keep(window, Histogram.fromData(histogramOf(values)));
+  return series.toData();
+};
+
 /** What happened in each window; `failed` defaults to none, `offered` to all that ended. */
 export interface Columns {
   readonly ok: readonly number[];
@@ -175,7 +183,7 @@ export const sourceRecord = ({ ok, failed, offered }: Columns, changes: Partial<
       degraded: new Float64Array(ok.length),
       failed: Float64Array.from(missed),
       rootCauses: Array.from({ length: OUTCOME_COUNT }, () => null),
-      latency: ok.map(count => (count > 0 ? histogramOf([10 * MS, 20 * MS]) : null)),
+      latency: seriesOf(ok.map(count => (count > 0 ? [10 * MS, 20 * MS] : []))),
     },
     ...changes,
   };

@@ -1,4 +1,5 @@
 /** Overload: goodput by queue policy, backlogs that grow and drain, and the reaction of an operator who adds servers. */
+import { histogramsOf } from '../../measure/histogram-series.ts';
 import type { ReplicationRecord } from '../../model/record.ts';
 import { cannot, familyByPrefix } from '../by-prefix.ts';
 import type { ValidationCase } from '../cases.ts';
@@ -186,7 +187,7 @@ function firstNotBusy(record: ReplicationRecord, moment: number, slots: number):
 
 /** Mean latency of the window whose requests came nearest to a moment: windows hold the requests that ended in them. */
 function latencyOfArrivalsAt(record: ReplicationRecord, moment: number): number {
-  const ended = record.sources[0]!.windows.latency.map((data, window) => {
+  const ended = histogramsOf(record.sources[0]!.windows.latency).map((data, window) => {
     const latency = data === null ? Number.NaN : data.sum / data.count / 1e9;
     return { latency, distance: Math.abs((window + 0.5) * WINDOW - latency - moment) };
   });

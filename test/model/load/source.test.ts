@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { histogramsOf } from '../../../src/measure/histogram-series.ts';
 import type { ArrivalsPlan, RatePoint } from '../../../src/model/plan.ts';
 import { endings, exponential, ms, run, service, traffic } from '../../support/world.ts';
 
@@ -203,7 +204,7 @@ describe('the windows of a series', () => {
     const { windows } = record.sources[0]!;
     expect([...windows.offered]).toEqual([3, 0, 3, 0]);
     expect([...windows.ok]).toEqual([0, 0, 3, 3]);
-    expect(windows.latency.map(latency => latency?.count ?? 0)).toEqual([0, 0, 3, 3]);
+    expect(histogramsOf(windows.latency).map(latency => latency?.count ?? 0)).toEqual([0, 0, 3, 3]);
     const asked = run({
       duration: 400,
       window: 100,
@@ -225,7 +226,7 @@ describe('the windows of a series', () => {
     const { offered: born, ok, failed, windows } = sources[0]!;
     expect(windows.ok).toHaveLength(11);
     expect([sum(windows.offered), sum(windows.ok), sum(windows.failed)]).toEqual([born, ok, failed]);
-    expect(windows.latency.reduce((total, latency) => total + (latency?.count ?? 0), 0)).toBe(ok);
+    expect(histogramsOf(windows.latency).reduce((total, latency) => total + (latency?.count ?? 0), 0)).toBe(ok);
     expect(sum(services[0]!.windows.arrivals)).toBe(services[0]!.arrivals);
   });
 });

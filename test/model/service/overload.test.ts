@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/engine/random.ts';
+import { histogramsOf } from '../../../src/measure/histogram-series.ts';
 import { buildConcurrencyLimit, type ConcurrencyLimit } from '../../../src/model/concurrency-limit.ts';
 import type { ConcurrencyLimitPlan, QueuePlan, ShedRulePlan } from '../../../src/model/plan.ts';
 import {
@@ -25,7 +26,9 @@ const served = (queue: Partial<QueuePlan>, at: readonly number[], duration = 200
 describe('an adaptive LIFO queue', () => {
   const latencies = (lifoAbove: number) => {
     const { sources } = served({ discipline: 'adaptive-lifo', lifoAbove }, [10.5, 11.5, 12.5, 13.5, 14.5], 100);
-    return sources[0]!.windows.latency.flatMap(data => (data === null ? [] : [Math.round(data.max / 1e6)]));
+    return histogramsOf(sources[0]!.windows.latency).flatMap(data =>
+      data === null ? [] : [Math.round(data.max / 1e6)],
+    );
   };
 
   it('serves the last come first while more wait than its threshold, and the first come when fewer do', () => {

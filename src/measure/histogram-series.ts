@@ -1,0 +1,74 @@
+/**
+ * A histogram for every window of a run, packed into a few arrays. With a hundred sources and hundreds of windows, objects
+ * of their own would be tens of thousands: the collector would move them about while the run goes on, and threads would hand
+ * them over one by one.
+ */
+import { type Histogram, unpackCounts } from './histogram.ts';
+import type { HistogramData, HistogramSeriesData } from './histogram-data.ts';
+
+/** Of each window: sum, min, max. */
+const TOTALS = 3;
+/** As many octaves have room in a block, twice what whole nanoseconds can reach: a window that no longer fits wastes less than half. */
+const OCTAVES_IN_A_BLOCK = 128;
+
+export class HistogramSeries {
+  private readonly subBucketBits: number;
+  private readonly blockLength: number;
+  private readonly blocks: Uint32Array[] = [];
+  private readonly extents: Int32Array;
+  private readonly totals: Float64Array;
+  /** Where the next window goes: in the last block, or in a new one when that has no room. */
+  private used: number;
+  /** The first window that nothing was kept of yet, nor of any after it. */
+  private next = 0;
+
+  /** For histograms of `subBucketBits`, one for each of so many windows. */
+  constructor(windows: number, subBucketBits: number) {
+    this.subBucketBits = subBucketBits;
+    this.blockLength = (2 * OCTAVES_IN_A_BLOCK) << subBucketBits;
+    this.used = this.blockLength;
+    this.extents = new Int32Array(TOTALS * windows);
+    this.totals = new Float64Array(TOTALS * windows);
+  }
+
+  /** Keeps what a histogram has counted. Windows come in their order; one that is left out has counted nothing. @throws RangeError */
+  keep(window: number, histogram: Histogram): void {
+    if (window < this.next || window * TOTALS >= this.totals.length)
+      throw new RangeError('the windows of a series are kept in their order');
+    if (histogram.subBucketBits !== this.subBucketBits)
+      throw new RangeError('the histograms of a series are equally fine');
+    if (this.used + 2 * histogram.width > this.blockLength) {
+      this.blocks.push(new Uint32Array(this.blockLength));
+      this.used = 0;
+    }
+    const from = this.used;
+    this.used = histogram.packCounts(this.blocks.at(-1)!, from);
+    const place = TOTALS * window;
+    this.extents[place] = this.blocks.length - 1;
+    this.extents[place + 1] = from;
+    this.extents[place + 2] = this.used;
+    this.totals[place] = histogram.sum;
+    this.totals[place + 1] = histogram.min;
+    this.totals[place + 2] = histogram.max;
+    this.next = window + 1;
+  }
+
+  /** What has been kept, as it is: it is not kept on with. */
+  toData(): HistogramSeriesData {
+    const { subBucketBits, blocks, extents, totals } = this;
+    return { subBucketBits, blocks, extents, totals };
+  }
+}
+
+/** The histogram of every window; null where nothing was kept. */
+export function histogramsOf(series: HistogramSeriesData): (HistogramData | null)[] {
+  const windows = series.totals.length / TOTALS;
+  return Array.from({ length: windows }, (_, window) => {
+    const [block, from, to] = series.extents.subarray(TOTALS * window);
+    if (from === to) return null;
+    const [sum, min, max] = series.totals.subarray(TOTALS * window);
+    const { buckets, counts } = unpackCounts(series.blocks[block!]!, from!, to!);
+    const count = counts.reduce((total, some) => total + some, 0);
+    return { subBucketBits: series.subBucketBits, buckets, counts, count, sum: sum!, min: min!, max: max! };
+  });
+}
