@@ -53,7 +53,7 @@ export abstract class Agenda {
   /** What comes from here on is far. */
   private horizon = Number.POSITIVE_INFINITY;
   /** How many are far, cancelled ones included. */
-  private far = 0;
+  protected far = 0;
   /** The entry last put into each bucket; behind the last bucket, that for what is beyond. */
   private lists = new Int32Array(1).fill(NONE);
   private buckets = 0;

@@ -257,6 +257,42 @@ describe('the future event list', () => {
     expect(() => new Simulator().run(Infinity)).toThrow(/a run has an end/);
   });
 
+  describe('that knows what its events are about', () => {
+    const EVENTS = 300;
+    const crowd = (broken: Partial<Record<number, object>>) => {
+      const simulator = new Simulator();
+      const witness = new Witness(simulator);
+      const sound = { state: 0, outcome: 0 };
+      simulator.expectAbout(Array.from({ length: EVENTS }, (_, i) => ({ ...sound, ...broken[i] })));
+      for (let i = 0; i < EVENTS; i++) simulator.schedule(1 + i, witness.id, 0, i);
+      return { simulator, witness };
+    };
+
+    it('looks at the next one while it fires one, and refuses what is not there', () => {
+      for (const broken of [{ state: -1 }, { outcome: -1 }]) {
+        // The first one of a bucket is not looked at beforehand.
+        const { simulator, witness } = crowd({ 200: broken, 201: broken });
+        expect(() => simulator.run(EVENTS)).toThrow(/the next event is about something that is there/);
+        expect([200, 201]).toContain(witness.seen.length);
+      }
+    });
+
+    it('refuses an event that happens to nobody', () => {
+      const { simulator } = crowd({});
+      simulator.schedule(200, 1, 0, 0);
+      expect(() => simulator.run(EVENTS)).toThrow(/the next event is about something that is there/);
+    });
+
+    it('leaves alone what is about none of them, and fires all in their order', () => {
+      const { simulator, witness } = crowd({});
+      for (const argument of [-1, -(2 ** 31), EVENTS, 2 ** 31 - 1]) simulator.schedule(150, witness.id, 1, argument);
+      simulator.run(EVENTS);
+      const late = [-1, -(2 ** 31), EVENTS, 2 ** 31 - 1].map(argument => `150: 1/${argument}`);
+      const expected = Array.from({ length: EVENTS }, (_, i) => `${1 + i}: 0/${i}`).toSpliced(150, 0, ...late);
+      expect(witness.seen).toEqual(expected);
+    });
+  });
+
   it('says when and at which event an invariant broke', () => {
     const simulator = new Simulator();
     const witness = new Witness(simulator);

@@ -10,10 +10,12 @@ import type { World } from '../world.ts';
 
 export function buildWorld(plan: WorldPlan, seed: string): World {
   const simulator = new Simulator();
+  const attempts = new AttemptTable();
+  simulator.expectAbout(attempts.all);
   return {
     simulator,
     calls: new CallTable(),
-    attempts: new AttemptTable(),
+    attempts,
     keyed: new Random(),
     recorder: new Recorder(simulator, plan),
     chains: [],
