@@ -83,8 +83,8 @@ export const AREAS: readonly Area[] = [
   {
     name: 'histogram',
     title: 'Histograms',
-    files: ['src/measure/{histogram,histogram-data,note-book}.ts'],
-    tests: ['test/measure/{histogram,note-book}.test.ts'],
+    files: ['src/measure/{histogram,histogram-data,histogram-series,note-book}.ts'],
+    tests: ['test/measure/{histogram,histogram-series,note-book}.test.ts'],
     explained: true,
   },
   {

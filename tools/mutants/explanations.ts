@@ -149,7 +149,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     file: 'engine/lane.ts',
-    mutants: [['while (first < next && cells[(first & mask) << 1] === CANCELLED) first++;', 'while (false)']],
+    mutants: [['if (cells[(first & mask) << 1] !== CANCELLED) return true;', 'if (true)']],
     why: 'a short cut: what is cancelled and not passed over here is passed over when its turn comes.',
   },
   {
@@ -409,9 +409,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
       ['const covered = this.counts.length - 1;', 'this.counts.length + 1'],
       ['const from = covered === 0 ? octave', 'false ?'],
       ['new Uint32Array(((to - from) << bits) + 1)', 'to + from'],
-      ['if (places.length < all.length) places', 'true', 'places.length <= all.length'],
+      ['if (packed.length < 2 * this.width) packed', 'true', 'packed.length <= 2 * this.width'],
     ],
     why: 'room for what never comes: it costs memory, and changes no answer.',
+  },
+  {
+    file: 'measure/histogram-series.ts',
+    mutants: [['if (this.used + 2 * histogram.width > this.blockLength) {', '>= this.blockLength']],
+    why: 'a block that would just be full: another one is begun, and the answers are the same.',
   },
   {
     file: 'measure/histogram.ts',
@@ -443,7 +448,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     file: 'measure/histogram.ts',
     mutants: [
       ['place < this.counts.length; place++) {', 'place <= this.counts.length'],
-      ['at < used; at++', 'at <= used'],
+      ['i < length; i++', 'i <= length'],
     ],
     why: 'behind the last place nothing is counted: what is written there goes nowhere, and every rank has been reached before.',
   },
