@@ -259,12 +259,12 @@ describe('the future event list', () => {
 
   describe('that knows what its events are about', () => {
     const EVENTS = 300;
-    const crowd = (broken: Partial<Record<number, object>>) => {
+    const crowd = (broken: Partial<Record<number, object>>, events = EVENTS) => {
       const simulator = new Simulator();
       const witness = new Witness(simulator);
       const sound = { state: 0, outcome: 0 };
       simulator.expectAbout(Array.from({ length: EVENTS }, (_, i) => ({ ...sound, ...broken[i] })));
-      for (let i = 0; i < EVENTS; i++) simulator.schedule(1 + i, witness.id, 0, i);
+      for (let i = 0; i < events; i++) simulator.schedule(1 + i, witness.id, 0, i);
       return { simulator, witness };
     };
 
@@ -275,6 +275,12 @@ describe('the future event list', () => {
         expect(() => simulator.run(EVENTS)).toThrow(/the next event is about something that is there/);
         expect([200, 201]).toContain(witness.seen.length);
       }
+    });
+
+    it('does not look ahead where few are pending', () => {
+      const { simulator, witness } = crowd({ 0: { state: -1 }, 1: { state: -1 } }, 10);
+      simulator.run(EVENTS);
+      expect(witness.seen).toHaveLength(10);
     });
 
     it('refuses an event that happens to nobody', () => {

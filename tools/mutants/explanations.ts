@@ -153,6 +153,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'a short cut: what is cancelled and not passed over here is passed over when its turn comes.',
   },
   {
+    file: 'engine/simulator.ts',
+    mutants: [['if (this.far > 0 && last > this.from) {', 'this.far > 0 && true', 'last >= this.from']],
+    why: 'before the first of the near ones stands none: a look at what is no event changes nothing.',
+  },
+  {
     file: 'engine/lane.ts',
     mutants: [['count < this.next; count++', 'count <= this.next']],
     why: 'one place more is copied, which is free and written by the next event before anybody reads it.',
