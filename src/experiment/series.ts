@@ -1,7 +1,7 @@
 /** Time series merged over replications, window by window: counts are summed, percentiles merged, gauges averaged. */
 import { Histogram } from '../measure/histogram.ts';
 import type { HistogramSeriesData } from '../measure/histogram-data.ts';
-import { histogramsOf } from '../measure/histogram-series.ts';
+import { histogramsByWindow } from '../measure/histogram-series.ts';
 import { causeOf } from '../model/outcome.ts';
 import type { WorldPlan } from '../model/plan.ts';
 import type { EdgeRecord, ReplicationRecord, ServiceRecord, SourceRecord } from '../model/record.ts';
@@ -109,10 +109,7 @@ const rounded = <Value extends number | null>(value: Value): Value =>
 
 /** Per window; null where no replication has any. */
 function mergedHistograms(series: readonly HistogramSeriesData[]): (Histogram | null)[] {
-  const columns = series.map(histogramsOf);
-  return (columns[0] ?? []).map((_, window) => {
-    const parts = columns.map(column => column[window] ?? null).filter(part => part !== null);
-    const [first, ...rest] = parts;
+  return histogramsByWindow(series).map(([first, ...rest]) => {
     if (first === undefined) return null;
     const merged = Histogram.fromData(first);
     for (const part of rest) merged.merge(part);

@@ -12,7 +12,7 @@
  * Cannot see a transient longer than half of the steady part (then there is no suggestion, though drift may be told), and
  * says nothing about fewer than two replications or twenty windows.
  */
-import { histogramsOf } from '../measure/histogram-series.ts';
+import { histogramsByWindow } from '../measure/histogram-series.ts';
 import { pairedDifference } from '../measure/interval.ts';
 import { Tally } from '../measure/tally.ts';
 import { truncationPoint } from '../measure/warmup.ts';
@@ -109,9 +109,7 @@ function endOfSteadyPart(world: WorldPlan, baseline: readonly Observation[]): nu
 
 /** ms per window, of the requests that ended ok or degraded in it. */
 function meanLatency({ sources }: ReplicationRecord): Windows {
-  const columns = sources.map(({ windows }) => histogramsOf(windows.latency));
-  return (columns[0] ?? []).map((_, window) => {
-    const parts = columns.map(column => column[window] ?? null).filter(part => part !== null);
+  return histogramsByWindow(sources.map(({ windows }) => windows.latency)).map(parts => {
     const sum = parts.reduce((total, part) => total + part.sum, 0);
     return inMilliseconds(
       ratio(

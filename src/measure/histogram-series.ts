@@ -6,8 +6,8 @@
 import { type Histogram, unpackCounts } from './histogram.ts';
 import type { HistogramData, HistogramSeriesData } from './histogram-data.ts';
 
-/** Of each window: sum, min, max. */
-const TOTALS = 3;
+/** Numbers of each window in `extents`, and in `totals`. */
+const PER_WINDOW = 3;
 /** As many octaves have room in a block, twice what whole nanoseconds can reach: a window that no longer fits wastes less than half. */
 const OCTAVES_IN_A_BLOCK = 128;
 
@@ -27,13 +27,13 @@ export class HistogramSeries {
     this.subBucketBits = subBucketBits;
     this.blockLength = (2 * OCTAVES_IN_A_BLOCK) << subBucketBits;
     this.used = this.blockLength;
-    this.extents = new Int32Array(TOTALS * windows);
-    this.totals = new Float64Array(TOTALS * windows);
+    this.extents = new Int32Array(PER_WINDOW * windows);
+    this.totals = new Float64Array(PER_WINDOW * windows);
   }
 
   /** Keeps what a histogram has counted. Windows come in their order; one that is left out has counted nothing. @throws RangeError */
   keep(window: number, histogram: Histogram): void {
-    if (window < this.next || window * TOTALS >= this.totals.length)
+    if (window < this.next || window * PER_WINDOW >= this.totals.length)
       throw new RangeError('the windows of a series are kept in their order');
     if (histogram.subBucketBits !== this.subBucketBits)
       throw new RangeError('the histograms of a series are equally fine');
@@ -43,7 +43,7 @@ export class HistogramSeries {
     }
     const from = this.used;
     this.used = histogram.packCounts(this.blocks.at(-1)!, from);
-    const place = TOTALS * window;
+    const place = PER_WINDOW * window;
     this.extents[place] = this.blocks.length - 1;
     this.extents[place + 1] = from;
     this.extents[place + 2] = this.used;
@@ -53,7 +53,7 @@ export class HistogramSeries {
     this.next = window + 1;
   }
 
-  /** What has been kept, as it is: it is not kept on with. */
+  /** The arrays themselves, not copies: nothing is kept afterwards. */
   toData(): HistogramSeriesData {
     const { subBucketBits, blocks, extents, totals } = this;
     return { subBucketBits, blocks, extents, totals };
@@ -62,13 +62,19 @@ export class HistogramSeries {
 
 /** The histogram of every window; null where nothing was kept. */
 export function histogramsOf(series: HistogramSeriesData): (HistogramData | null)[] {
-  const windows = series.totals.length / TOTALS;
+  const windows = series.totals.length / PER_WINDOW;
   return Array.from({ length: windows }, (_, window) => {
-    const [block, from, to] = series.extents.subarray(TOTALS * window);
+    const [block, from, to] = series.extents.subarray(PER_WINDOW * window);
     if (from === to) return null;
-    const [sum, min, max] = series.totals.subarray(TOTALS * window);
+    const [sum, min, max] = series.totals.subarray(PER_WINDOW * window);
     const { buckets, counts } = unpackCounts(series.blocks[block!]!, from!, to!);
     const count = counts.reduce((total, some) => total + some, 0);
     return { subBucketBits: series.subBucketBits, buckets, counts, count, sum: sum!, min: min!, max: max! };
   });
+}
+
+/** For every window, the histograms that several series of as many windows have kept of it. */
+export function histogramsByWindow(series: readonly HistogramSeriesData[]): HistogramData[][] {
+  const columns = series.map(histogramsOf);
+  return (columns[0] ?? []).map((_, window) => columns.flatMap(column => column[window] ?? []));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../src/measure/histogram.ts';
-import { HistogramSeries, histogramsOf } from '../../src/measure/histogram-series.ts';
+import { HistogramSeries, histogramsByWindow, histogramsOf } from '../../src/measure/histogram-series.ts';
 
 const FINE = 4;
 
@@ -50,6 +50,21 @@ describe('a series of histograms', () => {
     histogram.record(7);
     series.keep(1, histogram);
     expect(histogramsOf(series.toData())).toEqual([histogramOf([1, 5]).toData(), histogramOf([7]).toData()]);
+  });
+
+  it('is read with others window by window, leaving out what was not kept', () => {
+    const seriesOf = (windows: readonly (readonly number[])[]) => {
+      const series = new HistogramSeries(windows.length, FINE);
+      for (const [window, values] of windows.entries()) if (values.length > 0) series.keep(window, histogramOf(values));
+      return series.toData();
+    };
+    const data = (values: readonly number[]) => histogramOf(values).toData();
+    expect(histogramsByWindow([seriesOf([[1], [], [3]]), seriesOf([[4], [], []])])).toEqual([
+      [data([1]), data([4])],
+      [],
+      [data([3])],
+    ]);
+    expect(histogramsByWindow([])).toEqual([]);
   });
 
   it('refuses a window out of order, twice, or beyond the end, and a histogram that is not as fine', () => {
